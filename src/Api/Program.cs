@@ -1,0 +1,8 @@
+namespace TrainingService.Api;
+
+internal static class Program
+{
+    private static void Main()
+    {
+    }
+}

@@ -1,0 +1,48 @@
+namespace TrainingService.Contracts.Datasets;
+
+/// <summary>A dataset as `GET /api/v1/datasets` shows it.</summary>
+public sealed record DatasetResource
+{
+    /// <summary>Its name, as used in specs.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Content hash of its newest version, in lower-case hex.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>What it is, in a sentence.</summary>
+    public required string Description { get; init; }
+
+    /// <summary>Who made it and under which licence.</summary>
+    public required string Licence { get; init; }
+
+    /// <summary>What its targets are.</summary>
+    public required TargetKind Target { get; init; }
+
+    /// <summary>Shape of one row of input: [height, width, channels] for images, [features] for tables.</summary>
+    public required IReadOnlyList<int> InputShape { get; init; }
+
+    /// <summary>Names of the input columns, for tables.</summary>
+    public IReadOnlyList<string>? Columns { get; init; }
+
+    /// <summary>Names of the classes, for class targets.</summary>
+    public IReadOnlyList<string>? Classes { get; init; }
+
+    /// <summary>Numbers per row that are predicted, for number targets.</summary>
+    public int? TargetSize { get; init; }
+
+    /// <summary>Rows of the training part.</summary>
+    public required int TrainingRows { get; init; }
+
+    /// <summary>Rows of the test part.</summary>
+    public required int TestRows { get; init; }
+}
+
+/// <summary>What is predicted from a row.</summary>
+public enum TargetKind
+{
+    /// <summary>One of a fixed set of classes.</summary>
+    Class,
+
+    /// <summary>Numbers.</summary>
+    Numbers,
+}

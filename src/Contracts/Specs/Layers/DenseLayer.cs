@@ -1,0 +1,27 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using TrainingService.Contracts.Specs.Initializers;
+
+namespace TrainingService.Contracts.Specs.Layers;
+
+/// <summary>Fully connected: y = f(x W + b), x [features], W [features, units]. An image or volume is flattened first.</summary>
+public sealed record DenseLayer : LayerSpec
+{
+    /// <summary>Number of outputs.</summary>
+    [Range(1, 1 << 24)]
+    public required int Units { get; init; }
+
+    /// <summary>Applied to the output. Default linear.</summary>
+    [DefaultValue(Activation.Linear)]
+    public Activation Activation { get; init; } = Activation.Linear;
+
+    /// <summary>Whether a bias is added. Default true.</summary>
+    [DefaultValue(true)]
+    public bool UseBias { get; init; } = true;
+
+    /// <summary>How weights start. Default Xavier uniform.</summary>
+    public InitializerSpec KernelInitializer { get; init; } = new XavierUniformInitializer();
+
+    /// <summary>How biases start. Default zeros.</summary>
+    public InitializerSpec BiasInitializer { get; init; } = new ZerosInitializer();
+}

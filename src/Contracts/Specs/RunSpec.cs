@@ -1,0 +1,49 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using TrainingService.Contracts.Specs.Losses;
+using TrainingService.Contracts.Specs.Optimizers;
+
+namespace TrainingService.Contracts.Specs;
+
+/// <summary>Everything needed to train one model: data, network, objective, optimizer and schedule. What `POST /api/v1/runs` takes.</summary>
+public sealed record RunSpec
+{
+    /// <summary>A name for people; need not be unique. Default: made from the dataset's name.</summary>
+    [StringLength(200, MinimumLength = 1)]
+    public string? Name { get; init; }
+
+    /// <summary>The data to train on and how to split it.</summary>
+    public required DatasetSpec Dataset { get; init; }
+
+    /// <summary>The network.</summary>
+    public required ModelSpec Model { get; init; }
+
+    /// <summary>The training objective.</summary>
+    public required LossSpec Loss { get; init; }
+
+    /// <summary>Scores reported beside the loss, each epoch for training and validation and once for the test part. Default: none.</summary>
+    [MaxLength(16)]
+    public IReadOnlyList<MetricKind> Metrics { get; init; } = [];
+
+    /// <summary>How weights are updated. Default: Adam with its defaults.</summary>
+    public OptimizerSpec Optimizer { get; init; } = new AdamOptimizer();
+
+    /// <summary>Penalties on the weights. Default: none.</summary>
+    public RegularizationSpec Regularization { get; init; } = new();
+
+    /// <summary>Epochs, batch size and early stopping.</summary>
+    public TrainingSpec Training { get; init; } = new();
+
+    /// <summary>Where to train. `auto` takes the fastest device the worker has.</summary>
+    [DefaultValue(DeviceKind.Auto)]
+    public DeviceKind Device { get; init; } = DeviceKind.Auto;
+
+    /// <summary>Seed of everything random: split, shuffling, initial weights, dropout. Same spec, data and seed: same bits. Default 0.</summary>
+    [Range(0L, 9007199254740991L)]
+    [DefaultValue(0L)]
+    public long Seed { get; init; }
+
+    /// <summary>Free labels to find the run by.</summary>
+    [MaxLength(32)]
+    public IReadOnlyList<string> Tags { get; init; } = [];
+}

@@ -1,0 +1,72 @@
+using TrainingService.Contracts.Runs;
+
+namespace TrainingService.Storage.Runs;
+
+/// <summary>
+/// Runs as workers hold them. A claim raises the lease's epoch; every later write carries it and is refused once another claim came.
+/// All times are the database's.
+/// </summary>
+public interface IRunLeases
+{
+    /// <summary>Takes a queued run, or a running one whose lease has run out. Null when it is not to be had (taken, ended, unknown): nothing to do then.</summary>
+    Task<ClaimedRun?> ClaimAsync(Guid id, string worker, TimeSpan duration, CancellationToken cancellation);
+
+    /// <summary>Prolongs the lease, stores progress and reads what is wanted of the run. False in <see cref="LeaseStatus.Held"/> means: stop, write no more.</summary>
+    Task<LeaseStatus> RenewAsync(RunLease lease, RunProgress? progress, CancellationToken cancellation);
+
+    /// <summary>Stores an epoch: its points, its event and the run's summaries, fenced, in one transaction, and prolongs the lease.</summary>
+    Task<LeaseStatus> CommitEpochAsync(RunLease lease, EpochCommit epoch, CancellationToken cancellation);
+
+    /// <summary>Makes a written checkpoint file the one to resume from, fenced.</summary>
+    Task<LeaseStatus> CommitCheckpointAsync(RunLease lease, CheckpointPointer checkpoint, CancellationToken cancellation);
+
+    /// <summary>Ends a run: succeeded with a result, failed with a reason, or cancelled. Fenced; a second end is refused.</summary>
+    Task<LeaseStatus> CompleteAsync(RunLease lease, RunState state, RunResult? result, RunFailure? failure, CancellationToken cancellation);
+
+    /// <summary>Gives a run back to the queue (the worker shuts down in order).</summary>
+    Task ReleaseAsync(RunLease lease, CancellationToken cancellation);
+
+    /// <summary>
+    /// Repairs: runs whose lease ran out go back to the queue (or fail as `worker_lost` after three losses without a new checkpoint; a cancelling
+    /// one ends as cancelled), and gives the ids of all runs that wait longer than <paramref name="waiting"/> and should be enqueued again.
+    /// </summary>
+    Task<IReadOnlyList<Guid>> ReconcileAsync(TimeSpan waiting, CancellationToken cancellation);
+
+    /// <summary>Voids every lease: for embedded mode, where a fresh start means that no worker lives.</summary>
+    Task VoidAllLeasesAsync(CancellationToken cancellation);
+}
+
+/// <summary>The right to write to a run.</summary>
+/// <param name="RunId">The run.</param>
+/// <param name="Epoch">The fencing number of this claim.</param>
+/// <param name="Worker">Who holds it.</param>
+/// <param name="Duration">How long each renewal lasts.</param>
+public sealed record RunLease(Guid RunId, long Epoch, string Worker, TimeSpan Duration);
+
+/// <summary>A run as its worker gets it.</summary>
+/// <param name="Lease">The right to write.</param>
+/// <param name="SpecJson">The resolved spec.</param>
+/// <param name="DatasetVersion">Content hash of the data.</param>
+/// <param name="Attempt">1 for the first worker.</param>
+/// <param name="Checkpoint">Where to resume from, or null to begin.</param>
+public sealed record ClaimedRun(RunLease Lease, string SpecJson, string DatasetVersion, int Attempt, CheckpointPointer? Checkpoint);
+
+/// <summary>A worker's standing with a run.</summary>
+/// <param name="Held">Whether the write was taken.</param>
+/// <param name="CancelRequested">Whether somebody wants the run cancelled.</param>
+/// <param name="Seq">Number of the last event.</param>
+public readonly record struct LeaseStatus(bool Held, bool CancelRequested, long Seq);
+
+/// <summary>One epoch's metrics to store.</summary>
+/// <param name="Epoch">From 1.</param>
+/// <param name="Step">Steps done by then.</param>
+/// <param name="Metrics">Values by name; may be NaN or infinite.</param>
+/// <param name="Progress">How far the run is now.</param>
+public sealed record EpochCommit(int Epoch, long Step, IReadOnlyDictionary<string, double> Metrics, RunProgress Progress);
+
+/// <summary>A checkpoint file and what it must hold.</summary>
+/// <param name="Path">Relative to the data folder.</param>
+/// <param name="Sha256">Of the file's content.</param>
+/// <param name="Epoch">Epochs complete in it.</param>
+/// <param name="Step">Steps done in it.</param>
+public sealed record CheckpointPointer(string Path, string Sha256, int Epoch, long Step);

@@ -1,0 +1,72 @@
+using TrainingService.Contracts.Runs;
+
+namespace TrainingService.Storage.Runs;
+
+/// <summary>Runs as people see and steer them. The `runs` row is the truth; every change bumps its version and adds an event in the same transaction.</summary>
+public interface IRunStore
+{
+    /// <summary>Stores a new queued run with its first event. With an idempotency key seen before, gives the run stored then.</summary>
+    /// <exception cref="IdempotencyConflictException">The key was used with another body.</exception>
+    Task<CreatedRun> CreateAsync(NewRun run, CancellationToken cancellation);
+
+    /// <summary>One run, or null.</summary>
+    Task<RunResource?> FindAsync(Guid id, CancellationToken cancellation);
+
+    /// <summary>A page of runs, newest first.</summary>
+    /// <exception cref="FormatException">The cursor is not one of ours.</exception>
+    Task<Page<RunResource>> ListAsync(RunQuery query, CancellationToken cancellation);
+
+    /// <summary>All metric points of a run, or null if there is no such run.</summary>
+    Task<MetricHistory?> MetricsAsync(Guid id, CancellationToken cancellation);
+
+    /// <summary>Kept events of a run after a number, in order; empty if there are none.</summary>
+    Task<IReadOnlyList<RunEvent>> EventsAsync(Guid id, long afterSeq, int limit, CancellationToken cancellation);
+
+    /// <summary>A queued run becomes cancelled at once, a running one cancelling until its worker lets go; in a final state nothing happens.</summary>
+    Task<CancelOutcome> CancelAsync(Guid id, CancellationToken cancellation);
+}
+
+/// <summary>A run to be stored.</summary>
+public sealed record NewRun
+{
+    /// <summary>Its id: a version 7 GUID, made by the caller.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The resolved spec's JSON text.</summary>
+    public required string SpecJson { get; init; }
+
+    /// <summary>Dataset name.</summary>
+    public required string Dataset { get; init; }
+
+    /// <summary>Dataset content hash.</summary>
+    public required string DatasetVersion { get; init; }
+
+    /// <summary>Labels.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>The client's key for safe retries.</summary>
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>SHA-256 of the body the key came with.</summary>
+    public string? RequestSha256 { get; init; }
+}
+
+/// <summary>The stored run, and whether this call made it.</summary>
+public sealed record CreatedRun(RunResource Run, bool IsNew);
+
+/// <summary>Which runs to list.</summary>
+/// <param name="States">Only these, or all when empty.</param>
+/// <param name="Limit">At most so many, 1 to 200.</param>
+/// <param name="Cursor">Where the last page ended.</param>
+public sealed record RunQuery(IReadOnlyList<RunState> States, int Limit, string? Cursor);
+
+/// <summary>What a cancel did.</summary>
+/// <param name="Run">The run afterwards; null if there is none.</param>
+/// <param name="Accepted">False when it had already ended in another state.</param>
+public sealed record CancelOutcome(RunResource? Run, bool Accepted);
+
+/// <summary>An idempotency key came with another body than the first time.</summary>
+public sealed class IdempotencyConflictException(string message) : Exception(message);

@@ -1,0 +1,8 @@
+namespace TrainingService.Worker;
+
+internal static class Program
+{
+    private static void Main()
+    {
+    }
+}
