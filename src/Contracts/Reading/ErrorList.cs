@@ -20,6 +20,9 @@ internal sealed class ErrorList
         Count++;
     }
 
+    /// <summary>Counts an error when the list is full already, sparing the search for what was meant.</summary>
+    public void AddUnlisted() => Count++;
+
     /// <summary>Adds "not a …, but …" for a value of the wrong kind.</summary>
     public void AddWrongType(JsonPointer at, System.Text.Json.JsonElement json, string expected) =>
         Add(() => new SpecError(at.ToString(), "wrong_type", $"{at.Label} is {Shown.Of(json)}.", expected));
