@@ -35,7 +35,7 @@ internal sealed class ListShape(Type elementType, ValueShape element, int fewest
         var read = new List<object?>();
         foreach (var item in json.EnumerateArray().Take(most))
         {
-            read.Add(element.Read(item, at.To(read.Count), errors));
+            read.Add(errors.IsHopeless ? null : element.Read(item, at.To(read.Count), errors));
         }
 
         var kept = keepsPlaces ? read : read.FindAll(value => value is not null);
