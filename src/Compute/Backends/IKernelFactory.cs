@@ -27,6 +27,7 @@ public interface IKernelFactory
     /// <param name="features">How features are stored in the dataset.</param>
     /// <param name="input">The value to fill, layout and halo respected.</param>
     /// <param name="target">The targets to fill: int32 labels or floats.</param>
+    /// <param name="context">Addresses.</param>
     void CompileGather(FeatureStorage features, ValueId input, ValueId target, IKernelContext context);
 
     /// <summary>Appends the invocations that update parameters in place from their gradients.</summary>
