@@ -57,15 +57,16 @@ internal static class ObjectiveChecks
 
     private static void CheckMetrics(RunSpec spec, DataSchema schema, ICollection<SpecError> errors)
     {
-        for (var i = 0; i < (spec.Metrics?.Count ?? 0); i++)
+        if (spec.Metrics is not { } metrics) return;
+        for (var i = 0; i < metrics.Count; i++)
         {
             var pointer = $"#/metrics/{i}";
-            if (spec.Metrics!.Take(i).Contains(spec.Metrics[i])) errors.Add(new SpecError(pointer, "duplicate", "This metric is listed already.", "each metric once"));
-            if (schema.Target == TargetKind.Numbers && !(spec.Metrics[i] == MetricKind.Accuracy && spec.Loss is BinaryCrossEntropyLoss))
+            if (metrics.Take(i).Contains(metrics[i])) errors.Add(new SpecError(pointer, "duplicate", "This metric is listed already.", "each metric once"));
+            if (schema.Target == TargetKind.Numbers && !(metrics[i] == MetricKind.Accuracy && spec.Loss is BinaryCrossEntropyLoss))
                 errors.Add(new SpecError(pointer, "target_mismatch", "This score is for classes, but the dataset's targets are numbers.", "leave it out"));
-            else if (spec.Metrics[i] == MetricKind.ConfusionMatrix && schema.TargetSize > LargestConfusionMatrix)
+            else if (metrics[i] == MetricKind.ConfusionMatrix && schema.TargetSize > LargestConfusionMatrix)
                 errors.Add(new SpecError(pointer, "too_large", $"A confusion matrix of {schema.TargetSize} classes.", $"at most {LargestConfusionMatrix} classes"));
-            else if (spec.Metrics[i] == MetricKind.ConfusionMatrix && spec.Loss is BinaryCrossEntropyLoss && schema.TargetSize > 2)
+            else if (metrics[i] == MetricKind.ConfusionMatrix && spec.Loss is BinaryCrossEntropyLoss && schema.TargetSize > 2)
                 errors.Add(new SpecError(pointer, "conflict", "With binary_cross_entropy over several classes each output is a decision of its own.", "cross_entropy, or leave the matrix out"));
         }
     }

@@ -1,6 +1,5 @@
 using TrainingService.Compute.Data;
 using TrainingService.Compute.Runtime;
-using TrainingService.Contracts.Datasets;
 using TrainingService.Contracts.Specs;
 using TrainingService.Contracts.Validation;
 

@@ -1,5 +1,3 @@
-using TrainingService.Contracts.Specs;
-
 namespace TrainingService.Compute.Training;
 
 /// <summary>Sums up losses and predictions batch by batch, in double precision and in order: the same bits however many threads computed them.</summary>
