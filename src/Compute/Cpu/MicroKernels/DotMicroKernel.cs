@@ -28,8 +28,8 @@ internal static unsafe class DotMicroKernel
         float* a, nint lda, int taps, int* offsets, int run, float* b, float* c, nint ldc, int columns, float* bias, float floor, bool accumulate)
         where TI : struct, ISimd<TV>
         where TV : struct
-        where TRows : struct
-        where TColumns : struct
+        where TRows : unmanaged
+        where TColumns : unmanaged
     {
         TV c0a = TI.Zero, c0b = TI.Zero;
         TV c1a = TI.Zero, c1b = TI.Zero;
@@ -248,7 +248,7 @@ internal static unsafe class DotMicroKernel
     public static void Write<TI, TV, TColumns>(float* c, int columns, TV first, TV second)
         where TI : struct, ISimd<TV>
         where TV : struct
-        where TColumns : struct
+        where TColumns : unmanaged
     {
         if (columns == TI.Width * sizeof(TColumns))
         {

@@ -14,9 +14,9 @@ internal static unsafe class OuterMicroKernel
     public static void Run<TI, TV, TGroups, TRows, TColumns>(OuterSum* sum, float* a, float* b, float* c, nint ldc, int columns, bool accumulate)
         where TI : struct, ISimd<TV>
         where TV : struct
-        where TGroups : struct
-        where TRows : struct
-        where TColumns : struct
+        where TGroups : unmanaged
+        where TRows : unmanaged
+        where TColumns : unmanaged
     {
         TV c0a = TI.Zero, c0b = TI.Zero;
         TV c1a = TI.Zero, c1b = TI.Zero;
@@ -388,7 +388,7 @@ internal static unsafe class OuterMicroKernel
     /// <summary>Address of a tile row's element; all of it but the addition is decided by the JIT.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float* Element<TRows>(int row, float* p0, float* p1, float* p2, float* p3, float* p4)
-        where TRows : struct
+        where TRows : unmanaged
     {
         if (row / sizeof(TRows) == 0)
             return p0 + row;
