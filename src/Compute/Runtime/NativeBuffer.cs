@@ -1,0 +1,44 @@
+using System.Runtime.InteropServices;
+
+namespace TrainingService.Compute.Runtime;
+
+/// <summary>Zeroed memory outside the managed heap, 64-byte aligned.</summary>
+internal sealed unsafe class NativeBuffer : IDisposable
+{
+    private const int Alignment = 64;
+    private void* pointer;
+
+    /// <summary>Allocates and zeroes.</summary>
+    /// <exception cref="OutOfMemoryException">There is not so much.</exception>
+    public NativeBuffer(long bytes)
+    {
+        Bytes = bytes;
+        pointer = NativeMemory.AlignedAlloc((nuint)Math.Max(bytes, Alignment), Alignment);
+        NativeMemory.Clear(pointer, (nuint)bytes);
+    }
+
+    /// <summary>Frees what was not disposed of.</summary>
+    ~NativeBuffer() => Free();
+
+    /// <summary>Its size.</summary>
+    public long Bytes { get; }
+
+    /// <summary>Its first byte.</summary>
+    public byte* Pointer => pointer is null ? throw new ObjectDisposedException(nameof(NativeBuffer)) : (byte*)pointer;
+
+    /// <summary>A stretch of it as floats.</summary>
+    public Span<float> Floats(long offset, long count) => new(Pointer + offset * sizeof(float), checked((int)count));
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Free();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Free()
+    {
+        NativeMemory.AlignedFree(pointer);
+        pointer = null;
+    }
+}
