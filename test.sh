@@ -48,7 +48,7 @@ mkdir -p "$results"
 echo "restoring and building (SDK $sdk)"
 started=$SECONDS
 # No build server is left behind: MSBuild's nodes end with the build, the compiler is not shared.
-build=(-nologo -v:quiet -nodeReuse:false -p:UseSharedCompilation=false)
+build=(-nologo -v:quiet "-clp:ErrorsOnly;NoSummary" -nodeReuse:false -p:UseSharedCompilation=false)
 dotnet restore TrainingService.sln --locked-mode "${build[@]}"
 dotnet build TrainingService.sln --no-restore -c Release -warnaserror "${build[@]}"
 echo "built in $((SECONDS - started)) s"
