@@ -48,9 +48,11 @@ mkdir -p "$results"
 echo "restoring and building (SDK $sdk)"
 started=$SECONDS
 # No build server is left behind: MSBuild's nodes end with the build, the compiler is not shared.
-build=(-nologo -v:quiet "-clp:ErrorsOnly;NoSummary" -nodeReuse:false -p:UseSharedCompilation=false)
-dotnet restore TrainingService.sln --locked-mode "${build[@]}"
-dotnet build TrainingService.sln --no-restore -c Release -warnaserror "${build[@]}"
+options=(-nologo -v:quiet -nodeReuse:false -p:UseSharedCompilation=false)
+build() {
+  dotnet restore TrainingService.sln --locked-mode "${options[@]}" && dotnet build TrainingService.sln --no-restore -c Release -warnaserror "${options[@]}"
+}
+build >"$results/build.log" 2>&1 || { cat "$results/build.log"; echo "test.sh: the build failed" >&2; exit 1; }
 echo "built in $((SECONDS - started)) s"
 
 install_browser "${SUITES[@]}"
