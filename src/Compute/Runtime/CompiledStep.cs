@@ -24,8 +24,12 @@ internal sealed unsafe class CompiledStep : IKernelContext, IDisposable
     /// <param name="batch">Set by the host before each batch.</param>
     public CompiledStep(Graph graph, MemoryPlan plan, byte* own, ModelMemory memory, StepState* state, BatchSource* batch)
     {
-        (this.graph, this.plan, this.own, this.memory) = (graph, plan, own, memory);
-        (State, Batch) = (state, batch);
+        this.graph = graph;
+        this.plan = plan;
+        this.own = own;
+        this.memory = memory;
+        State = state;
+        Batch = batch;
     }
 
     /// <inheritdoc/>

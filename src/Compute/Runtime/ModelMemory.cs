@@ -1,4 +1,5 @@
 using TrainingService.Compute.Backends;
+using TrainingService.Compute.Networks;
 using TrainingService.Compute.Planning;
 
 namespace TrainingService.Compute.Runtime;
@@ -31,7 +32,7 @@ internal sealed unsafe class ModelMemory : IDisposable
 
         packed = new NativeBuffer(offset);
         shared = new NativeBuffer(arenaBytes + scratchBytes);
-        ArenaBytes = arenaBytes;
+        this.arenaBytes = arenaBytes;
     }
 
     /// <summary>Where parameters lie.</summary>
@@ -53,15 +54,21 @@ internal sealed unsafe class ModelMemory : IDisposable
     public byte* Arena => shared.Pointer;
 
     /// <summary>The scratch area behind it.</summary>
-    public byte* Scratch => shared.Pointer + ArenaBytes;
+    public byte* Scratch => shared.Pointer + arenaBytes;
 
-    /// <summary>All parameters as bytes, gaps included: for checkpoints.</summary>
-    public Span<byte> ParameterBytes => new(parameters.Pointer, checked((int)parameters.Bytes));
+    /// <summary>The flat block of parameters, for copies and checkpoints.</summary>
+    public NativeBuffer ParameterBlock => parameters;
 
-    /// <summary>All optimizer state as bytes.</summary>
-    public Span<byte> StateBytes => new(state.Pointer, checked((int)state.Bytes));
+    /// <summary>All optimizer state, for checkpoints.</summary>
+    public NativeBuffer StateBlock => state;
 
-    private long ArenaBytes { get; }
+    /// <summary>One parameter.</summary>
+    public Span<float> Parameter(ParameterInfo parameter) => parameters.Floats(Layout.Offset(parameter.Number), parameter.Count);
+
+    /// <summary>One parameter's gradient.</summary>
+    public Span<float> Gradient(ParameterInfo parameter) => gradients.Floats(Layout.Offset(parameter.Number), parameter.Count);
+
+    private readonly long arenaBytes;
 
     /// <summary>One block of optimizer state.</summary>
     public float* State(int slot) => (float*)state.Pointer + slot * Layout.Count;
