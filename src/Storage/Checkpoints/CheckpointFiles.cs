@@ -5,7 +5,7 @@ using TrainingService.Storage.Runs;
 namespace TrainingService.Storage.Checkpoints;
 
 /// <summary>
-/// Checkpoints as files: `runs/RUN/lease-N/epoch-E-step-S.ckpt` in the data folder. A file is there whole or not at all; which one counts is
+/// Checkpoints as files: `runs/RUN/lease-N/epoch-E-step-S-SHA256.ckpt` in the data folder. A file is there whole or not at all; which one counts is
 /// said by the pointer in the database. Each lease writes into its own folder, so a worker that lost its run can spoil nothing of its successor's.
 /// </summary>
 public sealed class CheckpointFiles(StorageOptions options)
@@ -31,11 +31,9 @@ public sealed class CheckpointFiles(StorageOptions options)
     {
         ArgumentNullException.ThrowIfNull(lease);
         ArgumentNullException.ThrowIfNull(write);
-        var name = string.Create(CultureInfo.InvariantCulture, $"epoch-{epoch:D6}-step-{step:D12}{Extension}");
         var folder = Path.Combine(RunFolder(lease.RunId), string.Create(CultureInfo.InvariantCulture, $"lease-{lease.Epoch:D6}"));
         CreateDurably(folder);
-        var path = Path.Combine(folder, name);
-        var unfinished = path + Unfinished;
+        var unfinished = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"step-{step:D12}{Unfinished}"));
         try
         {
             string sha256;
@@ -48,6 +46,7 @@ public sealed class CheckpointFiles(StorageOptions options)
                 sha256 = hashing.Sha256();
             }
 
+            var path = Path.Combine(folder, Name(epoch, step, sha256));
             File.Move(unfinished, path, overwrite: true);
             FolderSync.Flush(folder);
             return new CheckpointPointer(Path.GetRelativePath(options.DataFolder, path).Replace('\\', '/'), sha256, epoch, step);
@@ -104,6 +103,21 @@ public sealed class CheckpointFiles(StorageOptions options)
     }
 
     /// <summary>
+    /// What is left of a run's checkpoints from before <paramref name="current"/>, newest first: to fall back on when that is damaged. Their
+    /// names hold their hashes, so they are verified like the current one.
+    /// </summary>
+    public IReadOnlyList<CheckpointPointer> Earlier(Guid runId, CheckpointPointer current)
+    {
+        ArgumentNullException.ThrowIfNull(current);
+        var folder = RunFolder(runId);
+        if (!Directory.Exists(folder)) return [];
+        return [.. Directory.EnumerateFiles(folder, "*" + Extension, SearchOption.AllDirectories)
+            .Select(Parse).OfType<CheckpointPointer>()
+            .Where(c => c.Path != current.Path && c.Step <= current.Step)
+            .OrderByDescending(c => c.Step).ThenByDescending(c => c.Path, StringComparer.Ordinal)];
+    }
+
+    /// <summary>
     /// Removes what a resume will not need: all but the newest <paramref name="keep"/> checkpoints and unfinished files of earlier leases.
     /// Never the one that <paramref name="current"/> points at, and nothing of a later lease.
     /// </summary>
@@ -132,6 +146,18 @@ public sealed class CheckpointFiles(StorageOptions options)
     {
         var folder = RunFolder(runId);
         if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+    }
+
+    private static string Name(int epoch, long step, string sha256) =>
+        string.Create(CultureInfo.InvariantCulture, $"epoch-{epoch:D6}-step-{step:D12}-{sha256}{Extension}");
+
+    private CheckpointPointer? Parse(string path)
+    {
+        var parts = Path.GetFileNameWithoutExtension(path).Split('-');
+        return parts is ["epoch", var epoch, "step", var step, var sha256]
+            && int.TryParse(epoch, CultureInfo.InvariantCulture, out var epochs) && long.TryParse(step, CultureInfo.InvariantCulture, out var steps)
+            ? new CheckpointPointer(Path.GetRelativePath(options.DataFolder, path).Replace('\\', '/'), sha256, epochs, steps)
+            : null;
     }
 
     private string RunFolder(Guid runId) => Path.Combine(options.DataFolder, "runs", runId.ToString("D"));
