@@ -1,9 +1,11 @@
 using System.Collections.Frozen;
 using TrainingService.Compute.Backends;
+using TrainingService.Compute.Cpu.Conv2D;
 using TrainingService.Compute.Cpu.Dense;
 using TrainingService.Compute.Cpu.Packing;
 using TrainingService.Compute.Cpu.Simd;
 using TrainingService.Compute.Graphs;
+using TrainingService.Compute.Ops.Conv2D;
 using TrainingService.Compute.Ops.Dense;
 
 namespace TrainingService.Compute.Cpu;
@@ -18,6 +20,9 @@ public sealed class CpuKernelFactory(InstructionSet instructionSet) : IKernelFac
         [typeof(DenseOp)] = new DenseForward(),
         [typeof(DenseInputGradientOp)] = new DenseInputGradient(),
         [typeof(DenseWeightGradientOp)] = new DenseWeightGradient(),
+        [typeof(Conv2DOp)] = new Conv2DForward(),
+        [typeof(Conv2DInputGradientOp)] = new Conv2DInputGradient(),
+        [typeof(Conv2DWeightGradientOp)] = new Conv2DWeightGradient(),
     }.ToFrozenDictionary();
 
     private readonly InstructionSet set = InstructionSets.IsSupported(instructionSet)
