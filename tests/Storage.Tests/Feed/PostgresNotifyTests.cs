@@ -56,15 +56,22 @@ public sealed class PostgresRestartTests
     [Fact]
     public async Task Storage_works_on_after_the_server_was_restarted_under_it()
     {
-        await using var server = await PostgresServer.StartAsync();
-        if (server.IsExternal) return;
+        await using var server = await PostgresServer.StartOwnAsync();
         await using var database = await TestDatabase.CreateAsync(server);
         await using var tap = new SignalTap(database.Signals);
         await tap.ExpectAsync(s => s == RunSignal.CatchUp);
+        // Two pooled connections, so that the write after the restart meets a broken one as well as the read.
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => database.Leases.ReconcileAsync(TimeSpan.Zero, CancellationToken.None)));
         var before = tap.Count;
 
         await server.RestartAsync();
-        await tap.ExpectAsync(s => s == RunSignal.CatchUp, before);
+        var run = new NewRun
+        {
+            Id = Guid.CreateVersion7(), Name = "after", SpecJson = "{}", Dataset = "digits", DatasetVersion = "abc",
+        };
+        Assert.True((await database.Store.CreateAsync(run, CancellationToken.None)).IsNew);
         Assert.Empty(await database.Migrator.PendingAsync(CancellationToken.None));
+        Assert.Equal("after", (await database.Store.FindAsync(run.Id, CancellationToken.None))!.Name);
+        await tap.ExpectAsync(s => s == RunSignal.CatchUp, before);
     }
 }
