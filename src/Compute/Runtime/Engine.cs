@@ -43,6 +43,9 @@ internal sealed unsafe class Engine : IDisposable
     /// <summary>Parameters, gradients and optimizer state.</summary>
     public ModelMemory Memory { get; }
 
+    /// <summary>Bytes allocated for training and evaluation.</summary>
+    public long AllocatedBytes => Memory.Bytes + training.Bytes + evaluation.Bytes;
+
     private StepState* State => (StepState*)host.Pointer;
 
     private BatchSource* Batch => (BatchSource*)(host.Pointer + sizeof(StepState));

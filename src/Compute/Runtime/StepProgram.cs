@@ -27,6 +27,9 @@ internal sealed unsafe class StepProgram : IDisposable
         };
     }
 
+    /// <summary>Bytes of the plan's own memory.</summary>
+    public long Bytes => own.Bytes;
+
     /// <summary>Losses of the last batch's rows.</summary>
     public ReadOnlySpan<float> RowLoss(int rows) => new(Address(plan.Full.RowLoss.Index), rows);
 
