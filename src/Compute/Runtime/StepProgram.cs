@@ -21,8 +21,14 @@ internal sealed unsafe class StepProgram : IDisposable
         {
             var step = new CompiledStep(
                 graph.Graph, memoryPlan, (byte*)ownAddress, memory, (StepState*)stateAddress, (BatchSource*)batchAddress);
+            step.Label = "gather";
             kernels.CompileGather(features, graph.Input, graph.Target, step);
-            foreach (var node in graph.Graph.Nodes) kernels.Compile(graph.Graph, node, step);
+            foreach (var node in graph.Graph.Nodes)
+            {
+                step.Label = $"{node.Layer,3} {node.Op.GetType().Name}";
+                kernels.Compile(graph.Graph, node, step);
+            }
+
             return step.Seal();
         };
     }
