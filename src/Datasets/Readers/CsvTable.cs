@@ -24,19 +24,20 @@ internal sealed record CsvTable(string File, IReadOnlyList<string> Columns, stri
         var configuration = new CsvConfiguration(CultureInfo.InvariantCulture) { IgnoreBlankLines = true, MaxFieldSize = MaxFieldSize, DetectColumnCountChanges = false };
         using var reader = new StreamReader(path);
         using var parser = new CsvParser(reader, configuration);
+        var read = 0;
         try
         {
             if (!parser.Read() || parser.Record is not { Length: > 1 } header) throw new InvalidDataException($"{file}: a header with at least two columns is missing.");
             var target = Target(file, header, targetColumn);
             var features = new List<float>();
             var targets = new List<string>();
-            while (parser.Read()) ReadRow(file, header, target, parser, features, targets);
+            for (read = parser.RawRow; parser.Read(); read = parser.RawRow) ReadRow(file, header, target, parser, features, targets);
             if (targets.Count == 0) throw new InvalidDataException($"{file}: there are no rows.");
             return new CsvTable(file, [.. header.Where((_, column) => column != target)], header[target], [.. features], targets);
         }
         catch (CsvHelperException exception)
         {
-            throw new InvalidDataException($"{file}, row {parser.RawRow}: the row can't be read ({exception.Message.Split('\n')[0].Trim()})", exception);
+            throw new InvalidDataException($"{file}, row {read + 1}: the row can't be read ({exception.Message.Split('\n')[0].Trim()})", exception);
         }
     }
 
