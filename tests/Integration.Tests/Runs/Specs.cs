@@ -4,7 +4,6 @@ using TrainingService.Compute.Specs;
 using TrainingService.Compute.Training;
 using TrainingService.Contracts.Reading;
 using TrainingService.Contracts.Runs;
-using TrainingService.Contracts.Specs;
 using TrainingService.Contracts.Validation;
 
 namespace TrainingService.Integration.Tests.Runs;
