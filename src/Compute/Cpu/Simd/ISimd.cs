@@ -65,6 +65,9 @@ public unsafe interface ISimd<TV>
     /// <summary>a · 2^n for integral n from -160 to 160, with correct underflow to 0 and overflow to infinity.</summary>
     static abstract TV Scale(TV a, TV n);
 
+    /// <summary>⌊log₂ a⌋ of normal positive numbers; anything for others.</summary>
+    static abstract TV Exponent(TV a);
+
     /// <summary>Sum of the lanes, always in the same order (halves folded).</summary>
     static abstract float Sum(TV a);
 }

@@ -15,14 +15,17 @@ public readonly record struct Window2D(
     int KernelHeight, int KernelWidth, int StrideY, int StrideX, int DilationY, int DilationX, int Top, int Left, int Bottom, int Right)
 {
     /// <summary>Rows from the window's first to its last, dilation counted.</summary>
-    public int ExtentY => (KernelHeight - 1) * DilationY + 1;
+    public int ExtentY => Extent(KernelHeight, DilationY);
 
     /// <summary>Columns from the window's first to its last, dilation counted.</summary>
-    public int ExtentX => (KernelWidth - 1) * DilationX + 1;
+    public int ExtentX => Extent(KernelWidth, DilationX);
 
     /// <summary>Output rows for an image of this height; below 1 when the window does not fit.</summary>
     public int OutputHeight(int height) => height + Top + Bottom < ExtentY ? 0 : (height + Top + Bottom - ExtentY) / StrideY + 1;
 
     /// <summary>Output columns for an image of this width; below 1 when the window does not fit.</summary>
     public int OutputWidth(int width) => width + Left + Right < ExtentX ? 0 : (width + Left + Right - ExtentX) / StrideX + 1;
+
+    // Clamped, so that absurd windows compare as "does not fit" rather than overflow.
+    private static int Extent(int kernel, int dilation) => (int)Math.Min((kernel - 1L) * dilation + 1, 1 << 30);
 }
