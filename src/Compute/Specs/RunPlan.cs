@@ -1,19 +1,69 @@
+using System.Text.Json;
+using TrainingService.Compute.Backends;
+using TrainingService.Compute.Cpu;
+using TrainingService.Compute.Cpu.Simd;
 using TrainingService.Compute.Data;
+using TrainingService.Compute.Networks;
+using TrainingService.Compute.Planning;
+using TrainingService.Compute.Training;
+using TrainingService.Contracts.Json;
 using TrainingService.Contracts.Specs;
 using TrainingService.Contracts.Validation;
 
 namespace TrainingService.Compute.Specs;
 
-/// <summary>A spec that fits its dataset: resolved, shaped, its training step planned. Nothing is allocated yet.</summary>
+/// <summary>A spec that fits its dataset: resolved, shaped, its training and evaluation steps planned. Nothing is allocated yet.</summary>
 public sealed class RunPlan
 {
-    private RunPlan(RunSpec spec) => Spec = spec;
+    /// <summary>Rows evaluated at once, at most: keeps each slice short, so that a cancel acts soon.</summary>
+    private const int LargestEvaluation = 256;
+
+    private RunPlan(RunSpec spec, DataDescription data, Network network, IKernelFactory kernels)
+    {
+        (Spec, Data, Network, Kernels) = (spec, data, network, kernels);
+        Rows = DataSplit.Sizes(data, spec.Dataset.Validation);
+        Batch = Math.Min(spec.Training.BatchSize.Rows ?? Rows.Training, Rows.Training);
+        EvaluationBatch = Math.Clamp(Math.Max(Rows.Validation, Rows.Test), 1, LargestEvaluation);
+        var loss = Objectives.LossOf(spec.Loss);
+        Rule = Objectives.RuleOf(spec.Optimizer);
+        Parameters = new ParameterLayout(network.Parameters);
+        Training = StepPlan.For(rows => StepGraph.Build(network, data.Schema, loss, rows, training: true), Batch, kernels);
+        Evaluation = StepPlan.For(rows => StepGraph.Build(network, data.Schema, loss, rows, training: false), EvaluationBatch, kernels);
+        Packings = [.. Training.Memory.Packings.Union(Evaluation.Memory.Packings)];
+    }
 
     /// <summary>The spec with every default filled in and the dataset's version named.</summary>
     public RunSpec Spec { get; }
 
-    /// <summary>What will be trained, layer by layer, with the exact memory.</summary>
-    public ValidationReport Describe() => throw new NotSupportedException();
+    /// <summary>The dataset it was compiled for.</summary>
+    public DataDescription Data { get; }
+
+    /// <summary>What computes it, such as `cpu/avx512`.</summary>
+    public string Device => Kernels.Name;
+
+    internal Network Network { get; }
+
+    internal IKernelFactory Kernels { get; }
+
+    internal SplitReport Rows { get; }
+
+    internal int Batch { get; }
+
+    internal int EvaluationBatch { get; }
+
+    internal int StepsPerEpoch => (Rows.Training + Batch - 1) / Batch;
+
+    internal UpdateRule Rule { get; }
+
+    internal ParameterLayout Parameters { get; }
+
+    internal StepPlan Training { get; }
+
+    internal StepPlan Evaluation { get; }
+
+    internal IReadOnlyList<PackedWeights> Packings { get; }
+
+    internal bool KeepsBest => Spec.Training.EarlyStopping is { RestoreBest: true };
 
     /// <summary>
     /// Checks a spec against its dataset and plans its training. Adds everything wrong to <paramref name="errors"/>, each with a pointer into
@@ -21,6 +71,68 @@ public sealed class RunPlan
     /// </summary>
     /// <param name="spec">The spec as read; parts that could not be read are null and are passed over here (their errors are known already).</param>
     /// <param name="data">The dataset, or null when it was not found (that error is known already; checks that need it are left out).</param>
-    /// <param name="errors">Receives what is wrong.</param>
-    public static RunPlan? Compile(RunSpec spec, DataDescription? data, ICollection<SpecError> errors) => throw new NotSupportedException();
+    /// <param name="errors">Receives what is wrong; what is in it already makes the plan null as well.</param>
+    public static RunPlan? Compile(RunSpec spec, DataDescription? data, ICollection<SpecError> errors) =>
+        Compile(spec, data, errors, InstructionSets.Best);
+
+    /// <summary>As above, for one instruction set (tests compare them).</summary>
+    internal static RunPlan? Compile(RunSpec spec, DataDescription? data, ICollection<SpecError> errors, InstructionSet instructions)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(errors);
+        if (spec.Device == DeviceKind.Gpu)
+            errors.Add(new SpecError("#/device", "not_available", "This version trains on the processor only.", "auto or cpu"));
+        if (data is null) return null;
+        var layers = spec.Model?.Layers;
+        var network = layers is null ? null : new NetworkCompiler(data.Schema.InputShape, errors).Compile(layers);
+        ObjectiveChecks.Run(spec, data.Schema, network, errors);
+        DataSplit.Check(data, spec.Dataset?.Validation, errors);
+        if (network is { ParameterCount: 0 })
+            errors.Add(new SpecError("#/model/layers", "nothing_to_train", "No layer has parameters.", "a layer such as dense or conv2d"));
+        if (network is null || errors.Count > 0) return null;
+        var plan = new RunPlan(SpecResolver.Resolve(spec, data), data, network, new CpuKernelFactory(instructions));
+        return ComputeLimits.AllowsMemory(plan.Memory(), errors) ? plan : null;
+    }
+
+    /// <summary>What will be trained, layer by layer, with the exact memory.</summary>
+    public ValidationReport Describe() => new()
+    {
+        Spec = JsonSerializer.SerializeToElement(Spec, ContractsJson.Options),
+        InputShape = Network.InputShape,
+        OutputShape = Network.OutputShape,
+        Layers = [.. Network.Layers.Select(Report)],
+        Parameters = Network.ParameterCount,
+        FlopsPerSample = Flops(_ => true),
+        Memory = Memory(),
+        Rows = Rows,
+        StepsPerEpoch = StepsPerEpoch,
+    };
+
+    private LayerReport Report(NetworkLayer layer) => new(
+        layer.Index,
+        layer.Builder.Type,
+        Spec.Model.Layers[layer.Index].Id,
+        layer.OutputShape,
+        layer.Parameters.Sum(number => Network.Parameters[number].Count),
+        Flops(index => index == layer.Index));
+
+    private long Flops(Func<int, bool> layers)
+    {
+        var graph = Training.Full.Graph;
+        return graph.Nodes.Where(n => layers(n.Layer)).Sum(n => n.Op.Flops(graph.ShapesOf(n.Inputs), graph.ShapesOf(n.Outputs))) / Batch;
+    }
+
+    internal MemoryReport Memory()
+    {
+        var block = Parameters.Count * sizeof(float);
+        var parameters = KeepsBest ? 2 * block : block;
+        var state = block * Rule.StateBlocks;
+        var packed = Packings.Sum(packing => ArenaPlanner.Padded(packing.Count * sizeof(float)));
+        var activations = Training.Memory.OwnBytes + Evaluation.Memory.OwnBytes + ArenaBytes + ScratchBytes;
+        return new MemoryReport(parameters, block, state, packed, activations, parameters + block + state + packed + activations);
+    }
+
+    internal long ArenaBytes => Math.Max(Training.Memory.ArenaBytes, Evaluation.Memory.ArenaBytes);
+
+    internal long ScratchBytes => Math.Max(Training.Memory.ScratchBytes, Evaluation.Memory.ScratchBytes);
 }

@@ -1,6 +1,14 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
 using TrainingService.Compute.Data;
+using TrainingService.Compute.Runtime;
 using TrainingService.Compute.Specs;
+using TrainingService.Contracts.Datasets;
+using TrainingService.Contracts.Reading;
 using TrainingService.Contracts.Runs;
+using TrainingService.Contracts.Specs;
+using TrainingService.Contracts.Specs.Losses;
 
 namespace TrainingService.Compute.Training;
 
@@ -10,28 +18,250 @@ namespace TrainingService.Compute.Training;
 /// </summary>
 public sealed class TrainingRun : IDisposable
 {
+    private readonly RunPlan plan;
+    private readonly Dataset data;
+    private readonly Engine engine;
+    private readonly RowOrder order;
+    private readonly TrainingState state = new();
+    private readonly SpeedMeter speed = new();
+    private readonly Score training;
+    private readonly Score held;
+    private readonly EarlyStopping? stopping;
+    private readonly NativeBuffer? best;
+    private readonly byte[] fingerprint;
+
     /// <summary>Allocates and initializes a run at its first step.</summary>
     /// <param name="plan">A compiled spec.</param>
     /// <param name="data">The dataset the plan was compiled for.</param>
     /// <param name="options">Threads.</param>
-    public TrainingRun(RunPlan plan, Dataset data, ComputeOptions? options = null) => throw new NotSupportedException();
+    public TrainingRun(RunPlan plan, Dataset data, ComputeOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(data);
+        (this.plan, this.data) = (plan, data);
+        var seed = (ulong)plan.Spec.Seed;
+        var split = DataSplit.Draw(plan.Data, data.Training, plan.Spec.Dataset.Validation, seed);
+        var scaling = FeatureScaling.Learn(data.Training, plan.Data.Schema.FeatureCount, split.Training);
+        engine = new Engine(plan, data, scaling, (options ?? new ComputeOptions()).Threads);
+        order = new RowOrder(split, data.Test.Rows, seed);
+        training = NewScore(withConfusion: false);
+        held = NewScore(plan.Spec.Metrics.Contains(MetricKind.ConfusionMatrix));
+        stopping = plan.Spec.Training.EarlyStopping is { } spec ? new EarlyStopping(spec) : null;
+        best = plan.KeepsBest ? new NativeBuffer(engine.Memory.ParameterBlock.Bytes) : null;
+        fingerprint = SHA256.HashData(Encoding.UTF8.GetBytes($"{SpecWriter.Write(plan.Spec)}\n{plan.Data.Version}\n{plan.Device}"));
+        foreach (var parameter in plan.Network.Parameters)
+            Initialization.Fill(engine.Memory.Parameter(parameter), parameter, seed);
+        engine.ParametersChanged();
+        order.Shuffle(state.Epoch);
+    }
 
     /// <summary>Where the run is: the epoch being trained (from 1), batches done in it, speed and time left.</summary>
-    public RunProgress Progress => throw new NotSupportedException();
+    public RunProgress Progress
+    {
+        get
+        {
+            var epochs = plan.Spec.Training.Epochs;
+            var batch = state.Phase == Phase.Train ? state.Batch : plan.StepsPerEpoch;
+            var stepsLeft = (long)epochs * plan.StepsPerEpoch - ((long)(state.Epoch - 1) * plan.StepsPerEpoch + batch);
+            var perStep = state.Step == 0 ? (double?)null : state.TotalSeconds / state.Step;
+            return new RunProgress
+            {
+                Epoch = state.Epoch,
+                Epochs = epochs,
+                Batch = batch,
+                Batches = plan.StepsPerEpoch,
+                Loss = training.Rows == 0 ? null : training.Loss,
+                SamplesPerSecond = speed.PerSecond,
+                EtaSeconds = state.Phase is Phase.Test or Phase.Done ? 0 : stepsLeft * perStep,
+            };
+        }
+    }
 
     /// <summary>Training steps done.</summary>
-    public long Step => throw new NotSupportedException();
+    public long Step => state.Step;
+
+    /// <summary>Epochs complete, validation included.</summary>
+    public int EpochsDone => state.Phase is Phase.Test or Phase.Done ? state.Epoch : state.Epoch - 1;
+
+    /// <summary>A parameter's numbers, row-major, in its canonical layout. For tests and export; not a copy.</summary>
+    internal Span<float> Parameter(int number) => engine.Memory.Parameter(plan.Network.Parameters[number]);
+
+    /// <summary>A parameter's gradient in the last step.</summary>
+    internal Span<float> Gradient(int number) => engine.Memory.Gradient(plan.Network.Parameters[number]);
+
+    /// <summary>To be called after <see cref="Parameter"/> was written to.</summary>
+    internal void ParametersChanged() => engine.ParametersChanged();
 
     /// <summary>Does the next portion of work: a training step, a slice of evaluation, or the end.</summary>
-    public Advance Advance() => throw new NotSupportedException();
+    /// <exception cref="InvalidOperationException">The run has ended.</exception>
+    public Advance Advance()
+    {
+        var start = Stopwatch.GetTimestamp();
+        try
+        {
+            return state.Phase switch
+            {
+                Phase.Train => TrainBatch(start),
+                Phase.Validate => EvaluateSlice(order.Validation, test: false),
+                Phase.Test => EvaluateSlice(order.Test, test: true),
+                _ => throw new InvalidOperationException("The run has ended."),
+            };
+        }
+        finally
+        {
+            state.TotalSeconds += Stopwatch.GetElapsedTime(start).TotalSeconds;
+        }
+    }
 
-    /// <summary>Writes the full state (weights, optimizer, position, accumulators, early stopping, best weights). Allowed between any two <see cref="Advance"/> calls.</summary>
-    public void Save(Stream destination) => throw new NotSupportedException();
+    /// <summary>Writes the full state (weights, optimizer, position, scores, early stopping, best weights). Allowed between any two <see cref="Advance"/> calls.</summary>
+    public void Save(Stream destination) => Checkpoint.Save(destination, fingerprint, state, [training, held], stopping, Blocks);
 
     /// <summary>Takes up where <see cref="Save"/> left off: what follows is the same to the bit.</summary>
-    /// <exception cref="InvalidDataException">The state is damaged or of another spec, dataset or instruction set.</exception>
-    public void Restore(Stream source) => throw new NotSupportedException();
+    /// <exception cref="InvalidDataException">The state is damaged or of another spec, dataset or instruction set. The run must not be used then.</exception>
+    public void Restore(Stream source)
+    {
+        Checkpoint.Restore(source, fingerprint, state, [training, held], stopping, Blocks);
+        engine.ParametersChanged();
+        order.Shuffle(state.Epoch);
+    }
 
     /// <inheritdoc/>
-    public void Dispose() { }
+    public void Dispose()
+    {
+        engine.Dispose();
+        order.Dispose();
+        best?.Dispose();
+    }
+
+    private NativeBuffer[] Blocks => best is null
+        ? [engine.Memory.ParameterBlock, engine.Memory.StateBlock]
+        : [engine.Memory.ParameterBlock, engine.Memory.StateBlock, best];
+
+    private bool ScoresAccuracy => plan.Spec.Metrics.Contains(MetricKind.Accuracy);
+
+    private unsafe Advance TrainBatch(long start)
+    {
+        var rows = order.Training.Slice(state.Batch * plan.Batch, plan.Batch);
+        state.Step++;
+        engine.Train(rows.Pointer, rows.Count, state.Step, (float)plan.Spec.Optimizer.LearningRate);
+        var loss = Count(training, engine.Trained(rows.Count), data.Training, rows);
+        var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        speed.Add(rows.Count, seconds);
+        state.EpochSeconds += seconds;
+        state.TrainSeconds += seconds;
+        state.Rows += rows.Count;
+        state.Batch++;
+        if (!double.IsFinite(loss)) return Diverge(loss);
+        if (state.Batch < plan.StepsPerEpoch) return new Advance(AdvanceKind.Batch);
+        if (plan.Rows.Validation == 0) return EndEpoch();
+        (state.Phase, state.Batch) = (Phase.Validate, 0);
+        held.Clear();
+        return new Advance(AdvanceKind.Batch);
+    }
+
+    private unsafe Advance EvaluateSlice(RowSpan all, bool test)
+    {
+        var rows = all.Slice(state.Batch * plan.EvaluationBatch, plan.EvaluationBatch);
+        if (rows.Count > 0)
+        {
+            engine.Evaluate(test, rows.Pointer, rows.Count);
+            Count(held, engine.Evaluated(rows.Count), test ? data.Test : data.Training, rows);
+            state.Batch++;
+        }
+
+        if (state.Batch * plan.EvaluationBatch < all.Count) return new Advance(AdvanceKind.Evaluation);
+        return test ? Finish() : EndEpoch();
+    }
+
+    private double Count(Score score, BatchResult result, DataPart part, RowSpan rows) =>
+        score.Add(result.Losses, result.Predictions, part.Labels.IsEmpty ? [] : order.Labels(part.Labels.Span, rows));
+
+    private Advance EndEpoch()
+    {
+        var metrics = EpochMetrics();
+        var report = new EpochReport(state.Epoch, state.Step, metrics);
+        if (stopping?.Observe(state.Epoch, metrics) == true) best?.CopyFrom(engine.Memory.ParameterBlock);
+        state.StoppedEarly = stopping?.ShouldStop == true && state.Epoch < plan.Spec.Training.Epochs;
+        state.Batch = 0;
+        if (state.StoppedEarly || state.Epoch == plan.Spec.Training.Epochs)
+        {
+            state.Phase = Phase.Test;
+            held.Clear();
+            if (best is not null && stopping!.BestEpoch > 0)
+            {
+                engine.Memory.ParameterBlock.CopyFrom(best);
+                engine.ParametersChanged();
+            }
+        }
+        else
+        {
+            state.Phase = Phase.Train;
+            state.Epoch++;
+            order.Shuffle(state.Epoch);
+            training.Clear();
+            state.EpochSeconds = 0;
+        }
+
+        return new Advance(AdvanceKind.EpochEnded, Epoch: report);
+    }
+
+    private Dictionary<string, double> EpochMetrics()
+    {
+        var metrics = new Dictionary<string, double> { ["loss"] = training.Loss };
+        if (ScoresAccuracy) metrics["accuracy"] = training.Accuracy;
+        if (plan.Rows.Validation > 0)
+        {
+            metrics["val_loss"] = held.Loss;
+            if (ScoresAccuracy) metrics["val_accuracy"] = held.Accuracy;
+        }
+
+        metrics["learning_rate"] = plan.Spec.Optimizer.LearningRate;
+        metrics["samples_per_second"] = plan.Rows.Training / state.EpochSeconds;
+        metrics["epoch_seconds"] = state.EpochSeconds;
+        return metrics;
+    }
+
+    private Advance Finish()
+    {
+        state.Phase = Phase.Done;
+        var metrics = new Dictionary<string, double>();
+        if (held.Rows > 0)
+        {
+            metrics["test_loss"] = held.Loss;
+            if (ScoresAccuracy) metrics["test_accuracy"] = held.Accuracy;
+        }
+
+        var result = new RunResult
+        {
+            Epochs = state.Epoch,
+            BestEpoch = best is not null && stopping!.BestEpoch > 0 ? stopping.BestEpoch : state.Epoch,
+            StopReason = state.StoppedEarly ? "early_stopping" : "completed",
+            TestMetrics = metrics,
+            ConfusionMatrix = held.Rows > 0 ? held.Confusion : null,
+            ClassNames = plan.Data.ClassNames,
+            WeightsSha256 = WeightsHash.Of(engine.Memory, plan.Network.Parameters),
+            Parameters = plan.Network.ParameterCount,
+            MemoryBytes = plan.Memory().Total,
+            TrainingSeconds = state.TotalSeconds,
+            SamplesPerSecond = state.Rows / state.TrainSeconds,
+            Device = plan.Device,
+        };
+        return new Advance(AdvanceKind.Finished, Result: result);
+    }
+
+    private Advance Diverge(double loss)
+    {
+        state.Phase = Phase.Done;
+        var rate = plan.Spec.Optimizer.LearningRate;
+        var text = $"The loss became {(double.IsNaN(loss) ? "not a number" : "infinite")} at step {state.Step} (epoch {state.Epoch}, batch {state.Batch}). "
+            + $"The usual cause is too large a step: try optimizer.learning_rate {rate / 10:G3} in place of {rate:G3}, or check the data for extreme values.";
+        return new Advance(AdvanceKind.Diverged, Failure: new RunFailure("non_finite_loss", text));
+    }
+
+    private Score NewScore(bool withConfusion)
+    {
+        var schema = plan.Data.Schema;
+        var decisions = plan.Spec.Loss is BinaryCrossEntropyLoss ? plan.Network.OutputShape[0] : 1;
+        return new Score(schema.Target == TargetKind.Class ? schema.TargetSize : 0, decisions, withConfusion);
+    }
 }

@@ -11,7 +11,7 @@ public sealed class BatchSizeConverter : JsonConverter<BatchSize>
     public override BatchSize Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
     {
         JsonTokenType.String when reader.GetString() == "full" => BatchSize.Full,
-        JsonTokenType.Number when reader.TryGetInt32(out var rows) && rows is >= 1 and <= BatchSize.MaxRows => new BatchSize(rows),
+        JsonTokenType.Number when ExactInteger.TryGet(ref reader, out var rows) && rows is >= 1 and <= BatchSize.MaxRows => new BatchSize(rows),
         _ => throw new JsonException($"expected an integer from 1 to {BatchSize.MaxRows}, or \"full\""),
     };
 

@@ -40,7 +40,7 @@ internal static class NumberPair
         new($"expected {others}an integer from {min} to {max}, or [height, width]");
 
     private static int Number(ref Utf8JsonReader reader, int min, int max, string others) =>
-        reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var value) && value >= min && value <= max
+        reader.TokenType == JsonTokenType.Number && ExactInteger.TryGet(ref reader, out var value) && value >= min && value <= max
             ? value
             : throw Expected(min, max, others);
 }

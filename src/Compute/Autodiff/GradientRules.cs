@@ -1,0 +1,58 @@
+using TrainingService.Compute.Graphs;
+using TrainingService.Compute.Ops.Activations;
+using TrainingService.Compute.Ops.Conv2D;
+using TrainingService.Compute.Ops.Dense;
+using TrainingService.Compute.Ops.Dropout;
+using TrainingService.Compute.Ops.Elementwise;
+using TrainingService.Compute.Ops.Pooling;
+
+namespace TrainingService.Compute.Autodiff;
+
+/// <summary>For each forward op the ops that compute the gradients of its inputs. Ops are unfused here.</summary>
+internal static class GradientRules
+{
+    /// <summary>The rule of an op.</summary>
+    public static Action<GradientScope> For(Op op) => op switch
+    {
+        DenseOp dense => scope => Dense(scope, dense),
+        Conv2DOp conv => scope => Conv2D(scope, conv),
+        ActivationOp activation => scope => Single(scope, new ActivationGradientOp(activation.Function), scope.OutputGradient, scope.Output),
+        DropoutOp => scope => Single(scope, op, scope.OutputGradient),
+        ReshapeOp => scope => Single(scope, op, scope.OutputGradient),
+        MaxPool2DOp pool => scope =>
+            Single(scope, new MaxPool2DGradientOp(pool.Window), scope.OutputGradient, scope.Node.Inputs[0], scope.Output),
+        AveragePool2DOp pool => scope => Single(scope, new AveragePool2DGradientOp(pool.Window), scope.OutputGradient),
+        GlobalAveragePool2DOp => scope => Single(scope, new GlobalAveragePool2DGradientOp(), scope.OutputGradient),
+        AddOp => Add,
+        _ => throw new ArgumentOutOfRangeException(nameof(op), op.GetType().Name, "No gradient rule for this op."),
+    };
+
+    private static void Single(GradientScope scope, Op op, params IReadOnlyList<ValueId> inputs)
+    {
+        if (scope.Wants(0)) scope.Add(0, op, inputs);
+    }
+
+    private static void Add(GradientScope scope)
+    {
+        for (var input = 0; input < scope.Node.Inputs.Count; input++)
+        {
+            if (scope.Wants(input)) scope.Pass(input, scope.OutputGradient);
+        }
+    }
+
+    private static void Dense(GradientScope scope, DenseOp op)
+    {
+        var gradient = scope.OutputGradient;
+        if (op.HasBias) scope.Add(2, new BiasGradientOp(), gradient);
+        scope.Add(1, new DenseWeightGradientOp(), scope.Node.Inputs[0], gradient);
+        Single(scope, new DenseInputGradientOp(ActivationFunction.Linear), gradient, scope.Node.Inputs[1]);
+    }
+
+    private static void Conv2D(GradientScope scope, Conv2DOp op)
+    {
+        var gradient = scope.OutputGradient;
+        if (op.HasBias) scope.Add(2, new BiasGradientOp(), gradient);
+        scope.Add(1, new Conv2DWeightGradientOp(op.Window), scope.Node.Inputs[0], gradient);
+        Single(scope, new Conv2DInputGradientOp(op.Window, ActivationFunction.Linear), gradient, scope.Node.Inputs[1]);
+    }
+}

@@ -1,0 +1,45 @@
+namespace TrainingService.Compute.Graphs;
+
+/// <summary>Values and the nodes that compute them, in an order in which they can be executed. Static single assignment: one writer per value.</summary>
+public sealed class Graph
+{
+    private readonly List<Value> values = [];
+    private readonly List<Node> nodes = [];
+
+    /// <summary>All values by id.</summary>
+    public IReadOnlyList<Value> Values => values;
+
+    /// <summary>All nodes in execution order.</summary>
+    public IReadOnlyList<Node> Nodes => nodes;
+
+    /// <summary>The value of an id.</summary>
+    public Value this[ValueId id] => values[id.Index];
+
+    /// <summary>Adds a value.</summary>
+    public ValueId AddValue(Shape shape, ValueKind kind = ValueKind.Intermediate, ElementType element = ElementType.Float32, int parameter = -1)
+    {
+        var id = new ValueId(values.Count);
+        values.Add(new Value(id, shape, kind, element, parameter));
+        return id;
+    }
+
+    /// <summary>Appends a node whose inputs exist already.</summary>
+    public Node AddNode(Op op, int layer, IReadOnlyList<ValueId> inputs, IReadOnlyList<ValueId> outputs)
+    {
+        var node = new Node(op, inputs, outputs, layer);
+        nodes.Add(node);
+        return node;
+    }
+
+    /// <summary>A graph with the same values and other nodes: what a pass returns.</summary>
+    public Graph WithNodes(IEnumerable<Node> replacement)
+    {
+        var graph = new Graph();
+        graph.values.AddRange(values);
+        graph.nodes.AddRange(replacement);
+        return graph;
+    }
+
+    /// <summary>Shapes of the given values.</summary>
+    public IReadOnlyList<Shape> ShapesOf(IReadOnlyList<ValueId> ids) => [.. ids.Select(id => this[id].Shape)];
+}

@@ -1,0 +1,33 @@
+using TrainingService.Compute.Graphs;
+using TrainingService.Compute.Ops.Activations;
+
+namespace TrainingService.Compute.Ops.Dense;
+
+/// <summary>y = f(x W + b). Inputs: x [rows, in], W [in, out], and b [out] if there is a bias. Outputs: y [rows, out].</summary>
+/// <param name="HasBias">Whether b is given.</param>
+/// <param name="Activation">f, put there by fusion; linear as built.</param>
+public sealed record DenseOp(bool HasBias, ActivationFunction Activation) : Op
+{
+    /// <inheritdoc/>
+    public override long Flops(IReadOnlyList<Shape> inputs, IReadOnlyList<Shape> outputs) => 2 * inputs[0].Count * inputs[1][1];
+}
+
+/// <summary>
+/// dx = (dy Wᵀ) · f'(x). Inputs: dy [rows, out], W [in, out], and the layer's input x [rows, in] when f is not linear. Outputs: dx [rows, in].
+/// f is the activation that made x, folded in by fusion; linear as built.
+/// </summary>
+public sealed record DenseInputGradientOp(ActivationFunction InputActivation) : Op
+{
+    /// <inheritdoc/>
+    public override long Flops(IReadOnlyList<Shape> inputs, IReadOnlyList<Shape> outputs) => 2 * inputs[0].Count * inputs[1][0];
+}
+
+/// <summary>dW = xᵀ dy. Inputs: x [rows, in], dy [rows, out]. Outputs: dW [in, out].</summary>
+public sealed record DenseWeightGradientOp : Op
+{
+    /// <inheritdoc/>
+    public override long Flops(IReadOnlyList<Shape> inputs, IReadOnlyList<Shape> outputs) => 2 * inputs[0].Count * inputs[1][1];
+}
+
+/// <summary>db = Σ dy over all but the last dimension. Inputs: dy [..., out]. Outputs: db [out].</summary>
+public sealed record BiasGradientOp : Op;

@@ -1,0 +1,84 @@
+using TrainingService.Compute.Graphs;
+using TrainingService.Compute.Ops.Activations;
+using TrainingService.Compute.Ops.Conv2D;
+using TrainingService.Compute.Ops.Dense;
+using TrainingService.Compute.Ops.Dropout;
+using TrainingService.Compute.Ops.Elementwise;
+using TrainingService.Compute.Ops.Losses;
+using TrainingService.Compute.Ops.Pooling;
+
+namespace TrainingService.Compute.Reference;
+
+/// <summary>
+/// Executes a graph, fused or not, in float64 by the formulas of the ops' documentation. The oracle for every kernel and every pass; it may be slow.
+/// </summary>
+public static class ReferenceInterpreter
+{
+    /// <summary>Executes all nodes in order.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="bindings">Every value that no node writes (inputs, targets, parameters): row-major elements without halo.</param>
+    /// <param name="seed">The run's seed, for dropout.</param>
+    /// <param name="step">The training step from 1, for dropout.</param>
+    /// <returns>All values: those bound and those computed.</returns>
+    /// <exception cref="ArgumentException">A value that a node reads is neither bound nor computed before, or has another number of elements.</exception>
+    public static IReadOnlyDictionary<ValueId, double[]> Run(
+        Graph graph, IReadOnlyDictionary<ValueId, double[]> bindings, ulong seed = 0, ulong step = 1)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(bindings);
+        var tensors = new Dictionary<ValueId, ReferenceTensor>();
+        foreach (var (id, data) in bindings)
+        {
+            if (data.Length != graph[id].Shape.Count)
+                throw new ArgumentException($"Value {id.Index} of shape {graph[id].Shape} is bound to {data.Length} elements.", nameof(bindings));
+            tensors[id] = new ReferenceTensor(graph[id].Shape, data, graph[id].Element);
+        }
+
+        foreach (var node in graph.Nodes)
+        {
+            ReferenceTensor[] inputs = [.. node.Inputs.Select(id =>
+                tensors.TryGetValue(id, out var tensor) ? tensor : throw new ArgumentException($"{node.Op} reads value {id.Index}, which is not bound.", nameof(bindings)))];
+            ReferenceTensor[] outputs = [.. node.Outputs.Select(id => ReferenceTensor.Zeros(graph[id]))];
+            Execute(node.Op, inputs, outputs, seed, step);
+            foreach (var (id, tensor) in node.Outputs.Zip(outputs))
+                tensors[id] = tensor;
+        }
+
+        return tensors.ToDictionary(pair => pair.Key, pair => pair.Value.Data);
+    }
+
+    /// <summary>Executes one op. Outputs hold zeros before.</summary>
+    /// <exception cref="NotSupportedException">The op is unknown here.</exception>
+    public static void Execute(Op op, ReferenceTensor[] inputs, ReferenceTensor[] outputs, ulong seed, ulong step)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(outputs);
+        var x = inputs[0];
+        var y = outputs[0];
+        switch (op)
+        {
+            case ActivationOp activation: ActivationReference.Forward(activation.Function, x, y); break;
+            case ActivationGradientOp gradient: ActivationReference.Gradient(gradient.Function, x, inputs[1], y); break;
+            case DenseOp dense: DenseReference.Forward(dense, x, inputs[1], dense.HasBias ? inputs[2] : null, y); break;
+            case DenseInputGradientOp gradient: DenseReference.InputGradient(gradient.InputActivation, x, inputs[1], inputs.ElementAtOrDefault(2), y); break;
+            case DenseWeightGradientOp: DenseReference.WeightGradient(x, inputs[1], y); break;
+            case BiasGradientOp: DenseReference.BiasGradient(x, y); break;
+            case Conv2DOp conv: Conv2DReference.Forward(conv, x, inputs[1], conv.HasBias ? inputs[2] : null, y); break;
+            case Conv2DInputGradientOp gradient: Conv2DReference.InputGradient(gradient, x, inputs[1], inputs.ElementAtOrDefault(2), y); break;
+            case Conv2DWeightGradientOp gradient: Conv2DReference.WeightGradient(gradient.Window, x, inputs[1], y); break;
+            case MaxPool2DOp pool: PoolingReference.Max(pool.Window, x, y); break;
+            case MaxPool2DGradientOp pool: PoolingReference.MaxGradient(pool.Window, x, inputs[1], inputs[2], y); break;
+            case AveragePool2DOp pool: PoolingReference.Average(pool.Window, x, y); break;
+            case AveragePool2DGradientOp pool: PoolingReference.AverageGradient(pool.Window, x, y); break;
+            case GlobalAveragePool2DOp: PoolingReference.GlobalAverage(x, y); break;
+            case GlobalAveragePool2DGradientOp: PoolingReference.GlobalAverageGradient(x, y); break;
+            case DropoutOp dropout: DropoutReference.Apply(dropout, x, y, seed, step); break;
+            case AddOp: ElementwiseReference.Add(x, inputs[1], y); break;
+            case ReshapeOp or CopyOp: ElementwiseReference.Copy(x, y); break;
+            case SoftmaxCrossEntropyOp: LossReference.SoftmaxCrossEntropy(x, inputs[1], y, outputs[1], outputs.ElementAtOrDefault(2)); break;
+            case BinaryCrossEntropyOp loss: LossReference.BinaryCrossEntropy(loss.FromLogits, x, inputs[1], y, outputs[1], outputs.ElementAtOrDefault(2)); break;
+            case MeanSquaredErrorOp: LossReference.MeanSquaredError(x, inputs[1], y, outputs[1], outputs.ElementAtOrDefault(2)); break;
+            default: throw new NotSupportedException($"The reference has no {op?.GetType().Name}.");
+        }
+    }
+}

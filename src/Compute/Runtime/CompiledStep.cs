@@ -1,0 +1,112 @@
+using TrainingService.Compute.Backends;
+using TrainingService.Compute.Graphs;
+using TrainingService.Compute.Planning;
+
+namespace TrainingService.Compute.Runtime;
+
+/// <summary>A flat list of kernel calls with resolved addresses. Running it allocates nothing and decides nothing.</summary>
+internal sealed unsafe class CompiledStep : IKernelContext, IDisposable
+{
+    private readonly List<NativeBuffer> buffers = [];
+    private readonly List<Invocation> compiled = [];
+    private readonly ModelMemory memory;
+    private readonly MemoryPlan plan;
+    private readonly Graph graph;
+    private readonly byte* own;
+    private Invocation[] invocations = [];
+
+    /// <summary>Prepares to compile a graph.</summary>
+    /// <param name="graph">The operations; its batch may be smaller than the plan's.</param>
+    /// <param name="plan">Its memory.</param>
+    /// <param name="own">The plan's own memory, <see cref="MemoryPlan.OwnBytes"/>.</param>
+    /// <param name="memory">The run's memory.</param>
+    /// <param name="state">Set by the host before each step.</param>
+    /// <param name="batch">Set by the host before each batch.</param>
+    public CompiledStep(Graph graph, MemoryPlan plan, byte* own, ModelMemory memory, StepState* state, BatchSource* batch)
+    {
+        this.graph = graph;
+        this.plan = plan;
+        this.own = own;
+        this.memory = memory;
+        State = state;
+        Batch = batch;
+    }
+
+    /// <inheritdoc/>
+    public StepState* State { get; }
+
+    /// <inheritdoc/>
+    public BatchSource* Batch { get; }
+
+    /// <inheritdoc/>
+    public byte* Scratch => memory.Scratch;
+
+    /// <inheritdoc/>
+    public float* Parameters => memory.Parameters;
+
+    /// <inheritdoc/>
+    public float* Gradients => memory.Gradients;
+
+    /// <inheritdoc/>
+    public float* OptimizerState(int slot) => memory.State(slot);
+
+    /// <inheritdoc/>
+    public float* Parameter(int parameter) => memory.Parameters + memory.Layout.Offset(parameter);
+
+    /// <inheritdoc/>
+    public float* Packed(PackedWeights packing) => memory.Packed(packing);
+
+    /// <inheritdoc/>
+    public ImageLayout Layout(ValueId id) => ImageLayout.Of(graph[id].Shape, plan.Places[id.Index].Halo);
+
+    /// <inheritdoc/>
+    public void* Address(ValueId id)
+    {
+        var place = plan.Places[id.Index];
+        return place.Region switch
+        {
+            Region.Parameters => Parameter((int)place.Offset),
+            Region.Gradients => memory.Gradients + memory.Layout.Offset((int)place.Offset),
+            Region.Own => own + place.Offset,
+            _ => memory.Arena + place.Offset,
+        };
+    }
+
+    /// <inheritdoc/>
+    public void* Allocate(long bytes)
+    {
+        buffers.Add(new NativeBuffer(bytes + ArenaPlanner.Slack));
+        return buffers[^1].Pointer;
+    }
+
+    /// <inheritdoc/>
+    public void Emit(delegate*<void*, int, void> kernel, void* arguments, int chunks) =>
+        compiled.Add(new Invocation { Kernel = kernel, Arguments = arguments, Chunks = chunks });
+
+    /// <summary>Ends compilation.</summary>
+    public CompiledStep Seal()
+    {
+        invocations = [.. compiled];
+        return this;
+    }
+
+    /// <summary>Executes all calls in order; the chunks of each are shared among the pool's threads.</summary>
+    public void Run(WorkPool pool)
+    {
+        foreach (ref var invocation in invocations.AsSpan())
+        {
+            if (invocation.Chunks == 1) invocation.Kernel(invocation.Arguments, 0);
+            else pool.Run(invocation.Kernel, invocation.Arguments, invocation.Chunks);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => buffers.ForEach(buffer => buffer.Dispose());
+
+    private struct Invocation
+    {
+        public delegate*<void*, int, void> Kernel;
+        public void* Arguments;
+        public int Chunks;
+    }
+}

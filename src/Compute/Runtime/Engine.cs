@@ -1,0 +1,114 @@
+using TrainingService.Compute.Backends;
+using TrainingService.Compute.Data;
+using TrainingService.Compute.Specs;
+using TrainingService.Compute.Training;
+
+namespace TrainingService.Compute.Runtime;
+
+/// <summary>A compiled network with its memory: trains on a batch, evaluates a batch. Allocates nothing once each batch size has been seen.</summary>
+internal sealed unsafe class Engine : IDisposable
+{
+    private readonly RunPlan plan;
+    private readonly WorkPool pool;
+    private readonly NativeBuffer host = new(sizeof(StepState) + sizeof(BatchSource));
+    private readonly PinnedData data;
+    private readonly StepProgram training;
+    private readonly StepProgram evaluation;
+    private readonly CompiledStep update;
+    private readonly CompiledStep packing;
+
+    /// <summary>Allocates and compiles.</summary>
+    public Engine(RunPlan plan, Dataset dataset, FeatureScaling scaling, int threads)
+    {
+        this.plan = plan;
+        pool = new WorkPool(threads);
+        data = new PinnedData(dataset, scaling);
+        Memory = new ModelMemory(plan.Parameters, plan.Rule.StateBlocks, plan.Packings, plan.ArenaBytes, plan.ScratchBytes);
+        training = new StepProgram(plan.Training, Memory, plan.Kernels, data.Storage, State, Batch);
+        evaluation = new StepProgram(plan.Evaluation, Memory, plan.Kernels, data.Storage, State, Batch);
+        packing = new CompiledStep(plan.Training.Full.Graph, plan.Training.Memory, null, Memory, State, Batch);
+        update = new CompiledStep(plan.Training.Full.Graph, plan.Training.Memory, null, Memory, State, Batch);
+        plan.Kernels.CompileUpdate(plan.Rule, plan.Parameters.Spans((float)plan.Spec.Regularization.L2), update);
+        foreach (var packed in plan.Packings)
+        {
+            plan.Kernels.CompilePacking(packed, packing);
+            plan.Kernels.CompilePacking(packed, update);
+        }
+
+        packing.Seal();
+        update.Seal();
+        State->Seed = (ulong)plan.Spec.Seed;
+    }
+
+    /// <summary>Parameters, gradients and optimizer state.</summary>
+    public ModelMemory Memory { get; }
+
+    private StepState* State => (StepState*)host.Pointer;
+
+    private BatchSource* Batch => (BatchSource*)(host.Pointer + sizeof(StepState));
+
+    /// <summary>Brings the packed copies up to date after parameters were set from outside.</summary>
+    public void ParametersChanged() => packing.Run(pool);
+
+    /// <summary>One step on the given rows of the training part.</summary>
+    /// <param name="rows">Addresses stay valid during the call.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="step">Number of the step, from 1.</param>
+    /// <param name="learningRate">Size of the step.</param>
+    public void Train(int* rows, int count, long step, float learningRate)
+    {
+        Prepare(data.Training, rows);
+        State->Step = (ulong)step;
+        State->LearningRate = learningRate;
+        (State->FirstMomentCorrection, State->SecondMomentCorrection) = plan.Rule is AdamRule adam
+            ? ((float)(1 - Math.Pow(adam.Beta1, step)), (float)(1 - Math.Pow(adam.Beta2, step)))
+            : (1f, 1f);
+        training.For(count).Run(pool);
+        update.Run(pool);
+    }
+
+    /// <summary>Loss and predictions for rows of the training or the test part, without dropout; changes nothing.</summary>
+    public void Evaluate(bool test, int* rows, int count)
+    {
+        Prepare(test ? data.Test : data.Training, rows);
+        evaluation.For(count).Run(pool);
+    }
+
+    /// <summary>What the last <see cref="Train"/> found.</summary>
+    public BatchResult Trained(int count) => new(training.RowLoss(count), training.Predictions(count));
+
+    /// <summary>What the last <see cref="Evaluate"/> found.</summary>
+    public BatchResult Evaluated(int count) => new(evaluation.RowLoss(count), evaluation.Predictions(count));
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        pool.Dispose();
+        training.Dispose();
+        evaluation.Dispose();
+        update.Dispose();
+        packing.Dispose();
+        Memory.Dispose();
+        data.Dispose();
+        host.Dispose();
+    }
+
+    private void Prepare(PinnedPart part, int* rows)
+    {
+        Batch->Features = part.Features;
+        Batch->Targets = part.Targets;
+        Batch->Rows = rows;
+        Batch->Scale = data.Scale;
+        Batch->Shift = data.Shift;
+    }
+}
+
+/// <summary>Loss and prediction of each row of a batch; valid until the next one.</summary>
+internal readonly ref struct BatchResult(ReadOnlySpan<float> losses, ReadOnlySpan<int> predictions)
+{
+    /// <summary>Loss of each row.</summary>
+    public ReadOnlySpan<float> Losses { get; } = losses;
+
+    /// <summary>Prediction of each row.</summary>
+    public ReadOnlySpan<int> Predictions { get; } = predictions;
+}

@@ -1,0 +1,19 @@
+namespace TrainingService.Compute.Runtime;
+
+/// <summary>Numbers of the random streams of a run, kept apart so that no two draws share words.</summary>
+public static class RandomStreams
+{
+    /// <summary>Which training rows are held out for validation.</summary>
+    public const uint Split = 0xFFFF_0000;
+
+    /// <summary>Order of the rows in an epoch.</summary>
+    public const uint Shuffle = 0xFFFF_0001;
+
+    /// <summary>Initial weights of a parameter.</summary>
+    /// <param name="parameter">Its number in the network.</param>
+    public static uint Initialization(int parameter) => 0x8000_0000 + (uint)parameter;
+
+    /// <summary>Masks of a dropout layer.</summary>
+    /// <param name="layer">Its number.</param>
+    public static int Dropout(int layer) => layer;
+}

@@ -1,0 +1,51 @@
+using TrainingService.Compute.Backends;
+using TrainingService.Compute.Planning;
+
+namespace TrainingService.Compute.Runtime;
+
+/// <summary>A planned step with its memory, compiled for the batch sizes that occur: the full one, and the last one of a pass.</summary>
+internal sealed unsafe class StepProgram : IDisposable
+{
+    private readonly StepPlan plan;
+    private readonly NativeBuffer own;
+    private readonly Dictionary<int, CompiledStep> steps = [];
+    private readonly Func<StepGraph, MemoryPlan, IntPtr, CompiledStep> compile;
+
+    /// <summary>Allocates the plan's own memory and compiles nothing yet.</summary>
+    public StepProgram(StepPlan plan, ModelMemory memory, IKernelFactory kernels, FeatureStorage features, StepState* state, BatchSource* batch)
+    {
+        this.plan = plan;
+        own = new NativeBuffer(plan.Memory.OwnBytes);
+        var (stateAddress, batchAddress) = ((IntPtr)state, (IntPtr)batch);
+        compile = (graph, memoryPlan, ownAddress) =>
+        {
+            var step = new CompiledStep(
+                graph.Graph, memoryPlan, (byte*)ownAddress, memory, (StepState*)stateAddress, (BatchSource*)batchAddress);
+            kernels.CompileGather(features, graph.Input, graph.Target, step);
+            foreach (var node in graph.Graph.Nodes) kernels.Compile(graph.Graph, node, step);
+            return step.Seal();
+        };
+    }
+
+    /// <summary>Losses of the last batch's rows.</summary>
+    public ReadOnlySpan<float> RowLoss(int rows) => new(Address(plan.Full.RowLoss.Index), rows);
+
+    /// <summary>Predictions of the last batch's rows.</summary>
+    public ReadOnlySpan<int> Predictions(int rows) => new(Address(plan.Full.Predictions.Index), rows);
+
+    /// <summary>The compiled step for a number of rows; compiles it the first time.</summary>
+    public CompiledStep For(int rows)
+    {
+        if (steps.TryGetValue(rows, out var step)) return step;
+        return steps[rows] = compile(rows == plan.Full.Batch ? plan.Full : plan.GraphFor(rows), plan.Memory, (IntPtr)own.Pointer);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var step in steps.Values) step.Dispose();
+        own.Dispose();
+    }
+
+    private void* Address(int value) => own.Pointer + plan.Memory.Places[value].Offset;
+}

@@ -1,0 +1,203 @@
+using System.Diagnostics;
+using System.Runtime.ExceptionServices;
+
+namespace TrainingService.Compute.Runtime;
+
+/// <summary>
+/// Threads that share out the chunks of one kernel call at a time. Chunks are claimed one by one by whoever is free, the caller included, so a
+/// thread that the system takes away delays one chunk only. Which thread runs a chunk never matters for the result: chunks write disjoint
+/// outputs. A call allocates nothing.
+/// </summary>
+public sealed unsafe class WorkPool : IDisposable
+{
+    /// <summary>How long an idle worker looks for work before it sleeps: longer than the gaps within a step, shorter than anyone notices.</summary>
+    private static readonly long SpinTicks = Stopwatch.Frequency * 40 / 1_000_000;
+
+    private readonly Lock starting = new();
+    private readonly object sleep = new();
+    private readonly Thread[] workers;
+    private readonly bool spins;
+
+    // The call in progress. Written only while no chunk is open, read only by threads that own a chunk of it.
+    private delegate*<void*, int, void> kernel;
+    private void* arguments;
+    private int chunks;
+    private ExceptionDispatchInfo? failure;
+
+    // Upper half: number of the call; lower half: its chunks not yet claimed. The number keeps a slow thread from claiming in a later call what
+    // it saw in an earlier one.
+    private long ticket;
+    private int finished;
+    private int sleepers;
+    private bool stopping;
+
+    /// <summary>Starts the threads, at the priority of the calling one.</summary>
+    /// <param name="threads">Threads that compute, the caller of <see cref="Run"/> included; at least 1.</param>
+    public WorkPool(int threads)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        Threads = threads;
+
+        // With more threads than processors a spinning thread would stand in the way of a working one.
+        spins = threads <= Environment.ProcessorCount;
+        workers = new Thread[threads - 1];
+        for (var i = 0; i < workers.Length; i++)
+        {
+            workers[i] = new Thread(Work) { IsBackground = true, Name = $"compute-{i + 1}", Priority = Thread.CurrentThread.Priority };
+            workers[i].Start();
+        }
+    }
+
+    /// <summary>Threads that compute, the caller included.</summary>
+    public int Threads { get; }
+
+    /// <summary>
+    /// Calls <paramref name="kernel"/> once for each chunk from 0, on any thread, in any order; returns when all are done. An exception thrown by
+    /// a chunk is thrown here, after chunks in progress have ended and the others were given up.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Another thread, or a chunk of this pool, is in this method.</exception>
+    public void Run(delegate*<void*, int, void> kernel, void* arguments, int chunks)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(chunks);
+        if (chunks == 1 || workers.Length == 0)
+        {
+            for (var chunk = 0; chunk < chunks; chunk++)
+                kernel(arguments, chunk);
+            return;
+        }
+
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref stopping), this);
+        if (!starting.TryEnter())
+            throw new InvalidOperationException("The pool is running another call.");
+        try
+        {
+            if (finished != this.chunks)
+                throw new InvalidOperationException("The pool is running a chunk that called it again.");
+            Share(kernel, arguments, chunks);
+        }
+        finally
+        {
+            starting.Exit();
+        }
+    }
+
+    /// <summary>Ends the threads and waits for them. Not to be called while <see cref="Run"/> is.</summary>
+    public void Dispose()
+    {
+        lock (sleep)
+        {
+            Volatile.Write(ref stopping, true);
+            Monitor.PulseAll(sleep);
+        }
+
+        foreach (var worker in workers)
+            worker.Join();
+    }
+
+    private void Share(delegate*<void*, int, void> kernel, void* arguments, int chunks)
+    {
+        this.kernel = kernel;
+        this.arguments = arguments;
+        this.chunks = chunks;
+        failure = null;
+        finished = 0;
+        Interlocked.Exchange(ref ticket, (((ticket >> 32) + 1) << 32) | (uint)chunks);
+        if (Volatile.Read(ref sleepers) > 0)
+        {
+            lock (sleep)
+                Monitor.PulseAll(sleep);
+        }
+
+        RunChunks();
+        var spin = 0;
+        while (Volatile.Read(ref finished) < chunks)
+        {
+            if (!spins || ++spin > 2000)
+                Thread.Yield();
+            else
+                Thread.SpinWait(4);
+        }
+
+        failure?.Throw();
+    }
+
+    private void Work()
+    {
+        while (!Volatile.Read(ref stopping))
+        {
+            if (HasChunks)
+                RunChunks();
+            else if (!Spin())
+                Sleep();
+        }
+    }
+
+    private bool HasChunks => (uint)Volatile.Read(ref ticket) != 0;
+
+    /// <summary>Claims and runs chunks until none is left.</summary>
+    private void RunChunks()
+    {
+        var ran = 0;
+        while (true)
+        {
+            var seen = Volatile.Read(ref ticket);
+            var left = (int)(uint)seen;
+            if (left == 0)
+                break;
+            if (Interlocked.CompareExchange(ref ticket, seen - 1, seen) != seen)
+                continue;
+            RunChunk(chunks - left);
+            ran++;
+        }
+
+        if (ran > 0)
+            Interlocked.Add(ref finished, ran);
+    }
+
+    private void RunChunk(int chunk)
+    {
+        if (Volatile.Read(ref failure) is not null)
+            return;
+        try
+        {
+            kernel(arguments, chunk);
+        }
+        catch (Exception exception) // Belongs to the caller of Run, and must not end the process from a worker.
+        {
+            Interlocked.CompareExchange(ref failure, ExceptionDispatchInfo.Capture(exception), null);
+        }
+    }
+
+    /// <summary>Waits a little for work without giving the processor away.</summary>
+    private bool Spin()
+    {
+        if (!spins)
+            return false;
+        var start = Stopwatch.GetTimestamp();
+        do
+        {
+            for (var i = 0; i < 16; i++)
+            {
+                if (HasChunks || Volatile.Read(ref stopping))
+                    return true;
+                Thread.SpinWait(4);
+            }
+        }
+        while (Stopwatch.GetTimestamp() - start < SpinTicks);
+
+        return false;
+    }
+
+    private void Sleep()
+    {
+        // Counted before the look at the ticket, as Share writes the ticket before its look at the count: one of the two sees the other.
+        Interlocked.Increment(ref sleepers);
+        lock (sleep)
+        {
+            while (!HasChunks && !Volatile.Read(ref stopping))
+                Monitor.Wait(sleep);
+        }
+
+        Interlocked.Decrement(ref sleepers);
+    }
+}

@@ -1,0 +1,73 @@
+using TrainingService.Compute.Runtime;
+
+namespace TrainingService.Compute.Training;
+
+/// <summary>The order in which rows are visited, as row numbers that kernels read: shuffled anew for each epoch, from the seed alone.</summary>
+internal sealed unsafe class RowOrder : IDisposable
+{
+    private readonly NativeBuffer buffer;
+    private readonly int[] training;
+    private readonly ulong seed;
+    private int[] labels = [];
+
+    /// <summary>Orders for a split.</summary>
+    public RowOrder(DataSplit split, int testRows, ulong seed)
+    {
+        this.seed = seed;
+        training = split.Training;
+        buffer = new NativeBuffer((long)(split.Training.Length + split.Validation.Length + testRows) * sizeof(int));
+        var start = (int*)buffer.Pointer;
+        Training = new RowSpan(start, split.Training.Length);
+        Validation = new RowSpan(start + Training.Count, split.Validation.Length);
+        Test = new RowSpan(start + Training.Count + Validation.Count, testRows);
+        split.Validation.CopyTo(Validation.Rows);
+        for (var row = 0; row < testRows; row++) Test.Rows[row] = row;
+    }
+
+    /// <summary>Rows to train on, in this epoch's order.</summary>
+    public RowSpan Training { get; }
+
+    /// <summary>Rows held out.</summary>
+    public RowSpan Validation { get; }
+
+    /// <summary>Rows of the test part.</summary>
+    public RowSpan Test { get; }
+
+    /// <summary>Sets the order of an epoch, whatever the order was before.</summary>
+    public void Shuffle(int epoch)
+    {
+        training.CopyTo(Training.Rows);
+        Permutation.Shuffle(Training.Rows, seed, RandomStreams.Shuffle, (ulong)epoch);
+    }
+
+    /// <summary>The labels of some rows; valid until the next call.</summary>
+    public ReadOnlySpan<int> Labels(ReadOnlySpan<int> all, RowSpan rows)
+    {
+        if (labels.Length < rows.Count) labels = new int[rows.Count];
+        for (var i = 0; i < rows.Count; i++) labels[i] = all[rows.Rows[i]];
+        return labels.AsSpan(0, rows.Count);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => buffer.Dispose();
+}
+
+/// <summary>A stretch of row numbers outside the managed heap.</summary>
+internal readonly unsafe struct RowSpan(int* pointer, int count)
+{
+    /// <summary>The first row number.</summary>
+    public int* Pointer { get; } = pointer;
+
+    /// <summary>How many.</summary>
+    public int Count { get; } = count;
+
+    /// <summary>The row numbers.</summary>
+    public Span<int> Rows => new(Pointer, Count);
+
+    /// <summary>Up to so many from an offset; fewer, or none, at the end.</summary>
+    public RowSpan Slice(int offset, int length)
+    {
+        var start = Math.Min(offset, Count);
+        return new RowSpan(Pointer + start, Math.Min(length, Count - start));
+    }
+}

@@ -1,0 +1,87 @@
+using System.Collections.Frozen;
+
+namespace TrainingService.Contracts.Reading.Names;
+
+/// <summary>What other frameworks call our members, types and values. Keys are squeezed; of several names the first allowed in the place is meant.</summary>
+internal static class Synonyms
+{
+    private static readonly FrozenDictionary<string, string[]> Table = Parse("""
+        learning_rate: lr eta step_size alpha learning_rate_init base_lr
+        momentum: beta mu
+        beta1: beta_1 b1
+        beta2: beta_2 b2
+        epsilon: eps
+        l2: weight_decay l2_regularization lambda reg_lambda kernel_regularizer weight_regularization
+        epochs: epoch num_epochs n_epochs max_epochs iterations
+        batch_size: batch minibatch_size mini_batch_size batchsize
+        early_stopping: earlystop early_stop
+        patience: n_iter_no_change
+        min_delta: delta tol tolerance
+        restore_best: restore_best_weights
+        fraction: validation_split validation_fraction val_split val_fraction test_size ratio split share
+        validation: val validation_set
+        dataset: data train_data
+        model: network net architecture
+        layers: modules stack
+        loss: criterion objective loss_function
+        optimizer: optimiser opt solver
+        metrics: scores metric
+        regularization: regularizer regularisation
+        seed: random_seed random_state rng_seed
+        device: accelerator hardware
+        tags: labels
+        id: name key
+        type: kind class class_name layer op
+        inputs: input from bottom inbound_nodes
+        units: out_features neurons hidden hidden_size hidden_units num_units output_dim nodes size filters width
+        filters: out_channels num_filters channels n_filters features units
+        kernel_size: kernel filter_size ksize size kernel_shape
+        pool_size: pool window window_size kernel_size kernel size kernel_shape
+        stride: strides step subsample
+        dilation: dilation_rate dilations
+        padding: pad pads border_mode
+        activation: activation_fn activation_function act nonlinearity
+        use_bias: bias
+        kernel_initializer: weight_init weight_initializer kernel_init initializer init weights_init
+        bias_initializer: bias_init
+        rate: p prob probability dropout dropout_rate drop_prob drop_rate
+        negative_slope: alpha slope negativeslope
+        from_logits: logits
+        value: constant fill
+
+        dense: linear fc fully_connected affine inner_product mlp
+        conv2d: conv convolution convolution2d convolutional
+        max_pool2d: maxpool maxpooling maxpooling2d pool pool2d pooling
+        average_pool2d: avgpool avgpool2d averagepooling averagepooling2d mean_pool2d avgpooling2d
+        global_average_pool2d: gap globalavgpool globalaveragepooling globalaveragepooling2d adaptiveavgpool2d globalavgpool2d
+        flatten: reshape view
+        relu: rectified_linear
+        leaky_relu: lrelu
+        sigmoid: logistic expit
+        add: sum residual skip shortcut
+        linear: none identity null
+
+        cross_entropy: ce xent nll nllloss log_loss softmax_cross_entropy softmaxcrossentropywithlogits categorical_cross_entropy categorical_crossentropy sparse_categorical_crossentropy crossentropy negative_log_likelihood
+        binary_cross_entropy: bce bcewithlogits bcewithlogitsloss binary_crossentropy sigmoid_cross_entropy
+        mse: l2 mean_squared_error squared_error quadratic
+        sgd: gd gradient_descent momentum nesterov
+        xavier_uniform: glorot_uniform xavier glorot
+        xavier_normal: glorot_normal
+        he_uniform: kaiming_uniform he kaiming
+        he_normal: kaiming_normal
+        zeros: zero
+        constant: ones one
+        accuracy: acc categorical_accuracy sparse_categorical_accuracy
+        confusion_matrix: confusion cm
+        gpu: cuda nvidia
+        """);
+
+    public static IReadOnlyList<string> Of(string squeezed) => Table.GetValueOrDefault(squeezed, []);
+
+    private static FrozenDictionary<string, string[]> Parse(string lines) => lines
+        .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        .Select(line => line.Split(':', StringSplitOptions.TrimEntries))
+        .SelectMany(parts => parts[1].Split(' ').Select(word => (Word: Suggest.Squeeze(word), Name: parts[0])))
+        .GroupBy(pair => pair.Word, pair => pair.Name)
+        .ToFrozenDictionary(group => group.Key, group => group.Distinct().ToArray());
+}

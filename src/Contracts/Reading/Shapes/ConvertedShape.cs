@@ -1,0 +1,43 @@
+using System.Text.Json;
+using TrainingService.Contracts.Json;
+using TrainingService.Contracts.Validation;
+
+namespace TrainingService.Contracts.Reading.Shapes;
+
+/// <summary>A value type with a JSON converter of its own, such as a size in one number or two. The converter knows the rule and words the error.</summary>
+internal sealed class ConvertedShape(Type type) : ValueShape
+{
+    private const string Prefix = "expected ";
+
+    public override string Expected => type.Name;
+
+    public override object? Read(JsonElement json, JsonPointer at, ErrorList errors)
+    {
+        try
+        {
+            return json.Deserialize(type, ContractsJson.Options);
+        }
+        catch (JsonException exception)
+        {
+            var expected = exception.Message.StartsWith(Prefix, StringComparison.Ordinal) ? exception.Message[Prefix.Length..] : exception.Message;
+            errors.Add(() => Describe(json, at, expected));
+            return null;
+        }
+    }
+
+    private static SpecError Describe(JsonElement json, JsonPointer at, string expected)
+    {
+        if (json.ValueKind == JsonValueKind.String)
+        {
+            // The quoted words in the converter's rule are the texts it takes.
+            var words = expected.Split('"').Where((_, i) => i % 2 == 1).ToArray();
+            var meant = Names.Suggest.Synonym(json.GetString()!, words) ?? Names.Suggest.Nearest(json.GetString()!, words);
+            return new SpecError(at.ToString(), words.Length > 0 ? "unknown_value" : "wrong_type", $"{at.Label} is {Shown.Of(json)}.", expected, meant);
+        }
+
+        var isNumeric = json.ValueKind == JsonValueKind.Number
+            || (json.ValueKind == JsonValueKind.Array && json.GetArrayLength() == 2 && json.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Number));
+        var value = json.ValueKind == JsonValueKind.Array && isNumeric ? Shown.Cut(json.GetRawText(), 60) : Shown.Of(json);
+        return new SpecError(at.ToString(), isNumeric ? "out_of_range" : "wrong_type", $"{at.Label} is {value}.", expected);
+    }
+}

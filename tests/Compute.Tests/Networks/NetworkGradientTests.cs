@@ -1,0 +1,138 @@
+using TrainingService.Compute.Data;
+using TrainingService.Compute.Graphs;
+using TrainingService.Compute.Ops.Losses;
+using TrainingService.Compute.Planning;
+using TrainingService.Compute.Reference;
+using TrainingService.Compute.Runtime;
+using TrainingService.Compute.Specs;
+using TrainingService.Contracts.Datasets;
+using TrainingService.Contracts.Specs.Layers;
+using TrainingService.Contracts.Validation;
+
+namespace TrainingService.Compute.Tests.Networks;
+
+/// <summary>Gradients of whole networks, in float64, against central differences of the loss.</summary>
+public sealed class NetworkGradientTests
+{
+    private const double Epsilon = 1e-6;
+    private static readonly DataSchema Schema = new([6, 7, 2], TargetKind.Class, 3);
+
+    public static TheoryData<string, bool> Networks
+    {
+        get
+        {
+            var data = new TheoryData<string, bool>();
+            foreach (var name in new[] { "mlp", "conv", "skip", "pool" })
+            {
+                data.Add(name, false);
+                data.Add(name, true);
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Networks))]
+    public void Every_parameter_gradient_equals_the_slope_of_the_loss(string name, bool fuse)
+    {
+        var step = Build(name, fuse);
+        var bindings = Bindings(step);
+        var values = ReferenceInterpreter.Run(step.Graph, bindings);
+        foreach (var gradient in step.Graph.Nodes.SelectMany(n => n.Outputs).Where(id => step.Graph[id].Kind == ValueKind.ParameterGradient))
+        {
+            var parameter = step.Graph.Values.First(v => v.Kind == ValueKind.Parameter && v.Parameter == step.Graph[gradient].Parameter).Id;
+            for (var i = 0; i < bindings[parameter].Length; i += 1 + bindings[parameter].Length / 7)
+            {
+                var slope = Slope(step, bindings, parameter, i);
+                Assert.True(IsClose(values[gradient][i], slope), $"parameter {parameter.Index}[{i}]: {values[gradient][i]} but slope {slope}");
+                Assert.False(IsClose(values[gradient][i] * 1.01 + 1e-4, slope), "the check would let a wrong gradient pass");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("mlp")]
+    [InlineData("conv")]
+    [InlineData("skip")]
+    public void Fusion_leaves_fewer_operations_and_the_same_numbers(string name)
+    {
+        var (plain, fused) = (Build(name, fuse: false), Build(name, fuse: true));
+        Assert.True(fused.Graph.Nodes.Count < plain.Graph.Nodes.Count);
+        var (expected, actual) = (ReferenceInterpreter.Run(plain.Graph, Bindings(plain)), ReferenceInterpreter.Run(fused.Graph, Bindings(fused)));
+        foreach (var id in fused.Graph.Nodes.SelectMany(n => n.Outputs))
+            Assert.Equal(expected[id], actual[id], (a, b) => Math.Abs(a - b) < 1e-12);
+    }
+
+    [Fact]
+    public void No_gradient_of_the_data_is_computed()
+    {
+        var step = Build("conv", fuse: true);
+        Assert.DoesNotContain(step.Graph.Nodes, n => n.Layer == 0 && n.Op.GetType().Name.EndsWith("InputGradientOp", StringComparison.Ordinal));
+    }
+
+    private static StepGraph Build(string name, bool fuse)
+    {
+        LayerSpec[] layers = name switch
+        {
+            "mlp" => [new DenseLayer { Units = 5, Activation = Activation.Tanh }, new DenseLayer { Units = 4, Activation = Activation.Sigmoid }, new DenseLayer { Units = 3 }],
+            "conv" =>
+            [
+                new Conv2DLayer { Filters = 3, KernelSize = new Size2D(3, 2), Stride = new Size2D(2, 1), Padding = Padding2D.Same, Activation = Activation.Tanh },
+                new Conv2DLayer { Filters = 2, KernelSize = new Size2D(2, 2), Dilation = new Size2D(1, 2), Activation = Activation.Sigmoid },
+                new DenseLayer { Units = 3, UseBias = false },
+            ],
+            "skip" =>
+            [
+                new DenseLayer { Id = "a", Units = 4, Activation = Activation.Tanh },
+                new DenseLayer { Id = "b", Units = 4, Activation = Activation.Sigmoid },
+                new AddLayer { Inputs = ["a", "b", "a"] },
+                new DropoutLayer { Rate = 0.3 },
+                new DenseLayer { Units = 3 },
+            ],
+            _ =>
+            [
+                new Conv2DLayer { Filters = 3, KernelSize = new Size2D(3, 3), Activation = Activation.Tanh },
+                new AveragePool2DLayer { PoolSize = new Size2D(2, 2), Stride = new Size2D(1, 1) },
+                new Conv2DLayer { Filters = 3, KernelSize = new Size2D(1, 1) },
+                new LeakyReluLayer { NegativeSlope = 0.2 },
+                new MaxPool2DLayer { PoolSize = new Size2D(2, 2), Stride = new Size2D(1, 1) },
+                new GlobalAveragePool2DLayer(),
+                new DenseLayer { Units = 3 },
+            ],
+        };
+        var errors = new List<SpecError>();
+        var network = new NetworkCompiler(Schema.InputShape, errors).Compile(layers);
+        Assert.Empty(errors);
+        return StepGraph.Build(network!, Schema, training => new SoftmaxCrossEntropyOp(training), batch: 4, training: true, fuse);
+    }
+
+    private static Dictionary<ValueId, double[]> Bindings(StepGraph step)
+    {
+        var bindings = new Dictionary<ValueId, double[]>();
+        foreach (var value in step.Graph.Values.Where(v => v.Kind is ValueKind.Input or ValueKind.Parameter))
+        {
+            var floats = new float[value.Shape.Count];
+            RandomFill.Normal(floats, 0, 0.5, 11, (uint)value.Id.Index);
+            bindings[value.Id] = [.. floats.Select(f => (double)f)];
+        }
+
+        bindings[step.Target] = [0, 2, 1, 2];
+        return bindings;
+    }
+
+    private static double Slope(StepGraph step, Dictionary<ValueId, double[]> bindings, ValueId parameter, int index)
+    {
+        double Loss(double offset)
+        {
+            var moved = (double[])bindings[parameter].Clone();
+            moved[index] += offset;
+            var changed = new Dictionary<ValueId, double[]>(bindings) { [parameter] = moved };
+            return ReferenceInterpreter.Run(step.Graph, changed)[step.RowLoss].Average();
+        }
+
+        return (Loss(Epsilon) - Loss(-Epsilon)) / (2 * Epsilon);
+    }
+
+    private static bool IsClose(double actual, double expected) => Math.Abs(actual - expected) <= 1e-5 + 1e-3 * Math.Abs(expected);
+}
