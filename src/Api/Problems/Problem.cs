@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
+using TrainingService.Contracts.Runs;
 using TrainingService.Contracts.Validation;
 
 namespace TrainingService.Api.Problems;
@@ -32,6 +34,19 @@ internal static class Problem
 
     /// <summary>There is no run of that id.</summary>
     public static ProblemHttpResult NoRun(Guid id) => NotFound($"run {id}", "GET /api/v1/runs lists those there are.");
+
+    /// <summary>An action that the run's state does not allow.</summary>
+    public static ProblemHttpResult NotFrom(RunState state, string action, IReadOnlyList<RunState> allowed)
+    {
+        var names = allowed.Select(Name).ToList();
+        return TypedResults.Problem(
+            statusCode: StatusCodes.Status409Conflict,
+            title: "Not possible in this state",
+            detail: $"The run is {Name(state)}; {action} is possible for runs that are {string.Join(" or ", names)}.",
+            extensions: [new("state", Name(state)), new("allowed", names)]);
+    }
+
+    private static string Name(RunState state) => JsonNamingPolicy.SnakeCaseLower.ConvertName(state.ToString());
 
     private static ProblemHttpResult WithErrors(int status, string title, string detail, IReadOnlyList<SpecError> errors) =>
         TypedResults.Problem(statusCode: status, title: title, detail: detail, extensions: [new("errors", errors)]);
