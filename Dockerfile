@@ -18,6 +18,7 @@ RUN dotnet restore src/Api/Api.csproj --locked-mode
 
 COPY eng/*.txt eng/
 COPY data/ data/
+COPY examples/ examples/
 COPY src/ src/
 # Portable output (no runtime identifier): the same files run on x64 and arm64, with the kernels that the processor has.
 RUN dotnet publish src/Worker/Worker.csproj --no-restore -c Release -o /out/worker -p:UseAppHost=false \
@@ -35,7 +36,6 @@ VOLUME /var/lib/training
 USER 1654
 
 FROM base AS worker
-ENV Worker__HealthPort=8081
 COPY --from=build /out/worker .
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=3 CMD ["dotnet", "TrainingService.Worker.dll", "--health"]
 ENTRYPOINT ["dotnet", "TrainingService.Worker.dll"]

@@ -23,6 +23,8 @@ public static class PostgresStorage
         services.AddPooledDbContextFactory<TrainingContext>((provider, builder) =>
             Configure(builder, provider.GetRequiredService<NpgsqlDataSource>()));
         services.TryAddSingleton<IDatabaseDialect, PostgresDialect>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ListenConnection>();
         services.TryAddSingleton<IRunSignals, PostgresRunSignals>();
         return services;
     }

@@ -2,7 +2,6 @@ using TrainingService.Contracts.Runs;
 using TrainingService.Storage.Feed;
 using TrainingService.Storage.Runs;
 using TrainingService.Worker.Hosting;
-using TrainingService.Worker.Runs;
 
 namespace TrainingService.Worker.Leases;
 
@@ -93,10 +92,15 @@ internal sealed class LeaseKeeper : IAsyncDisposable
     }
 
     /// <summary>Stops renewing, before the run is given back or its lease is left to run out.</summary>
-    public async ValueTask DisposeAsync()
+    public async Task StopRenewingAsync()
     {
         await _ended.CancelAsync();
         await _keeping;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopRenewingAsync();
         _stop.Dispose();
         _ended.Dispose();
         _cancelled.Dispose();

@@ -10,6 +10,8 @@ internal sealed class EngineTraining(TrainingRun run) : ITraining
 
     public long Step => run.Step;
 
+    public int EpochsDone => run.EpochsDone;
+
     public Advance Advance() => run.Advance();
 
     public void Save(Stream destination) => run.Save(destination);

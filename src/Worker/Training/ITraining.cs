@@ -12,6 +12,9 @@ internal interface ITraining : IDisposable
     /// <inheritdoc cref="TrainingRun.Step"/>
     long Step { get; }
 
+    /// <inheritdoc cref="TrainingRun.EpochsDone"/>
+    int EpochsDone { get; }
+
     /// <inheritdoc cref="TrainingRun.Advance"/>
     Advance Advance();
 

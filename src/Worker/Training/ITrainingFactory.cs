@@ -1,4 +1,5 @@
 using TrainingService.Storage.Runs;
+using TrainingService.Worker.Runs;
 
 namespace TrainingService.Worker.Training;
 
