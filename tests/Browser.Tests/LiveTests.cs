@@ -14,7 +14,6 @@ public sealed class LiveTests(Site site) : PageTest(site)
         await Part("examples").SelectOptionAsync(await option.GetAttributeAsync("value") ?? "");
         var spec = JsonNode.Parse(await Part("editor").InputValueAsync())!.AsObject();
         // The example as it is, but long enough to be watched.
-        spec["dataset"] = Specs.Digits("", 1)["dataset"]!.DeepClone();
         spec["training"]!["epochs"] = 150;
         spec["training"]!.AsObject().Remove("early_stopping");
         await Part("editor").FillAsync(spec.ToJsonString(new() { WriteIndented = true }));
