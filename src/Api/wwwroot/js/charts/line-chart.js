@@ -98,7 +98,7 @@ export class LineChart {
       animation: false,
       grid: { left: 4, right: 18, top: 14, bottom: 4, containLabel: true },
       xAxis: {
-        type: 'value', min: 'dataMin', max: 'dataMax', minInterval: this.#axis.name === 'epoch' ? 1 : undefined,
+        type: 'value', ...this.#range(),
         axisLine: { lineStyle: { color: line } }, axisTick: { show: false }, splitLine: { show: false },
         axisLabel: { ...text, hideOverlap: true, formatter: this.#axis.format },
         axisPointer: { label: { show: false }, lineStyle: { color: muted, type: 'solid', opacity: 0.5 } },
@@ -114,6 +114,11 @@ export class LineChart {
       },
       series: this.#series.filter((s) => !this.#hidden.has(s.key)).map((s) => this.#line(s)),
     };
+  }
+
+  // From the first epoch (or the start) on, and never so narrow that a single point gets an axis of fractions.
+  #range() {
+    return this.#axis.name === 'epoch' ? { min: 1, max: (data) => Math.max(2, data.max), minInterval: 1 } : { min: 0, max: 'dataMax' };
   }
 
   #line(s) {

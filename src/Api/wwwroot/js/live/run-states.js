@@ -3,7 +3,8 @@ export const isTerminal = (state) => state === 'succeeded' || state === 'failed'
 export const canCancel = (state) => state === 'queued' || state === 'running';
 
 /**
- * Brings a run up to date with an event of its feed. State events up to `last_seq` are already in the resource.
+ * Brings a run up to date with an event. Those of its own feed are numbered, and up to `last_seq` they are already in the resource; those of the
+ * feed of all runs are not: each is the newest at its time.
  * @returns whether anything changed.
  */
 export function applyEvent(run, event) {
@@ -12,8 +13,8 @@ export function applyEvent(run, event) {
     run.progress = event.progress;
     return true;
   }
-  if (event.seq <= run.last_seq) return false;
-  run.last_seq = event.seq;
+  if (event.seq <= run.last_seq || isTerminal(run.state)) return false;
+  run.last_seq = event.seq ?? run.last_seq;
   if (event.type !== 'state') return true;
   run.state = event.state;
   run.attempt = event.attempt ?? run.attempt;

@@ -22,7 +22,7 @@ export function submitPage(container, _, query, { api }) {
     saveDraft(editor.text);
   });
   const examples = h('select', { id: 'example', data: { testid: 'examples' }, on: { change: () => useExample() } }, h('option', { value: '' }, 'Start from an example…'));
-  const outcome = h('div', { class: 'stack', 'aria-live': 'polite' });
+  const outcome = h('div', { class: 'stack' });
   const validate = h('button', { type: 'button', data: { testid: 'validate' }, on: { click: check } }, 'Validate');
   const submit = h('button', { type: 'button', class: 'primary', data: { testid: 'submit' }, on: { click: send } }, 'Start training');
   let known = [];
