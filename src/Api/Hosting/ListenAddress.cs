@@ -24,7 +24,7 @@ internal static class ListenAddress
         return new Uri($"{address.Scheme}://{host}:{address.Port}");
     }
 
-    private static bool IsChosen(IConfiguration configuration) =>
+    private static bool IsChosen(ConfigurationManager configuration) =>
         Settings.Any(key => !string.IsNullOrEmpty(configuration[key])) || configuration.GetSection("Kestrel:Endpoints").GetChildren().Any();
 
     private static string? Url(string? ports) => string.IsNullOrEmpty(ports) ? null : $"http://127.0.0.1:{ports.Split(';')[0]}";

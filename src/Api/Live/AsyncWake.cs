@@ -3,18 +3,27 @@ namespace TrainingService.Api.Live;
 /// <summary>Wakes one waiting loop. Calls that come while it is awake count as one.</summary>
 internal sealed class AsyncWake
 {
-    private readonly SemaphoreSlim _signal = new(0, 1);
-    private readonly Lock _lock = new();
+    private TaskCompletionSource _next = New();
 
     /// <summary>Ends the wait, or lets the next one pass at once.</summary>
-    public void Set()
+    public void Set() => Volatile.Read(ref _next).TrySetResult();
+
+    /// <summary>Waits for <see cref="Set"/>. False when none came in the given time.</summary>
+    public async Task<bool> WaitAsync(TimeSpan atMost, TimeProvider time, CancellationToken cancellation)
     {
-        lock (_lock)
+        try
         {
-            if (_signal.CurrentCount == 0) _signal.Release();
+            await _next.Task.WaitAsync(atMost, time, cancellation);
         }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+
+        // Renewed before the caller looks: what is set from here on is for the next wait.
+        Volatile.Write(ref _next, New());
+        return true;
     }
 
-    /// <summary>Waits for <see cref="Set"/>, at most for the given time.</summary>
-    public Task<bool> WaitAsync(TimeSpan atMost, CancellationToken cancellation) => _signal.WaitAsync(atMost, cancellation);
+    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -117,7 +117,7 @@ public sealed class RunFeed(
             {
                 await LookAsync(topic, stop);
                 await Task.Delay(options.Value.Pace, time, stop);
-                await topic.Wake.WaitAsync(options.Value.Poll, stop);
+                await topic.Wake.WaitAsync(options.Value.Poll, time, stop);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

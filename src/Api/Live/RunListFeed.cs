@@ -75,7 +75,7 @@ public sealed class RunListFeed(
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            var signalled = await _wake.WaitAsync(options.Value.Poll, stoppingToken);
+            var signalled = await _wake.WaitAsync(options.Value.Poll, time, stoppingToken);
             if (Volatile.Read(ref _watchers) == 0) continue;
             try
             {

@@ -26,7 +26,7 @@ public static class RunEventStream
             .Produces<RunEvent>(200, "text/event-stream").Produces(204).ProducesProblem(400).ProducesProblem(404);
     }
 
-    private static async Task<Results<ServerSentEventsResult<SseItem<RunEvent?>>, NoContent, ProblemHttpResult>> StreamAsync(
+    private static async Task<Results<ServerSentEventsResult<RunEvent?>, NoContent, ProblemHttpResult>> StreamAsync(
         Guid id,
         HttpContext context,
         string? after_seq,

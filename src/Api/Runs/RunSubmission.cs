@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using TrainingService.Api.Problems;
 using TrainingService.Api.Specs;
 using TrainingService.Contracts.Reading;
 using TrainingService.Contracts.Runs;
