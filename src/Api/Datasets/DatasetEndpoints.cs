@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using TrainingService.Api.Problems;
-using TrainingService.Api.Specs;
 using TrainingService.Contracts.Datasets;
+using TrainingService.Contracts.Reading.Names;
 using TrainingService.Datasets;
 
 namespace TrainingService.Api.Datasets;
@@ -26,7 +26,7 @@ public static class DatasetEndpoints
     {
         if (await catalog.FindAsync(name, cancellation: cancellation) is { } found) return TypedResults.Ok(found.Resource);
         var names = (await catalog.ListAsync(cancellation)).Select(dataset => dataset.Name).ToList();
-        var guess = NearestName.Of(name, names) is { } nearest ? $"Did you mean \"{nearest}\"? " : "";
+        var guess = Suggest.Nearest(name, names) is { } nearest ? $"Did you mean \"{nearest}\"? " : "";
         return Problem.NotFound($"dataset \"{name}\"", $"{guess}Those there are: {string.Join(", ", names)}.");
     }
 }

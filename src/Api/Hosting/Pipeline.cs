@@ -15,8 +15,8 @@ internal static class Pipeline
     /// <summary>Maps the API, the hub, health, the API's description and the page.</summary>
     public static void MapTrainingService(this WebApplication app)
     {
-        app.UseProblems();
         app.UseSecurityHeaders();
+        app.UseProblems();
         app.UseApiDescription();
         app.UsePage();
         app.UseRouting();

@@ -29,6 +29,7 @@ internal sealed class MemberSchemas : ISchemaFilter
         {
             target.AdditionalPropertiesAllowed = true;
             Require(target, context.Type);
+            foreach (var member in target.Properties!.Values.OfType<OpenApiSchema>()) AllowNonFinite(member);
         }
     }
 
@@ -48,6 +49,13 @@ internal sealed class MemberSchemas : ISchemaFilter
     {
         target.Required = new SortedSet<string>(
             type.GetProperties().Where(property => !IsNullable(property)).Select(Name).Where(target.Properties!.ContainsKey), StringComparer.Ordinal);
+    }
+
+    /// <summary>Measured values may be "NaN", "Infinity" or "-Infinity", which JSON has no numbers for.</summary>
+    private static void AllowNonFinite(OpenApiSchema member)
+    {
+        if (member.Type is { } type && type.HasFlag(JsonSchemaType.Number)) member.Type = type | JsonSchemaType.String;
+        if (member.AdditionalProperties is OpenApiSchema values) AllowNonFinite(values);
     }
 
     private static bool IsNullable(PropertyInfo property)

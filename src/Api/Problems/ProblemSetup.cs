@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace TrainingService.Api.Problems;
 
@@ -24,7 +25,7 @@ internal static class ProblemSetup
     {
         problem.Status ??= context.Response.StatusCode;
         problem.Detail ??= DetailOf(context, problem.Status.Value);
-        problem.Title ??= "Error";
+        problem.Title ??= ReasonPhrases.GetReasonPhrase(problem.Status.Value);
         problem.Type ??= "about:blank";
         problem.Instance ??= context.Request.Path;
         problem.Extensions["trace_id"] = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using TrainingService.Api.Problems;
-using TrainingService.Api.Specs;
+using TrainingService.Contracts.Reading.Names;
 using TrainingService.Contracts.Runs;
 using TrainingService.Storage.Runs;
 
@@ -26,7 +26,7 @@ internal static class RunListParameters
     {
         if (query.Keys.FirstOrDefault(key => !Names.Contains(key)) is { } unknown)
         {
-            return (null, Problem.Parameter(unknown, "there is no such parameter.", $"one of {string.Join(", ", Names)}", NearestName.Of(unknown, Names)));
+            return (null, Problem.Parameter(unknown, "there is no such parameter.", $"one of {string.Join(", ", Names)}", Suggest.Nearest(unknown, Names)));
         }
 
         var wanted = new List<RunState>();
@@ -35,7 +35,7 @@ internal static class RunListParameters
             if (!States.TryGetValue(name, out var state))
             {
                 return (null, Problem.Parameter(
-                    "state", $"\"{name}\" is not a state of a run.", $"one or more of {string.Join(", ", States.Keys)}, with commas", NearestName.Of(name, States.Keys)));
+                    "state", $"\"{name}\" is not a state of a run.", $"one or more of {string.Join(", ", States.Keys)}, with commas", Suggest.Nearest(name, States.Keys)));
             }
 
             wanted.Add(state);

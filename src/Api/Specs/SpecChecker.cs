@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using TrainingService.Api.Problems;
 using TrainingService.Compute.Specs;
 using TrainingService.Contracts.Reading;
+using TrainingService.Contracts.Reading.Names;
 using TrainingService.Contracts.Specs;
 using TrainingService.Contracts.Validation;
 using TrainingService.Datasets;
@@ -42,7 +43,7 @@ public sealed class SpecChecker(IDatasetCatalog datasets)
 
         var names = known.Select(dataset => dataset.Name).ToList();
         errors.Add(new SpecError(
-            "#/dataset/name", "not_found", $"There is no dataset \"{name}\".", $"one of {string.Join(", ", names)}", NearestName.Of(name, names)));
+            "#/dataset/name", "not_found", $"There is no dataset \"{name}\".", $"one of {string.Join(", ", names)}", Suggest.Nearest(name, names)));
         return null;
     }
 }
