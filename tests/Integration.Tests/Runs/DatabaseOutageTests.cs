@@ -12,7 +12,7 @@ public sealed class DatabaseOutageTests(PostgresFixture postgres) : IClassFixtur
         const int epochs = 6;
         await using var stack = await Stack.StartAsync(postgres.Server);
         stack.StartWorker("a", TimeSpan.FromSeconds(30));
-        var id = await stack.SubmitAsync(Specs.Digits(epochs));
+        var id = await stack.SubmitAsync(Specs.Finite(epochs));
         await stack.UntilSavedAsync(id);
 
         await postgres.Server.RestartAsync();

@@ -12,7 +12,7 @@ namespace TrainingService.Integration.Tests.Runs;
 internal static class Specs
 {
     /// <summary>Several epochs of a small network with everything a checkpoint must hold: momentum, dropout, early stopping, a validation part.</summary>
-    public static string Digits(int epochs) => $$"""
+    public static string Finite(int epochs) => $$"""
         {
           "name": "kill-test",
           "dataset": { "name": "mnist", "validation": { "fraction": 0.1, "stratify": true } },
@@ -30,7 +30,7 @@ internal static class Specs
         """;
 
     /// <summary>A spec that does not end by itself within a test.</summary>
-    public static string Endless => Digits(1_000_000);
+    public static string Endless => Finite(1_000_000);
 
     /// <summary>Reads and plans a spec.</summary>
     public static RunPlan Plan(string json, DataDescription data)

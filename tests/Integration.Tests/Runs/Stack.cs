@@ -67,18 +67,17 @@ internal sealed class Stack : IAsyncDisposable
         return worker;
     }
 
-    /// <summary>Stores and queues a run.</summary>
+    /// <summary>Checks, stores and queues a run.</summary>
     public async Task<Guid> SubmitAsync(string json)
     {
-        var plan = Specs.Plan(json, (await DataAsync()).Description);
-        var run = new NewRun
-        {
-            Id = Guid.CreateVersion7(),
-            Name = plan.Spec.Name!,
-            SpecJson = SpecWriter.Write(plan.Spec),
-            Dataset = plan.Spec.Dataset.Name,
-            DatasetVersion = plan.Spec.Dataset.Version!,
-        };
+        var spec = Specs.Plan(json, (await DataAsync()).Description).Spec;
+        return await SubmitAsync(SpecWriter.Write(spec), spec.Dataset.Name, spec.Dataset.Version!);
+    }
+
+    /// <summary>Stores and queues a run as it is.</summary>
+    public async Task<Guid> SubmitAsync(string specJson, string dataset, string version)
+    {
+        var run = new NewRun { Id = Guid.CreateVersion7(), Name = "test", SpecJson = specJson, Dataset = dataset, DatasetVersion = version };
         await Runs.CreateAsync(run, CancellationToken.None);
         await _services.GetRequiredService<IRunQueue>().EnqueueAsync(run.Id);
         return run.Id;

@@ -15,7 +15,7 @@ public sealed class StackTests(PostgresFixture postgres) : IClassFixture<Postgre
     {
         await using var stack = await Stack.StartAsync(postgres.Server);
         Dictionary<string, ServiceProcess> workers = new() { ["a"] = stack.StartWorker("a"), ["b"] = stack.StartWorker("b") };
-        var id = await stack.SubmitAsync(Specs.Digits(Epochs));
+        var id = await stack.SubmitAsync(Specs.Finite(Epochs));
 
         var running = await stack.UntilSavedAsync(id);
         Assert.Equal(RunState.Running, running.State);
@@ -26,7 +26,7 @@ public sealed class StackTests(PostgresFixture postgres) : IClassFixture<Postgre
         var survivor = Assert.Single(workers);
         Assert.Equal((RunState.Succeeded, 2, survivor.Key), (run.State, run.Attempt, run.Worker));
         Assert.Contains("Resumed from the checkpoint", survivor.Value.Output, StringComparison.Ordinal);
-        Assert.Equal(Specs.Unbroken(Specs.Digits(Epochs), await stack.DataAsync()).WeightsSha256, run.Result!.WeightsSha256);
+        Assert.Equal(Specs.Unbroken(Specs.Finite(Epochs), await stack.DataAsync()).WeightsSha256, run.Result!.WeightsSha256);
         await WholeHistory.AssertAsync(stack.Runs, run, Epochs);
     }
 
@@ -37,7 +37,7 @@ public sealed class StackTests(PostgresFixture postgres) : IClassFixture<Postgre
         // A lease this long would outlast the test: only a release explains that the other worker takes the run.
         var lease = TimeSpan.FromMinutes(10);
         var first = stack.StartWorker("first", lease);
-        var id = await stack.SubmitAsync(Specs.Digits(Epochs));
+        var id = await stack.SubmitAsync(Specs.Finite(Epochs));
         await stack.UntilSavedAsync(id);
 
         await first.TerminateAsync();
@@ -49,7 +49,7 @@ public sealed class StackTests(PostgresFixture postgres) : IClassFixture<Postgre
 
         Assert.Equal((RunState.Succeeded, "second"), (run.State, run.Worker));
         Assert.Contains("Resumed from the checkpoint", second.Output, StringComparison.Ordinal);
-        Assert.Equal(Specs.Unbroken(Specs.Digits(Epochs), await stack.DataAsync()).WeightsSha256, run.Result!.WeightsSha256);
+        Assert.Equal(Specs.Unbroken(Specs.Finite(Epochs), await stack.DataAsync()).WeightsSha256, run.Result!.WeightsSha256);
         await WholeHistory.AssertAsync(stack.Runs, run, Epochs);
     }
 
@@ -74,7 +74,7 @@ public sealed class StackTests(PostgresFixture postgres) : IClassFixture<Postgre
         await using var stack = await Stack.StartAsync(postgres.Server);
         stack.StartWorker("a");
         // The first run finds the worker still starting and the data not yet loaded; the second one is what users meet.
-        var warm = await stack.SubmitAsync(Specs.Digits(1));
+        var warm = await stack.SubmitAsync(Specs.Finite(1));
         await stack.UntilAsync(warm, r => r.State == RunState.Succeeded);
 
         var waited = Stopwatch.StartNew();
@@ -82,5 +82,17 @@ public sealed class StackTests(PostgresFixture postgres) : IClassFixture<Postgre
         await stack.UntilAsync(id, r => r.Progress is not null);
 
         Assert.InRange(waited.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(2));
+    }
+
+    [Fact]
+    public async Task A_run_whose_data_is_gone_fails_and_says_so()
+    {
+        await using var stack = await Stack.StartAsync(postgres.Server);
+        stack.StartWorker("a");
+
+        var id = await stack.SubmitAsync(Specs.Finite(1), "mnist", new string('0', 64));
+        var run = await stack.UntilAsync(id, r => r.State.IsTerminal());
+
+        Assert.Equal((RunState.Failed, "dataset_not_found"), (run.State, run.Failure?.Code));
     }
 }
