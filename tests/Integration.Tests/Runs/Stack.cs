@@ -30,7 +30,8 @@ internal sealed class Stack : IAsyncDisposable
             ["ConnectionStrings__Training"] = connection,
             ["Storage__DataFolder"] = folder,
             ["Worker__HealthPort"] = "0",
-            ["Worker__Lease"] = "00:00:03",
+            // Short, but not so short that a machine busy with other things makes a sound worker miss its renewals.
+            ["Worker__Lease"] = "00:00:08",
             ["Worker__Checkpoint"] = "00:00:00.2",
             ["Worker__EpochCheckpoint"] = "00:00:00.2",
             ["Worker__Reconcile"] = "00:00:01",
