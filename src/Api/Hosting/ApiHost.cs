@@ -50,7 +50,7 @@ internal static class ApiHost
     {
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.AddFilter("Hangfire", LogLevel.Warning);
-        // Every exception is answered with a problem document; the handler logs it once.
-        logging.AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.Error);
+        // A start that fails is explained by the program itself; a background service that fails is critical.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
     }
 }

@@ -73,6 +73,19 @@ public sealed class RunListFeed(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        try
+        {
+            await RunAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Also when another service failed to start, where the host would take it for a fault of this one.
+            logger.LogDebug("Stopped");
+        }
+    }
+
+    private async Task RunAsync(CancellationToken stoppingToken)
+    {
         while (!stoppingToken.IsCancellationRequested)
         {
             var signalled = await _wake.WaitAsync(options.Value.Poll, time, stoppingToken);
