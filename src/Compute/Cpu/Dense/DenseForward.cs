@@ -25,9 +25,9 @@ internal sealed unsafe class DenseForward : IOpKernels
             A = new Matrix((float*)context.Address(node.Inputs[0]), weights.Rows),
             Taps = [0],
             Run = weights.Rows,
-            B = context.Packed(weights),
+            B = (nint)context.Packed(weights),
             C = new Matrix((float*)context.Address(node.Outputs[0]), weights.Columns),
-            Bias = op.HasBias ? context.Parameter(graph[node.Inputs[2]].Parameter) : null,
+            Bias = op.HasBias ? (nint)context.Parameter(graph[node.Inputs[2]].Parameter) : 0,
             Activation = op.Activation,
         }.Emit(context);
     }

@@ -26,7 +26,7 @@ internal sealed unsafe class DenseInputGradient : IOpKernels
             A = new Matrix((float*)context.Address(node.Inputs[0]), weights.Filters),
             Taps = [0],
             Run = weights.Filters,
-            B = context.Packed(weights),
+            B = (nint)context.Packed(weights),
             C = new Matrix((float*)context.Address(node.Outputs[0]), weights.Channels),
             Gradient = function,
             X = function.Kind == ActivationKind.Linear ? default : new Matrix((float*)context.Address(node.Inputs[2]), weights.Channels),

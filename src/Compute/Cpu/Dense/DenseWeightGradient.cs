@@ -16,6 +16,7 @@ internal sealed unsafe class DenseWeightGradient : IOpKernels
         product.Emit(
             context,
             new Matrix((float*)context.Address(node.Inputs[0]), product.Run),
+            [0],
             new Matrix((float*)context.Address(node.Inputs[1]), product.Columns),
             (float*)context.Address(node.Outputs[0]));
     }
@@ -23,6 +24,6 @@ internal sealed unsafe class DenseWeightGradient : IOpKernels
     private static OuterProduct ProductOf(InstructionSet set, Graph graph, Node node)
     {
         var (x, dy) = (graph[node.Inputs[0]].Shape, graph[node.Inputs[1]].Shape);
-        return new OuterProduct(set, 1, 1, x[0], [0], x[1], dy[1]);
+        return new OuterProduct(set, 1, 1, x[0], x[1], 1, true, x[1], dy[1]);
     }
 }

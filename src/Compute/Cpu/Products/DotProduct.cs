@@ -9,7 +9,7 @@ namespace TrainingService.Compute.Cpu.Products;
 /// C = f(A · B + bias) or (A · B) · f'(X), described at plan time: A's rows are pixels, each summed over some stretches (taps) of its
 /// neighbourhood; B is packed in panels. A dense layer is one image of one pixel row with one tap.
 /// </summary>
-internal sealed unsafe class DotProduct
+internal sealed unsafe record DotProduct
 {
     /// <summary>Rows of B that stay in the second cache while the tiles go by.</summary>
     private const int MostDepth = 1024;
@@ -32,13 +32,13 @@ internal sealed unsafe class DotProduct
     /// <summary>Length of each tap.</summary>
     public required int Run { get; init; }
 
-    /// <summary>The packed panels: taps · run rows.</summary>
-    public required float* B { get; init; }
+    /// <summary>Address of the packed panels: taps · run rows.</summary>
+    public required nint B { get; init; }
 
     public required Matrix C { get; init; }
 
-    /// <summary>One float per column, or null.</summary>
-    public float* Bias { get; init; }
+    /// <summary>Address of one float per column, or 0.</summary>
+    public nint Bias { get; init; }
 
     /// <summary>f.</summary>
     public ActivationFunction Activation { get; init; }
@@ -47,6 +47,20 @@ internal sealed unsafe class DotProduct
     public ActivationFunction Gradient { get; init; }
 
     public Matrix X { get; init; }
+
+    /// <summary>
+    /// The same product with longer rows of pixels where that can be had: all pixels in one row if their places do not matter and no operand
+    /// has a halo; else, for small images, the pixels of one place in all images as a row.
+    /// </summary>
+    public DotProduct Flattened(bool pointwise)
+    {
+        var gradient = Gradient.Kind != ActivationKind.Linear;
+        if (pointwise && A.IsFlat(Rows, Pixels) && C.IsFlat(Rows, Pixels) && (!gradient || X.IsFlat(Rows, Pixels)))
+            return this with { Images = 1, Rows = 1, Pixels = Images * Rows * Pixels };
+        return Pixels < Panels.MostRows / 2 && Images > Pixels
+            ? this with { Images = Rows, Rows = Pixels, Pixels = Images, A = A.ByImage, C = C.ByImage, X = X.ByImage }
+            : this;
+    }
 
     /// <summary>Appends the kernel call.</summary>
     public void Emit(IKernelContext context)
@@ -62,13 +76,13 @@ internal sealed unsafe class DotProduct
             AImage = A.Image,
             ARow = A.Row,
             Lda = A.Pixel,
-            B = B,
+            B = (float*)B,
             Depth = Taps.Count * Run,
             C = C.Pointer,
             CImage = C.Image,
             CRow = C.Row,
             Ldc = C.Pixel,
-            Bias = Bias == null ? zeros : Bias,
+            Bias = Bias == 0 ? zeros : (float*)Bias,
             NoBias = zeros,
             Floor = relu ? 0 : float.NegativeInfinity,
             Panels = PanelsOf(context, tiles),

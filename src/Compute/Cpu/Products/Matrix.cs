@@ -1,3 +1,5 @@
+using TrainingService.Compute.Backends;
+
 namespace TrainingService.Compute.Cpu.Products;
 
 /// <summary>Where the rows of an operand lie: images of rows of pixels. Strides in floats; a plain matrix is one image of one row.</summary>
@@ -13,6 +15,16 @@ internal readonly unsafe record struct Matrix(nint Start, nint Image, nint Row, 
     {
     }
 
+    /// <summary>The pixels of an image batch that begins at an address, halo included there.</summary>
+    public static Matrix Of(float* start, ImageLayout layout) =>
+        new((nint)(start + layout.Origin), (nint)layout.ImageStride, layout.RowStride, layout.Channels);
+
     /// <summary>Its first element.</summary>
     public float* Pointer => (float*)Start;
+
+    /// <summary>Whether all pixels follow each other at one distance.</summary>
+    public bool IsFlat(int rows, int pixels) => Row == pixels * Pixel && Image == rows * Row;
+
+    /// <summary>The same with the pixel's place as image and row, and the image as pixel.</summary>
+    public Matrix ByImage => new(Start, Row, Pixel, Image);
 }

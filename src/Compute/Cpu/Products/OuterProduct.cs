@@ -13,15 +13,17 @@ namespace TrainingService.Compute.Cpu.Products;
 /// <param name="Images">Images summed over.</param>
 /// <param name="Rows">Pixel rows of each.</param>
 /// <param name="Pixels">Pixels of each row.</param>
-/// <param name="Groups">Where each group begins, from the pixel's address in A.</param>
+/// <param name="Channels">Floats of A that a pixel brings anew.</param>
+/// <param name="Groups">Number of groups.</param>
+/// <param name="Even">Whether they always lie evenly spaced in A.</param>
 /// <param name="Run">Length of each.</param>
 /// <param name="Columns">Columns of B and C.</param>
 internal sealed unsafe record OuterProduct(
-    InstructionSet Set, int Images, int Rows, int Pixels, IReadOnlyList<int> Groups, int Run, int Columns)
+    InstructionSet Set, int Images, int Rows, int Pixels, int Channels, int Groups, bool Even, int Run, int Columns)
 {
     private const int CacheBytes = 512 * 1024;
 
-    private long Count => (long)Groups.Count * Run * Columns;
+    private long Count => (long)Groups * Run * Columns;
 
     /// <summary>One long row of pixels can be cut anywhere.</summary>
     private bool ByPixel => Images == 1 && Rows == 1;
@@ -41,15 +43,20 @@ internal sealed unsafe record OuterProduct(
     }
 
     /// <summary>Appends the kernel calls.</summary>
-    public void Emit(IKernelContext context, Matrix a, Matrix b, float* c)
+    /// <param name="context">Memory.</param>
+    /// <param name="a">A.</param>
+    /// <param name="groups">Where each group begins, from the pixel's address in A.</param>
+    /// <param name="b">B.</param>
+    /// <param name="c">The gradient, dense.</param>
+    public void Emit(IKernelContext context, Matrix a, IReadOnlyList<int> groups, Matrix b, float* c)
     {
         var (splits, tileGroups) = Grid();
-        var tiles = Tiles();
+        var tiles = Tiles(groups);
         var list = (OuterTile*)context.Allocate(tiles.Count * sizeof(OuterTile));
         for (var i = 0; i < tiles.Count; i++)
             list[i] = tiles[i];
         var job = (OuterJob*)context.Allocate(sizeof(OuterJob));
-        var unitBytes = (ByPixel ? 1L : Rows * Pixels) * (Run + Columns) * sizeof(float);
+        var unitBytes = (ByPixel ? 1L : Rows * Pixels) * (Channels + Columns) * sizeof(float);
         *job = new OuterJob
         {
             Sum = new OuterSum
@@ -60,7 +67,7 @@ internal sealed unsafe record OuterProduct(
                 AImage = a.Image,
                 ARow = a.Row,
                 Lda = a.Pixel,
-                Group = Groups.Count > 1 ? Groups[1] - Groups[0] : 0,
+                Group = Groups > 1 ? groups[1] - groups[0] : 0,
                 BImage = b.Image,
                 BRow = b.Row,
                 Ldb = b.Pixel,
@@ -87,14 +94,14 @@ internal sealed unsafe record OuterProduct(
     }
 
     /// <summary>Tiles, panel by panel: as tall as the registers allow, all about equally tall; short groups share a tile.</summary>
-    private List<OuterTile> Tiles()
+    private List<OuterTile> Tiles(IReadOnlyList<int> offsets)
     {
         var tiles = new List<OuterTile>();
         foreach (var panel in new PanelLayout(Set, Columns).Panels)
         {
             var most = panel.Vectors == 2 ? PanelLayout.MostRowsOf(Set, 2)
                 : Set == InstructionSet.Avx512 ? 28 : PanelLayout.MostRowsOf(Set, 1);
-            var groups = Balance.Of(Groups.Count, EvenlySpaced ? Math.Clamp(most / Run, 1, 5) : 1);
+            var groups = Balance.Of(Groups, Even ? Math.Clamp(most / Run, 1, 5) : 1);
             var rows = Balance.Of(Run, most);
             for (var g = 0; g < groups.Parts; g++)
             {
@@ -102,7 +109,7 @@ internal sealed unsafe record OuterProduct(
                 {
                     tiles.Add(new OuterTile
                     {
-                        A = Groups[groups.StartOf(g)] + rows.StartOf(r),
+                        A = offsets[groups.StartOf(g)] + rows.StartOf(r),
                         B = panel.Start,
                         C = ((((nint)groups.StartOf(g) * Run) + rows.StartOf(r)) * Columns) + panel.Start,
                         Columns = panel.Columns,
@@ -116,19 +123,16 @@ internal sealed unsafe record OuterProduct(
         return tiles;
     }
 
-    private bool EvenlySpaced =>
-        Enumerable.Range(1, Math.Max(Groups.Count - 1, 0)).All(i => Groups[i] - Groups[i - 1] == Groups[1] - Groups[0]);
-
     /// <summary>
     /// Cuts the work into chunks by tiles, which all read the whole of A and B, or by pixels, which need a partial result each: whichever moves
     /// fewer bytes. A function of shapes alone, as the order of summation follows from it.
     /// </summary>
     private (int Splits, int TileGroups) Grid()
     {
-        var tiles = Tiles().Count;
+        var tiles = Tiles(new int[Groups]).Count;
         var work = 2.0 * Images * Rows * Pixels * Count;
         var target = WorkSize.ChunksOf(work);
-        var bytes = 4.0 * Images * Rows * Pixels * (Run + Columns);
+        var bytes = 4.0 * Images * Rows * Pixels * (Channels + Columns);
         var most = ByPixel ? Math.Max(Pixels / 64, 1) : Images;
         var (best, chosen) = (double.MaxValue, (1, 1));
         for (var splits = 1; splits <= Math.Min(most, 32); splits *= 2)
