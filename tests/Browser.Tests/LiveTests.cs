@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
 using TrainingService.Browser.Tests.Hosting;
 using TrainingService.Contracts.Runs;
 
@@ -10,7 +12,7 @@ public sealed class LiveTests(Site site) : PageTest(site)
     public async Task A_run_submitted_from_an_example_is_seen_live_and_ends_with_exactly_the_stored_points_after_a_reload()
     {
         await Page.GotoAsync("/#/submit");
-        var option = Part("examples").Locator("option", new() { HasTextRegex = new("digit", System.Text.RegularExpressions.RegexOptions.IgnoreCase) }).First;
+        var option = Part("examples").Locator("option", new() { HasTextRegex = new("digit", RegexOptions.IgnoreCase) }).First;
         await Part("examples").SelectOptionAsync(await option.GetAttributeAsync("value") ?? "");
         var spec = JsonNode.Parse(await Part("editor").InputValueAsync())!.AsObject();
         // The example as it is, but long enough to be watched.
@@ -19,7 +21,7 @@ public sealed class LiveTests(Site site) : PageTest(site)
         await Part("editor").FillAsync(spec.ToJsonString(new() { WriteIndented = true }));
         await Part("submit").ClickAsync();
 
-        await Page.WaitForURLAsync("**/#/runs/*");
+        await Assertions.Expect(Page).ToHaveURLAsync(new Regex("#/runs/.+"));
         var id = Api.EndLater(Guid.Parse(Page.Url.Split('/')[^1]));
         await ShowPointsAsync("loss");
         var rows = 0;
@@ -113,7 +115,7 @@ public sealed class LiveTests(Site site) : PageTest(site)
         await WaitForStateAsync("running");
         await Part("cancel").ClickAsync();
         await Page.GetByText("Training stops within about two seconds").WaitForAsync();
-        await Page.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Keep training" }).ClickAsync();
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Keep training" }).ClickAsync();
         Assert.Equal(RunState.Running, (await Api.FindAsync(run.Id)).State);
 
         await Part("cancel").ClickAsync();

@@ -60,6 +60,7 @@ public sealed class SubmitTests(Site site) : PageTest(site)
     {
         await WriteAsync(Specs.Digits("checked", 5));
         await Part("validate").ClickAsync();
+        await Part("layers").WaitForAsync();
         var rows = await Part("layers").Locator("tbody tr").AllInnerTextsAsync();
         Assert.Equal(4, rows.Count);
         Assert.Matches(@"dense\s+64\s+4,160", rows[2]);

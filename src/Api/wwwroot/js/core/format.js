@@ -1,4 +1,4 @@
-const whole = new Intl.NumberFormat('en');
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const short = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 2 });
 const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
@@ -10,14 +10,14 @@ export function toNumber(value) {
   return typeof value === 'number' ? value : Number(value);
 }
 
-/** Four significant digits, small and large ones with an exponent. */
+/** Four significant digits; very small and very large numbers with an exponent. */
 export function number(value) {
   if (value === null || value === undefined) return none;
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? '∞' : '−∞';
-  if (value === 0) return '0';
   const size = Math.abs(value);
-  if (size >= 1e-3 && size < 1e5) return String(Number(value.toPrecision(4)));
-  return value.toExponential(2).replace('e+', 'e').replace('e', ' · 10^').replace(/ · 10\^0$/, '');
+  if (size >= 1e4 && size < 1e9) return whole.format(value);
+  if (value === 0 || (size >= 1e-3 && size < 1e4)) return String(Number(value.toPrecision(4)));
+  return Number(value.toPrecision(3)).toExponential().replace('e+', 'e');
 }
 
 export const isShare = (metric) => /(^|_)(accuracy|precision|recall|f1)$/.test(metric);

@@ -20,7 +20,7 @@ export class RunHeader {
       h('h2', { id: 'cancel-title' }, 'Cancel this run?'),
       h('p', {}, 'Training stops within about two seconds. The curves so far are kept; there will be no test scores, and a cancelled run can’t be taken up again.'),
       h('form', { method: 'dialog', class: 'actions' },
-        h('button', { value: 'keep', autofocus: true }, 'Keep training'),
+        h('button', { value: 'keep' }, 'Keep training'),
         h('button', { value: 'cancel', class: 'danger', data: { testid: 'confirm-cancel' } }, 'Cancel run')));
     this.#dialog.addEventListener('close', () => {
       if (this.#dialog.returnValue === 'cancel') onCancel();
