@@ -1,16 +1,38 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using TrainingService.Datasets.Bundled;
+using TrainingService.Datasets.Loading;
+using TrainingService.Datasets.Prepared;
 
 namespace TrainingService.Datasets;
 
 /// <summary>Puts the dataset catalogue and loader into a program.</summary>
 public static class DatasetsRegistration
 {
-    /// <summary>Adds <see cref="IDatasetCatalog"/> and <see cref="IDatasetLoader"/>, kept under `Storage:DataFolder`, and imports the bundled sets in the background at start.</summary>
-    public static IServiceCollection AddDatasets(this IServiceCollection services, IConfiguration configuration)
+    /// <summary>Adds <see cref="IDatasetCatalog"/> and <see cref="IDatasetLoader"/>, and imports the bundled sets in the background at start.</summary>
+    /// <param name="services">Where to add them.</param>
+    /// <param name="configuration">`Storage:DataFolder` is the folder under which datasets are kept.</param>
+    /// <param name="defaultDataFolder">Used when the configuration names no folder.</param>
+    public static IServiceCollection AddDatasets(this IServiceCollection services, IConfiguration configuration, string defaultDataFolder = "data-folder")
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configuration);
+        var folder = configuration["Storage:DataFolder"];
+        if (string.IsNullOrWhiteSpace(folder)) folder = defaultDataFolder;
+        return services.AddDatasets(new DatasetsOptions { PreparedFolder = Path.Combine(Path.GetFullPath(folder), "datasets") });
+    }
+
+    internal static IServiceCollection AddDatasets(this IServiceCollection services, DatasetsOptions options)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        services.AddSingleton<PreparedStore>();
+        services.AddSingleton<BundledDatasets>();
+        services.AddSingleton<DatasetCatalog>();
+        services.AddSingleton<IDatasetCatalog>(provider => provider.GetRequiredService<DatasetCatalog>());
+        services.AddSingleton<IDatasetLoader, DatasetLoader>();
+        services.AddHostedService<BundledImportService>();
         return services;
     }
 }

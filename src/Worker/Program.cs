@@ -1,8 +1,17 @@
-namespace TrainingService.Worker;
+using TrainingService.Worker.Health;
+using TrainingService.Worker.Hosting;
 
-internal static class Program
+var builder = WebApplication.CreateSlimBuilder(args);
+if (args.Contains(HealthProbe.Argument)) return await HealthProbe.RunAsync(WorkerHost.Options(builder.Configuration).HealthPort);
+
+try
 {
-    private static void Main()
-    {
-    }
+    await using var app = WorkerHost.Build(builder);
+    await app.RunAsync();
+    return 0;
+}
+catch (InvalidOperationException e)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return 1;
 }

@@ -1,8 +1,10 @@
 using System.Collections.Frozen;
 using TrainingService.Compute.Backends;
+using TrainingService.Compute.Cpu.Dense;
 using TrainingService.Compute.Cpu.Packing;
 using TrainingService.Compute.Cpu.Simd;
 using TrainingService.Compute.Graphs;
+using TrainingService.Compute.Ops.Dense;
 
 namespace TrainingService.Compute.Cpu;
 
@@ -13,6 +15,9 @@ public sealed class CpuKernelFactory(InstructionSet instructionSet) : IKernelFac
     /// <summary>Kernels by the type of their op.</summary>
     private static readonly FrozenDictionary<Type, IOpKernels> Registry = new Dictionary<Type, IOpKernels>
     {
+        [typeof(DenseOp)] = new DenseForward(),
+        [typeof(DenseInputGradientOp)] = new DenseInputGradient(),
+        [typeof(DenseWeightGradientOp)] = new DenseWeightGradient(),
     }.ToFrozenDictionary();
 
     private readonly InstructionSet set = InstructionSets.IsSupported(instructionSet)

@@ -9,7 +9,7 @@ public static class ActivationReference
     public static double Apply(ActivationFunction function, double x) => function.Kind switch
     {
         ActivationKind.Linear => x,
-        ActivationKind.LeakyRelu => x > 0 || double.IsNaN(x) ? x : function.Slope * x,
+        ActivationKind.LeakyRelu => x > 0 || double.IsNaN(x) ? x : function.Slope == 0 ? 0 : function.Slope * x,
         ActivationKind.Sigmoid => x >= 0 ? 1 / (1 + Math.Exp(-x)) : Math.Exp(x) / (1 + Math.Exp(x)),
         ActivationKind.Tanh => Math.Tanh(x),
         _ => throw new NotSupportedException($"The reference has no {function.Kind}."),

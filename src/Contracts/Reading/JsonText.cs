@@ -9,6 +9,9 @@ namespace TrainingService.Contracts.Reading;
 /// <summary>From bytes to a JSON document, or to the one error that says where the text stops being JSON and what is likely meant.</summary>
 internal static class JsonText
 {
+    /// <summary>More than the largest spec has by far (1000 layers with 64 inputs each); counting commas is 100 times faster than parsing.</summary>
+    private const int MostCommas = 250_000;
+
     private static readonly JsonDocumentOptions Strict = new()
     {
         MaxDepth = ContractsJson.MaxDepth,
@@ -21,6 +24,11 @@ internal static class JsonText
         if (utf8.Span.StartsWith(Encoding.UTF8.Preamble)) utf8 = utf8[Encoding.UTF8.Preamble.Length..];
         if (utf8.Span.TrimStart(" \t\r\n"u8).IsEmpty) return (null, Invalid("The body is empty."));
         if (!Utf8.IsValid(utf8.Span)) return (null, Invalid("The body is not valid UTF-8."));
+        if (utf8.Span.Count((byte)',') is > MostCommas and var commas)
+        {
+            return (null, new SpecError("#", "too_large", $"The body lists about {commas} values; it was not read.", $"at most {MostCommas} values"));
+        }
+
         try
         {
             if (FindBrokenEscape(utf8.Span) is { } broken) return (null, broken);

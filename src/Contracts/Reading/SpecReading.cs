@@ -10,7 +10,7 @@ namespace TrainingService.Contracts.Reading;
 /// (anything optional). A layer with any error inside is null; shapes are unknown from there on.
 /// </param>
 /// <param name="Errors">All errors in the order of the text, at most <see cref="SpecReader.MaxErrors"/>, then a note of how many more there are.</param>
-/// <param name="IsJson">Whether the body is well-formed JSON at all.</param>
+/// <param name="IsJson">Whether the body was read as JSON; not so when it is malformed, nested too deep or far too large.</param>
 public sealed record SpecReading(RunSpec? Spec, IReadOnlyList<SpecError> Errors, bool IsJson)
 {
     /// <summary>Whether the spec was read without any error.</summary>

@@ -26,7 +26,7 @@ public sealed class RunPlanTests
         Assert.Equal(61706, report.Parameters);
 
         // Forward, weight gradient, and input gradient of all but the first layer: 2.264 MFLOP as the peer's harness counts them.
-        Assert.Equal(2_263_920, report.FlopsPerSample, 1000);
+        Assert.InRange(report.FlopsPerSample, 2_263_000, 2_265_000);
         Assert.Equal(60000 / 64 + 1, report.StepsPerEpoch);
         var memory = report.Memory;
         Assert.Equal(memory.Total, memory.Parameters + memory.Gradients + memory.OptimizerState + memory.PackedWeights + memory.Activations);

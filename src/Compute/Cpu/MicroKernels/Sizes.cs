@@ -87,3 +87,87 @@ internal struct Size14
 {
     private byte first;
 }
+
+[InlineArray(15)]
+internal struct Size15
+{
+    private byte first;
+}
+
+[InlineArray(16)]
+internal struct Size16
+{
+    private byte first;
+}
+
+[InlineArray(17)]
+internal struct Size17
+{
+    private byte first;
+}
+
+[InlineArray(18)]
+internal struct Size18
+{
+    private byte first;
+}
+
+[InlineArray(19)]
+internal struct Size19
+{
+    private byte first;
+}
+
+[InlineArray(20)]
+internal struct Size20
+{
+    private byte first;
+}
+
+[InlineArray(21)]
+internal struct Size21
+{
+    private byte first;
+}
+
+[InlineArray(22)]
+internal struct Size22
+{
+    private byte first;
+}
+
+[InlineArray(23)]
+internal struct Size23
+{
+    private byte first;
+}
+
+[InlineArray(24)]
+internal struct Size24
+{
+    private byte first;
+}
+
+[InlineArray(25)]
+internal struct Size25
+{
+    private byte first;
+}
+
+[InlineArray(26)]
+internal struct Size26
+{
+    private byte first;
+}
+
+[InlineArray(27)]
+internal struct Size27
+{
+    private byte first;
+}
+
+[InlineArray(28)]
+internal struct Size28
+{
+    private byte first;
+}

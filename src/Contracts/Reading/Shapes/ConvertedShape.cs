@@ -9,7 +9,8 @@ internal sealed class ConvertedShape(Type type) : ValueShape
 {
     private const string Prefix = "expected ";
 
-    public override string Expected => type.Name;
+    /// <summary>What the converter says to something it surely does not take.</summary>
+    public override string Expected { get; } = Rule(type);
 
     public override object? Read(JsonElement json, JsonPointer at, ErrorList errors)
     {
@@ -17,11 +18,23 @@ internal sealed class ConvertedShape(Type type) : ValueShape
         {
             return json.Deserialize(type, ContractsJson.Options);
         }
+        catch (JsonException)
+        {
+            errors.Add(() => Describe(json, at, Expected));
+            return null;
+        }
+    }
+
+    private static string Rule(Type type)
+    {
+        try
+        {
+            JsonSerializer.Deserialize("{}", type, ContractsJson.Options);
+            throw new InvalidOperationException($"{type.Name} is read from any JSON, so its rule is unknown.");
+        }
         catch (JsonException exception)
         {
-            var expected = exception.Message.StartsWith(Prefix, StringComparison.Ordinal) ? exception.Message[Prefix.Length..] : exception.Message;
-            errors.Add(() => Describe(json, at, expected));
-            return null;
+            return exception.Message.StartsWith(Prefix, StringComparison.Ordinal) ? exception.Message[Prefix.Length..] : exception.Message;
         }
     }
 

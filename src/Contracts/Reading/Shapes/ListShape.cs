@@ -9,6 +9,8 @@ internal sealed class ListShape(Type elementType, ValueShape element, int fewest
     /// <summary>For lists whose type sets no limit.</summary>
     public const int DefaultMost = 10_000;
 
+    public ValueShape Element => element;
+
     public override string Expected => (fewest, most) switch
     {
         (0, _) => $"an array of at most {most}, each {element.Expected}",
@@ -33,9 +35,7 @@ internal sealed class ListShape(Type elementType, ValueShape element, int fewest
         var read = new List<object?>();
         foreach (var item in json.EnumerateArray().Take(most))
         {
-            // Counted from the array, not from what was read: pointers must name the places in the text.
-            var value = element.Read(item, at.To(read.Count), errors);
-            read.Add(value);
+            read.Add(errors.IsHopeless ? null : element.Read(item, at.To(read.Count), errors));
         }
 
         var kept = keepsPlaces ? read : read.FindAll(value => value is not null);

@@ -31,5 +31,5 @@ internal static class MemberPaths
     };
 
     private static IEnumerable<RecordShape> All(RecordShape record) =>
-        record.Members.SelectMany(member => Parts(member.Value)).SelectMany(All).Prepend(record);
+        record.Members.SelectMany(member => Parts(member.Value is ListShape list ? list.Element : member.Value)).SelectMany(All).Prepend(record);
 }

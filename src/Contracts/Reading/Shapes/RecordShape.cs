@@ -19,7 +19,7 @@ internal sealed class RecordShape(Type type, IReadOnlyList<MemberShape> members,
 
     public override string Expected => "an object";
 
-    /// <summary>Where members of this name belong that are not this record's: set for the parts of a spec that are no layers.</summary>
+    /// <summary>Where members of this name belong that are not this record's, or null.</summary>
     public Func<string, string?> Elsewhere { get; set; } = _ => null;
 
     public override object? Read(JsonElement json, JsonPointer at, ErrorList errors)
@@ -77,7 +77,7 @@ internal sealed class RecordShape(Type type, IReadOnlyList<MemberShape> members,
     {
         if (errors.IsFull)
         {
-            errors.Add(() => null!);
+            errors.AddUnlisted();
             return;
         }
 

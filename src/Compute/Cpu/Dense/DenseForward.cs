@@ -1,0 +1,40 @@
+using TrainingService.Compute.Backends;
+using TrainingService.Compute.Cpu.Packing;
+using TrainingService.Compute.Cpu.Products;
+using TrainingService.Compute.Cpu.Simd;
+using TrainingService.Compute.Graphs;
+using TrainingService.Compute.Ops.Dense;
+
+namespace TrainingService.Compute.Cpu.Dense;
+
+/// <summary><see cref="DenseOp"/>.</summary>
+internal sealed unsafe class DenseForward : IOpKernels
+{
+    public IReadOnlyList<PackedWeights> Packing(InstructionSet set, Graph graph, Node node) => [PanelsOf(set, graph, node)];
+
+    public void Compile(InstructionSet set, Graph graph, Node node, IKernelContext context)
+    {
+        var op = (DenseOp)node.Op;
+        var weights = PanelsOf(set, graph, node);
+        new DotProduct
+        {
+            Panels = new PanelLayout(set, weights.Columns),
+            Images = 1,
+            Rows = 1,
+            Pixels = graph[node.Inputs[0]].Shape[0],
+            A = new Matrix((float*)context.Address(node.Inputs[0]), weights.Rows),
+            Taps = [0],
+            Run = weights.Rows,
+            B = context.Packed(weights),
+            C = new Matrix((float*)context.Address(node.Outputs[0]), weights.Columns),
+            Bias = op.HasBias ? context.Parameter(graph[node.Inputs[2]].Parameter) : null,
+            Activation = op.Activation,
+        }.Emit(context);
+    }
+
+    private static ForwardPanels PanelsOf(InstructionSet set, Graph graph, Node node)
+    {
+        var weights = graph[node.Inputs[1]];
+        return new ForwardPanels(weights.Parameter, set, weights.Shape[0], weights.Shape[1]);
+    }
+}

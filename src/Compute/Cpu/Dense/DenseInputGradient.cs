@@ -1,0 +1,41 @@
+using TrainingService.Compute.Backends;
+using TrainingService.Compute.Cpu.Packing;
+using TrainingService.Compute.Cpu.Products;
+using TrainingService.Compute.Cpu.Simd;
+using TrainingService.Compute.Graphs;
+using TrainingService.Compute.Ops.Activations;
+using TrainingService.Compute.Ops.Dense;
+
+namespace TrainingService.Compute.Cpu.Dense;
+
+/// <summary><see cref="DenseInputGradientOp"/>.</summary>
+internal sealed unsafe class DenseInputGradient : IOpKernels
+{
+    public IReadOnlyList<PackedWeights> Packing(InstructionSet set, Graph graph, Node node) => [PanelsOf(set, graph, node)];
+
+    public void Compile(InstructionSet set, Graph graph, Node node, IKernelContext context)
+    {
+        var function = ((DenseInputGradientOp)node.Op).InputActivation;
+        var weights = PanelsOf(set, graph, node);
+        new DotProduct
+        {
+            Panels = new PanelLayout(set, weights.Channels),
+            Images = 1,
+            Rows = 1,
+            Pixels = graph[node.Inputs[0]].Shape[0],
+            A = new Matrix((float*)context.Address(node.Inputs[0]), weights.Filters),
+            Taps = [0],
+            Run = weights.Filters,
+            B = context.Packed(weights),
+            C = new Matrix((float*)context.Address(node.Outputs[0]), weights.Channels),
+            Gradient = function,
+            X = function.Kind == ActivationKind.Linear ? default : new Matrix((float*)context.Address(node.Inputs[2]), weights.Channels),
+        }.Emit(context);
+    }
+
+    private static TransposedPanels PanelsOf(InstructionSet set, Graph graph, Node node)
+    {
+        var weights = graph[node.Inputs[1]];
+        return new TransposedPanels(weights.Parameter, set, TransposedPanels.OneTap, weights.Shape[0], weights.Shape[1]);
+    }
+}

@@ -1,0 +1,84 @@
+using System.Runtime.CompilerServices;
+using TrainingService.Compute.Backends;
+using TrainingService.Compute.Cpu.Products;
+using TrainingService.Compute.Cpu.Simd;
+
+namespace TrainingService.Compute.Cpu.Packing;
+
+/// <summary>A weight matrix [rows, columns] cut into column panels, each stored row after row and filled up with zeros.</summary>
+internal sealed record ForwardPanels(int Parameter, InstructionSet Set, int Rows, int Columns) : CpuPackedWeights(Parameter, Set)
+{
+    /// <inheritdoc/>
+    public override long Count => (long)Rows * new PanelLayout(Set, Columns).Stored;
+
+    /// <inheritdoc/>
+    public override unsafe void Compile(IKernelContext context)
+    {
+        var layout = new PanelLayout(Set, Columns);
+        var chunks = Math.Min(WorkSize.CopyChunksOf(Count), Rows);
+        var job = (Job*)context.Allocate(sizeof(Job));
+        var panels = (Panel*)context.Allocate(layout.Panels.Count * sizeof(Panel));
+        for (var i = 0; i < layout.Panels.Count; i++)
+            panels[i] = layout.Panels[i];
+        *job = new Job
+        {
+            Source = context.Parameter(Parameter),
+            Destination = context.Packed(this),
+            Panels = panels,
+            PanelCount = layout.Panels.Count,
+            Rows = Rows,
+            Columns = Columns,
+            Chunks = chunks,
+        };
+        context.Emit((delegate*<void*, int, void>)KernelChoice.Of<Choice>(Set), job, chunks);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static unsafe void Run<TI, TV>(void* arguments, int chunk)
+        where TI : struct, ISimd<TV>
+        where TV : struct
+    {
+        var job = (Job*)arguments;
+        var first = (int)((long)chunk * job->Rows / job->Chunks);
+        var last = (int)((long)(chunk + 1) * job->Rows / job->Chunks);
+        for (var p = 0; p < job->PanelCount; p++)
+        {
+            var panel = job->Panels[p];
+            var destination = job->Destination + ((nint)job->Rows * panel.Start) + ((nint)first * panel.Width);
+            var source = job->Source + ((nint)first * job->Columns) + panel.Start;
+            for (var row = first; row < last; row++)
+            {
+                for (var lane = 0; lane < panel.Width; lane += TI.Width)
+                {
+                    var left = panel.Columns - lane;
+                    var value = left >= TI.Width ? TI.Load(source + lane) : TI.LoadPartial(source + lane, Math.Max(left, 0));
+                    if (panel.Width - lane >= TI.Width)
+                        TI.Store(destination + lane, value);
+                    else
+                        TI.StorePartial(destination + lane, value, panel.Width - lane);
+                }
+
+                destination += panel.Width;
+                source += job->Columns;
+            }
+        }
+    }
+
+    private unsafe struct Job
+    {
+        public float* Source;
+        public float* Destination;
+        public Panel* Panels;
+        public int PanelCount;
+        public int Rows;
+        public int Columns;
+        public int Chunks;
+    }
+
+    private readonly struct Choice : IKernelChoice
+    {
+        public static unsafe nint For<TI, TV>()
+            where TI : struct, ISimd<TV>
+            where TV : struct => (nint)(delegate*<void*, int, void>)&Run<TI, TV>;
+    }
+}

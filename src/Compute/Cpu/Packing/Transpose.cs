@@ -1,0 +1,51 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace TrainingService.Compute.Cpu.Packing;
+
+/// <summary>Turns rows into columns while weights are packed.</summary>
+internal static unsafe class Transpose
+{
+    /// <summary>destination[j · width + i] = source[i · length + j] for i below rows; 0 for i from rows to width.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run(float* source, int length, int rows, float* destination, int width)
+    {
+        var i = 0;
+        for (; Sse.IsSupported && i + 4 <= rows; i += 4)
+            FourRows(source + ((nint)i * length), length, destination + i, width);
+        for (; i < width; i++)
+        {
+            for (var j = 0; j < length; j++)
+                destination[((nint)j * width) + i] = i < rows ? source[((nint)i * length) + j] : 0;
+        }
+    }
+
+    private static void FourRows(float* source, int length, float* destination, int width)
+    {
+        nint row = length;
+        var j = 0;
+        for (; j + 4 <= length; j += 4)
+        {
+            var a = Vector128.Load(source + j);
+            var b = Vector128.Load(source + row + j);
+            var c = Vector128.Load(source + (2 * row) + j);
+            var d = Vector128.Load(source + (3 * row) + j);
+            var abLow = Sse.UnpackLow(a, b);
+            var cdLow = Sse.UnpackLow(c, d);
+            var abHigh = Sse.UnpackHigh(a, b);
+            var cdHigh = Sse.UnpackHigh(c, d);
+            var to = destination + ((nint)j * width);
+            Sse.MoveLowToHigh(abLow, cdLow).Store(to);
+            Sse.MoveHighToLow(cdLow, abLow).Store(to + width);
+            Sse.MoveLowToHigh(abHigh, cdHigh).Store(to + (2 * width));
+            Sse.MoveHighToLow(cdHigh, abHigh).Store(to + (3 * width));
+        }
+
+        for (; j < length; j++)
+        {
+            for (var i = 0; i < 4; i++)
+                destination[((nint)j * width) + i] = source[(i * row) + j];
+        }
+    }
+}

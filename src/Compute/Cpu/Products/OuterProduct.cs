@@ -1,0 +1,147 @@
+using TrainingService.Compute.Backends;
+using TrainingService.Compute.Cpu.MicroKernels;
+using TrainingService.Compute.Cpu.Packing;
+using TrainingService.Compute.Cpu.Simd;
+
+namespace TrainingService.Compute.Cpu.Products;
+
+/// <summary>
+/// C = Aᵀ · B summed over pixels, described at plan time: the gradient of weights [groups · run, columns], where each group is a run of
+/// neighbours in A (a kernel row; all of it for a dense layer).
+/// </summary>
+/// <param name="Set">Whose vectors.</param>
+/// <param name="Images">Images summed over.</param>
+/// <param name="Rows">Pixel rows of each.</param>
+/// <param name="Pixels">Pixels of each row.</param>
+/// <param name="Groups">Where each group begins, from the pixel's address in A.</param>
+/// <param name="Run">Length of each.</param>
+/// <param name="Columns">Columns of B and C.</param>
+internal sealed unsafe record OuterProduct(
+    InstructionSet Set, int Images, int Rows, int Pixels, IReadOnlyList<int> Groups, int Run, int Columns)
+{
+    private const int CacheBytes = 512 * 1024;
+
+    private long Count => (long)Groups.Count * Run * Columns;
+
+    /// <summary>One long row of pixels can be cut anywhere.</summary>
+    private bool ByPixel => Images == 1 && Rows == 1;
+
+    private int Units => ByPixel ? Pixels : Images;
+
+    private long PartialStride => (Count + 64 + 15) / 16 * 16;
+
+    /// <summary>Bytes of scratch for the parts' results.</summary>
+    public long ScratchBytes
+    {
+        get
+        {
+            var splits = Grid().Splits;
+            return splits == 1 ? 0 : ((splits * PartialStride) + 64) * sizeof(float);
+        }
+    }
+
+    /// <summary>Appends the kernel calls.</summary>
+    public void Emit(IKernelContext context, Matrix a, Matrix b, float* c)
+    {
+        var (splits, tileGroups) = Grid();
+        var tiles = Tiles();
+        var list = (OuterTile*)context.Allocate(tiles.Count * sizeof(OuterTile));
+        for (var i = 0; i < tiles.Count; i++)
+            list[i] = tiles[i];
+        var job = (OuterJob*)context.Allocate(sizeof(OuterJob));
+        var unitBytes = (ByPixel ? 1L : Rows * Pixels) * (Run + Columns) * sizeof(float);
+        *job = new OuterJob
+        {
+            Sum = new OuterSum
+            {
+                Images = Images,
+                Rows = Rows,
+                Pixels = Pixels,
+                AImage = a.Image,
+                ARow = a.Row,
+                Lda = a.Pixel,
+                Group = Groups.Count > 1 ? Groups[1] - Groups[0] : 0,
+                BImage = b.Image,
+                BRow = b.Row,
+                Ldb = b.Pixel,
+            },
+            A = a.Pointer,
+            B = b.Pointer,
+            C = c,
+            Ldc = Columns,
+            Tiles = list,
+            TileCount = tiles.Count,
+            TileGroups = tileGroups,
+            Splits = splits,
+            ByPixel = ByPixel,
+            Units = Units,
+            UnitsPerBlock = (int)Math.Clamp(CacheBytes / unitBytes, 1, Units),
+            Partials = (float*)context.Scratch,
+            PartialStride = (nint)PartialStride,
+            Count = (int)Count,
+            ReduceChunks = (int)Math.Clamp(Count * splits / 65_536, 1, 32),
+        };
+        context.Emit(&OuterDriver.Run, job, splits * tileGroups);
+        if (splits > 1)
+            context.Emit((delegate*<void*, int, void>)KernelChoice.Of<OuterDriver.ReduceChoice>(Set), job, job->ReduceChunks);
+    }
+
+    /// <summary>Tiles, panel by panel: as tall as the registers allow, all about equally tall; short groups share a tile.</summary>
+    private List<OuterTile> Tiles()
+    {
+        var tiles = new List<OuterTile>();
+        foreach (var panel in new PanelLayout(Set, Columns).Panels)
+        {
+            var most = panel.Vectors == 2 ? PanelLayout.MostRowsOf(Set, 2)
+                : Set == InstructionSet.Avx512 ? 28 : PanelLayout.MostRowsOf(Set, 1);
+            var groups = Balance.Of(Groups.Count, EvenlySpaced ? Math.Clamp(most / Run, 1, 5) : 1);
+            var rows = Balance.Of(Run, most);
+            for (var g = 0; g < groups.Parts; g++)
+            {
+                for (var r = 0; r < rows.Parts; r++)
+                {
+                    tiles.Add(new OuterTile
+                    {
+                        A = Groups[groups.StartOf(g)] + rows.StartOf(r),
+                        B = panel.Start,
+                        C = ((((nint)groups.StartOf(g) * Run) + rows.StartOf(r)) * Columns) + panel.Start,
+                        Columns = panel.Columns,
+                        Kernel = (delegate*<OuterSum*, float*, float*, float*, nint, int, bool, void>)OuterKernels.Of(
+                            panel.Set, panel.Vectors, groups.SizeOf(g), rows.SizeOf(r)),
+                    });
+                }
+            }
+        }
+
+        return tiles;
+    }
+
+    private bool EvenlySpaced =>
+        Enumerable.Range(1, Math.Max(Groups.Count - 1, 0)).All(i => Groups[i] - Groups[i - 1] == Groups[1] - Groups[0]);
+
+    /// <summary>
+    /// Cuts the work into chunks by tiles, which all read the whole of A and B, or by pixels, which need a partial result each: whichever moves
+    /// fewer bytes. A function of shapes alone, as the order of summation follows from it.
+    /// </summary>
+    private (int Splits, int TileGroups) Grid()
+    {
+        var tiles = Tiles().Count;
+        var work = 2.0 * Images * Rows * Pixels * Count;
+        var target = WorkSize.ChunksOf(work);
+        var bytes = 4.0 * Images * Rows * Pixels * (Run + Columns);
+        var most = ByPixel ? Math.Max(Pixels / 64, 1) : Images;
+        var (best, chosen) = (double.MaxValue, (1, 1));
+        for (var splits = 1; splits <= Math.Min(most, 32); splits *= 2)
+        {
+            var groups = (int)Math.Min(tiles, (target + splits - 1) / splits);
+            var moved = (groups * bytes) + (splits > 1 ? 3.0 * splits * Count * 4 : 0);
+            var cost = ((work / 1e11) + (moved / 2e10)) / Math.Min(splits * groups, 8);
+            if (splits > 1 && splits * Count * 4 > 64 << 20)
+                break;
+            if (cost < best)
+                (best, chosen) = (cost, (splits, groups));
+        }
+
+        return chosen;
+    }
+}

@@ -1,0 +1,34 @@
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using TrainingService.Storage.Database;
+using TrainingService.Storage.Model;
+
+namespace TrainingService.Storage.Postgres;
+
+/// <summary>Postgres: rows are locked one by one, and EF's own migration lock is freed by the server when its holder dies.</summary>
+internal sealed class PostgresDialect : IDatabaseDialect
+{
+    /// <summary>clock_timestamp, not now(): the latter is the start of the transaction, before any wait for a row.</summary>
+    public Task<DateTime> NowAsync(TrainingContext context, CancellationToken cancellation) =>
+        context.Database.SqlQuery<DateTime>($"SELECT clock_timestamp() AS \"Value\"").SingleAsync(cancellation);
+
+    public Task<RunRow?> LockRunAsync(TrainingContext context, Guid id, CancellationToken cancellation) =>
+        context.Runs.FromSql($"SELECT * FROM runs WHERE id = {id} FOR UPDATE").AsTracking().FirstOrDefaultAsync(cancellation);
+
+    public Task<IDisposable> EnterWriteAsync(CancellationToken cancellation) => Task.FromResult<IDisposable>(Nothing.Instance);
+
+    public bool IsUniqueViolation(Exception exception) =>
+        exception is DbUpdateException { InnerException: PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } };
+
+    public Task<IDisposable> EnterMigrationAsync(TrainingContext context, CancellationToken cancellation) =>
+        Task.FromResult<IDisposable>(Nothing.Instance);
+
+    private sealed class Nothing : IDisposable
+    {
+        public static readonly Nothing Instance = new();
+
+        public void Dispose()
+        {
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using TrainingService.Storage.Database;
+using TrainingService.Storage.Feed;
+using TrainingService.Storage.Model;
+
+namespace TrainingService.Storage.Postgres;
+
+/// <summary>Registers storage on a Postgres server.</summary>
+public static class PostgresStorage
+{
+    /// <summary>Adds the run store, leases, migrator, checkpoints and LISTEN/NOTIFY signals on the server of the connection string.</summary>
+    public static IServiceCollection AddPostgresStorage(this IServiceCollection services, StorageOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var connection = options.ConnectionString ?? throw new ArgumentException("A Postgres connection string is needed.", nameof(options));
+        services.AddStorageCore(options);
+        services.TryAddSingleton(provider =>
+            new NpgsqlDataSourceBuilder(connection).UseLoggerFactory(provider.GetService<ILoggerFactory>()).Build());
+        services.AddPooledDbContextFactory<TrainingContext>((provider, builder) =>
+            Configure(builder, provider.GetRequiredService<NpgsqlDataSource>()));
+        services.TryAddSingleton<IDatabaseDialect, PostgresDialect>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ListenConnection>();
+        services.TryAddSingleton<IRunSignals, PostgresRunSignals>();
+        return services;
+    }
+
+    internal static void Configure(DbContextOptionsBuilder builder, NpgsqlDataSource source) =>
+        builder.UseNpgsql(source, npgsql => npgsql.MigrationsAssembly(typeof(PostgresStorage).Assembly));
+}

@@ -1,0 +1,23 @@
+using Microsoft.EntityFrameworkCore;
+using TrainingService.Storage.Model;
+
+namespace TrainingService.Storage.Database;
+
+/// <summary>Brings the database to this program's schema.</summary>
+public sealed class DatabaseMigrator(IDbContextFactory<TrainingContext> contexts, IDatabaseDialect dialect)
+{
+    /// <summary>Applies what is missing, creating the database if need be. Safe to call from several processes at once.</summary>
+    public async Task MigrateAsync(CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        using var guard = await dialect.EnterMigrationAsync(context, cancellation);
+        await context.Database.MigrateAsync(cancellation);
+    }
+
+    /// <summary>Names of the migrations that have not been applied; empty when the database is ready. Throws when it cannot be reached.</summary>
+    public async Task<IReadOnlyList<string>> PendingAsync(CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        return [.. await context.Database.GetPendingMigrationsAsync(cancellation)];
+    }
+}

@@ -1,0 +1,84 @@
+using TrainingService.Contracts.Runs;
+
+namespace TrainingService.Storage.Model;
+
+/// <summary>A row of `runs`: the truth about a run. Times are UTC, from the database's clock.</summary>
+public sealed class RunRow
+{
+    /// <summary>Version 7 GUID.</summary>
+    public Guid Id { get; set; }
+
+    public required string Name { get; set; }
+
+    public RunState State { get; set; }
+
+    /// <summary>The resolved spec's text, byte for byte what <see cref="SpecSha256"/> was taken of: jsonb would reorder its keys.</summary>
+    public required string SpecJson { get; set; }
+
+    public required string SpecSha256 { get; set; }
+
+    public required string Dataset { get; set; }
+
+    public required string DatasetVersion { get; set; }
+
+    /// <summary>JSON array of strings.</summary>
+    public required string TagsJson { get; set; }
+
+    public DateTime CreatedAt { get; set; }
+
+    /// <summary>Since when a queued run has waited without being handed out by the reconciler.</summary>
+    public DateTime WaitingSince { get; set; }
+
+    public DateTime? StartedAt { get; set; }
+
+    public DateTime? FinishedAt { get; set; }
+
+    /// <summary>Claims so far.</summary>
+    public int Attempt { get; set; }
+
+    /// <summary>Who holds the lease; null when nobody does.</summary>
+    public string? Worker { get; set; }
+
+    /// <summary>The fencing number: writes that carry another are refused.</summary>
+    public long LeaseEpoch { get; set; }
+
+    /// <summary>Set exactly while the run is running or cancelling.</summary>
+    public DateTime? LeaseExpiresAt { get; set; }
+
+    /// <summary>Leases that ran out since the last new checkpoint.</summary>
+    public int Losses { get; set; }
+
+    /// <summary>The last epoch whose metrics this attempt has stored or resumed from.</summary>
+    public int EpochsDone { get; set; }
+
+    public string? CheckpointPath { get; set; }
+
+    public string? CheckpointSha256 { get; set; }
+
+    public int? CheckpointEpoch { get; set; }
+
+    public long? CheckpointStep { get; set; }
+
+    /// <summary><see cref="RunProgress"/> as JSON.</summary>
+    public string? ProgressJson { get; set; }
+
+    /// <summary>Summaries by metric name as JSON, so that lists never touch the points.</summary>
+    public required string MetricsJson { get; set; }
+
+    /// <summary><see cref="RunResult"/> as JSON.</summary>
+    public string? ResultJson { get; set; }
+
+    public string? FailureCode { get; set; }
+
+    public string? FailureDetail { get; set; }
+
+    /// <summary>Number of the newest row in `run_events`.</summary>
+    public long LastSeq { get; set; }
+
+    /// <summary>The ETag; counted by us, so that both databases do it alike.</summary>
+    public long Version { get; set; }
+
+    public string? IdempotencyKey { get; set; }
+
+    public string? RequestSha256 { get; set; }
+}

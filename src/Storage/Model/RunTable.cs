@@ -1,0 +1,23 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using TrainingService.Contracts.Runs;
+
+namespace TrainingService.Storage.Model;
+
+/// <summary>`runs` and its indexes.</summary>
+internal sealed class RunTable : IEntityTypeConfiguration<RunRow>
+{
+    public void Configure(EntityTypeBuilder<RunRow> builder)
+    {
+        builder.ToTable("runs");
+        builder.HasKey(r => r.Id).HasName("pk_runs");
+        builder.Property(r => r.Id).ValueGeneratedNever();
+        builder.Property(r => r.State).HasConversion(new EnumWords<RunState>()).HasMaxLength(20);
+        builder.Property(r => r.Version).IsConcurrencyToken();
+        builder.HasIndex(r => r.IdempotencyKey).IsUnique().HasDatabaseName("ux_runs_idempotency_key");
+        builder.HasIndex(r => new { r.CreatedAt, r.Id }).HasDatabaseName("ix_runs_created_at");
+        builder.HasIndex(r => new { r.State, r.CreatedAt, r.Id }).HasDatabaseName("ix_runs_state_created_at");
+        // Few runs are held at a time: the reconciler's sweep reads only those.
+        builder.HasIndex(r => r.LeaseExpiresAt).HasFilter("lease_expires_at IS NOT NULL").HasDatabaseName("ix_runs_lease_expires_at");
+    }
+}

@@ -1,0 +1,35 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace TrainingService.Storage.Model;
+
+/// <summary>The tables, the same for both databases. Pooled: it holds no state of its own.</summary>
+public sealed class TrainingContext(DbContextOptions<TrainingContext> options) : DbContext(options)
+{
+    /// <summary>`runs`.</summary>
+    public DbSet<RunRow> Runs => Set<RunRow>();
+
+    /// <summary>`run_events`.</summary>
+    public DbSet<RunEventRow> RunEvents => Set<RunEventRow>();
+
+    /// <summary>`metric_points`.</summary>
+    public DbSet<MetricPointRow> MetricPoints => Set<MetricPointRow>();
+
+    /// <inheritdoc/>
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        ArgumentNullException.ThrowIfNull(modelBuilder);
+        modelBuilder.ApplyConfiguration(new RunTable());
+        modelBuilder.ApplyConfiguration(new RunEventTable());
+        modelBuilder.ApplyConfiguration(new MetricPointTable());
+        var sqlite = Database.ProviderName?.EndsWith(".Sqlite", StringComparison.Ordinal) == true;
+        foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(e => e.GetProperties()))
+        {
+            property.SetColumnName(SnakeCase.Of(property.Name));
+            // SQLite has no type for times: integers sort and compare as the times do. Postgres has timestamptz, which tools know.
+            if (sqlite && property.ClrType is var type && (type == typeof(DateTime) || type == typeof(DateTime?)))
+            {
+                property.SetValueConverter(UnixMicroseconds.Converter);
+            }
+        }
+    }
+}

@@ -1,0 +1,201 @@
+using Microsoft.EntityFrameworkCore;
+using TrainingService.Contracts.Runs;
+using TrainingService.Storage.Model;
+
+namespace TrainingService.Storage.Runs;
+
+/// <summary><see cref="IRunLeases"/> over either database.</summary>
+internal sealed class RunLeases(RunTransactions transactions) : IRunLeases
+{
+    public Task<ClaimedRun?> ClaimAsync(Guid id, string worker, TimeSpan duration, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(duration, TimeSpan.Zero);
+        return transactions.ChangeAsync(id, run => run is null ? Task.FromResult<ClaimedRun?>(null) : TakeAsync(run, worker, duration, cancellation), cancellation);
+    }
+
+    public Task<LeaseStatus> RenewAsync(RunLease lease, RunProgress? progress, CancellationToken cancellation) =>
+        FencedAsync(lease, run => run.Renew(lease, progress), cancellation);
+
+    public Task<LeaseStatus> CommitEpochAsync(RunLease lease, EpochCommit epoch, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(epoch);
+        return FencedAsync(
+            lease,
+            run =>
+            {
+                // A commit whose answer was lost is sent again: it is there already.
+                if (epoch.Epoch > run.Row.EpochsDone) AddEpoch(run, epoch);
+                run.Renew(lease, epoch.Progress);
+            },
+            cancellation);
+    }
+
+    public Task<LeaseStatus> CommitCheckpointAsync(RunLease lease, CheckpointPointer checkpoint, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        return FencedAsync(
+            lease,
+            run =>
+            {
+                if (checkpoint.Epoch > run.Row.EpochsDone)
+                {
+                    throw new InvalidOperationException(
+                        $"The checkpoint holds epoch {checkpoint.Epoch}, but only {run.Row.EpochsDone} are stored: commit the epoch first, or a resume would leave a gap in the curves.");
+                }
+
+                // Written again at the same place it proves no progress: a run that dies at the same step each time must end.
+                if (checkpoint.Step > (run.Row.CheckpointStep ?? -1)) run.Row.Losses = 0;
+                (run.Row.CheckpointPath, run.Row.CheckpointSha256) = (checkpoint.Path, checkpoint.Sha256);
+                (run.Row.CheckpointEpoch, run.Row.CheckpointStep) = (checkpoint.Epoch, checkpoint.Step);
+                run.Renew(lease, null);
+            },
+            cancellation);
+    }
+
+    public Task<LeaseStatus> CompleteAsync(RunLease lease, RunState state, RunResult? result, RunFailure? failure, CancellationToken cancellation)
+    {
+        if (!state.IsTerminal()) throw new ArgumentException($"{state} is not an end.", nameof(state));
+        if ((state is RunState.Succeeded) != result is not null) throw new ArgumentException("A result belongs to success, and only to it.", nameof(result));
+        if ((state is RunState.Failed) != failure is not null) throw new ArgumentException("A failure needs its reason, and nothing else has one.", nameof(failure));
+        return FencedAsync(
+            lease,
+            run =>
+            {
+                if (result is not null) run.Row.ResultJson = RunRows.Write(result);
+                if (failure is not null) run.Fail(failure);
+                else run.MoveTo(state);
+            },
+            cancellation);
+    }
+
+    public Task ReleaseAsync(RunLease lease, CancellationToken cancellation) =>
+        FencedAsync(lease, run => run.MoveTo(run.Row.State is RunState.Cancelling ? RunState.Cancelled : RunState.Queued), cancellation);
+
+    public async Task<IReadOnlyList<Guid>> ReconcileAsync(TimeSpan waiting, CancellationToken cancellation)
+    {
+        List<Guid> lost = await transactions.WriteAsync(
+            (context, now) => context.Runs.Where(r => r.LeaseExpiresAt <= now).Select(r => r.Id).ToListAsync(cancellation), cancellation);
+        List<Guid> queued = [];
+        foreach (var id in lost)
+        {
+            // Looked at again under its lock: its worker may have renewed, or another reconciler been faster.
+            var requeued = await transactions.ChangeAsync(
+                id,
+                run =>
+                {
+                    if (run is not { IsLeaseOver: true }) return Task.FromResult(false);
+                    run.Lose();
+                    return Task.FromResult(run.Row.State is RunState.Queued);
+                },
+                cancellation);
+            if (requeued) queued.Add(id);
+        }
+
+        queued.AddRange(await WaitingAsync(waiting, cancellation));
+        return queued;
+    }
+
+    public Task VoidAllLeasesAsync(CancellationToken cancellation) => transactions.WriteAsync(
+        (context, now) => context.Runs.Where(r => r.LeaseExpiresAt != null)
+            .ExecuteUpdateAsync(set => set.SetProperty(r => r.LeaseExpiresAt, now).SetProperty(r => r.LeaseEpoch, r => r.LeaseEpoch + 1), cancellation),
+        cancellation);
+
+    private static async Task<ClaimedRun?> TakeAsync(RunChange run, string worker, TimeSpan duration, CancellationToken cancellation)
+    {
+        var row = run.Row;
+        if (run.IsLeaseOver) run.Lose();
+        if (row.State is not RunState.Queued) return null;
+
+        row.Attempt++;
+        row.LeaseEpoch++;
+        row.Worker = worker;
+        row.LeaseExpiresAt = run.Now + duration;
+        row.StartedAt ??= run.Now;
+        await ForgetAfterCheckpointAsync(run, cancellation);
+        run.MoveTo(RunState.Running);
+        return new ClaimedRun(
+            new RunLease(row.Id, row.LeaseEpoch, worker, duration), row.SpecJson, row.DatasetVersion, row.Attempt, row.Checkpoint());
+    }
+
+    /// <summary>Points of epochs that the checkpoint lacks go away, and the summaries with them: the new attempt trains those epochs again.</summary>
+    private static async Task ForgetAfterCheckpointAsync(RunChange run, CancellationToken cancellation)
+    {
+        var row = run.Row;
+        var kept = row.CheckpointEpoch ?? 0;
+        if (row.EpochsDone > kept)
+        {
+            var points = run.Context.MetricPoints.Where(p => p.RunId == row.Id);
+            await points.Where(p => p.Epoch > kept).ExecuteDeleteAsync(cancellation);
+            Dictionary<string, MetricSummary> summaries = [];
+            foreach (var point in await points.AsNoTracking().OrderBy(p => p.Epoch).ToListAsync(cancellation))
+            {
+                MetricSummaries.Add(summaries, point.Name, point.Measured);
+            }
+
+            row.MetricsJson = RunRows.Write(summaries);
+        }
+
+        row.EpochsDone = kept;
+    }
+
+    private static void AddEpoch(RunChange run, EpochCommit epoch)
+    {
+        var row = run.Row;
+        run.Append(new RunEvent
+        {
+            RunId = row.Id,
+            Type = RunEventType.Epoch,
+            At = run.Now,
+            Attempt = row.Attempt,
+            Epoch = epoch.Epoch,
+            Step = epoch.Step,
+            Metrics = epoch.Metrics,
+        });
+        var summaries = RunRows.Read<Dictionary<string, MetricSummary>>(row.MetricsJson);
+        foreach (var (name, value) in epoch.Metrics)
+        {
+            MetricSummaries.Add(summaries, name, value);
+            run.Context.MetricPoints.Add(new MetricPointRow
+            {
+                RunId = row.Id, Name = name, Epoch = epoch.Epoch, Seq = row.LastSeq, Step = epoch.Step, At = run.Now, Measured = value,
+            });
+        }
+
+        row.MetricsJson = RunRows.Write(summaries);
+        row.EpochsDone = epoch.Epoch;
+    }
+
+    private Task<List<Guid>> WaitingAsync(TimeSpan waiting, CancellationToken cancellation) => transactions.WriteAsync(
+        async (context, now) =>
+        {
+            var before = now - waiting;
+            var due = await context.Runs.AsNoTracking().Where(r => r.State == RunState.Queued && r.WaitingSince <= before)
+                .OrderBy(r => r.WaitingSince).Select(r => new { r.Id, r.WaitingSince }).ToListAsync(cancellation);
+            List<Guid> taken = [];
+            foreach (var run in due)
+            {
+                // Conditional: of several reconcilers one hands the run out, and not again before it has waited anew.
+                var updated = await context.Runs.Where(r => r.Id == run.Id && r.State == RunState.Queued && r.WaitingSince == run.WaitingSince)
+                    .ExecuteUpdateAsync(set => set.SetProperty(r => r.WaitingSince, now), cancellation);
+                if (updated == 1) taken.Add(run.Id);
+            }
+
+            return taken;
+        },
+        cancellation);
+
+    private Task<LeaseStatus> FencedAsync(RunLease lease, Action<RunChange> write, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(lease);
+        return transactions.ChangeAsync(
+            lease.RunId,
+            run =>
+            {
+                if (run is null) return Task.FromResult(default(LeaseStatus));
+                var held = run.IsHeldBy(lease);
+                if (held) write(run);
+                return Task.FromResult(run.Status(held));
+            },
+            cancellation);
+    }
+}

@@ -1,0 +1,122 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using TrainingService.Contracts.Runs;
+using TrainingService.Storage.Model;
+
+namespace TrainingService.Storage.Runs;
+
+/// <summary><see cref="IRunStore"/> over either database.</summary>
+internal sealed class RunStore(RunTransactions transactions) : IRunStore
+{
+    private const int MaxPage = 200;
+
+    public async Task<CreatedRun> CreateAsync(NewRun run, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        if (await StoredAsync(run, cancellation) is { } earlier) return earlier;
+        try
+        {
+            var row = await transactions.AddAsync(now => NewRow(run, now), cancellation);
+            return new CreatedRun(row.ToResource(), IsNew: true);
+        }
+        catch (DbUpdateException exception) when (transactions.IsUniqueViolation(exception) && run.IdempotencyKey is not null)
+        {
+            // Another call with the same key won the race; anything else (the same id twice) stays an error.
+            return await StoredAsync(run, cancellation) ?? throw new InvalidOperationException($"Run {run.Id} is stored already.", exception);
+        }
+    }
+
+    public async Task<RunResource?> FindAsync(Guid id, CancellationToken cancellation)
+    {
+        await using var context = await transactions.OpenAsync(cancellation);
+        return (await context.Runs.AsNoTracking().FirstOrDefaultAsync(r => r.Id == id, cancellation))?.ToResource();
+    }
+
+    public async Task<Page<RunResource>> ListAsync(RunQuery query, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1, nameof(query));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Limit, MaxPage, nameof(query));
+        await using var context = await transactions.OpenAsync(cancellation);
+        var runs = context.Runs.AsNoTracking();
+        if (query.States.Count > 0)
+        {
+            var states = query.States.ToArray();
+            runs = runs.Where(r => states.Contains(r.State));
+        }
+
+        if (query.Cursor is not null)
+        {
+            var (time, id) = RunCursor.Decode(query.Cursor, query.States);
+            runs = runs.Where(r => r.CreatedAt < time || (r.CreatedAt == time && r.Id.CompareTo(id) < 0));
+        }
+
+        // One more than asked for tells whether there is a next page.
+        var rows = await runs.OrderByDescending(r => r.CreatedAt).ThenByDescending(r => r.Id).Take(query.Limit + 1).ToListAsync(cancellation);
+        var items = rows.Take(query.Limit).Select(r => r.ToResource()).ToList();
+        var next = rows.Count > query.Limit ? new RunCursor(items[^1].CreatedAt, items[^1].Id).Encode(query.States) : null;
+        return new Page<RunResource>(items, next);
+    }
+
+    public async Task<MetricHistory?> MetricsAsync(Guid id, CancellationToken cancellation)
+    {
+        await using var context = await transactions.OpenAsync(cancellation);
+        var run = await context.Runs.AsNoTracking().Where(r => r.Id == id).Select(r => new { r.LastSeq }).FirstOrDefaultAsync(cancellation);
+        if (run is null) return null;
+        // Only up to the number read before: a point that came between is the first event after it.
+        var points = await context.MetricPoints.AsNoTracking().Where(p => p.RunId == id && p.Seq <= run.LastSeq)
+            .OrderBy(p => p.Name).ThenBy(p => p.Epoch).ToListAsync(cancellation);
+        var series = points.GroupBy(p => p.Name).ToDictionary(
+            group => group.Key,
+            IReadOnlyList<MetricPoint> (group) => [.. group.Select(p => new MetricPoint(p.Seq, p.Epoch, p.Step, p.At, p.Measured))]);
+        return new MetricHistory(id, run.LastSeq, series);
+    }
+
+    public async Task<IReadOnlyList<RunEvent>> EventsAsync(Guid id, long afterSeq, int limit, CancellationToken cancellation)
+    {
+        await using var context = await transactions.OpenAsync(cancellation);
+        var bodies = await context.RunEvents.AsNoTracking().Where(e => e.RunId == id && e.Seq > afterSeq)
+            .OrderBy(e => e.Seq).Take(limit).Select(e => e.BodyJson).ToListAsync(cancellation);
+        return [.. bodies.Select(RunRows.Read<RunEvent>)];
+    }
+
+    public Task<CancelOutcome> CancelAsync(Guid id, CancellationToken cancellation) => transactions.ChangeAsync(
+        id,
+        run =>
+        {
+            if (run is null) return Task.FromResult(new CancelOutcome(null, Accepted: false));
+            if (run.Row.State is RunState.Queued) run.MoveTo(RunState.Cancelled);
+            else if (run.Row.State is RunState.Running) run.MoveTo(RunState.Cancelling);
+            return Task.FromResult(new CancelOutcome(run.Row.ToResource(), run.Row.State is RunState.Cancelling or RunState.Cancelled));
+        },
+        cancellation);
+
+    private async Task<CreatedRun?> StoredAsync(NewRun run, CancellationToken cancellation)
+    {
+        if (run.IdempotencyKey is null) return null;
+        await using var context = await transactions.OpenAsync(cancellation);
+        var row = await context.Runs.AsNoTracking().FirstOrDefaultAsync(r => r.IdempotencyKey == run.IdempotencyKey, cancellation);
+        if (row is null) return null;
+        return row.RequestSha256 == run.RequestSha256
+            ? new CreatedRun(row.ToResource(), IsNew: false)
+            : throw new IdempotencyConflictException($"The idempotency key '{run.IdempotencyKey}' was used for run {row.Id} with another body.");
+    }
+
+    private static RunRow NewRow(NewRun run, DateTime now) => new()
+    {
+        Id = run.Id,
+        Name = run.Name,
+        State = RunState.Queued,
+        SpecJson = run.SpecJson,
+        SpecSha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(run.SpecJson))),
+        Dataset = run.Dataset,
+        DatasetVersion = run.DatasetVersion,
+        TagsJson = RunRows.Write(run.Tags),
+        CreatedAt = now,
+        WaitingSince = now,
+        MetricsJson = "{}",
+        IdempotencyKey = run.IdempotencyKey,
+        RequestSha256 = run.RequestSha256,
+    };
+}

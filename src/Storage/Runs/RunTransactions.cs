@@ -1,0 +1,85 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using TrainingService.Storage.Database;
+using TrainingService.Storage.Feed;
+using TrainingService.Storage.Model;
+
+namespace TrainingService.Storage.Runs;
+
+/// <summary>The one way a run is changed: row locked, clock read, changed, committed, then signalled.</summary>
+internal sealed partial class RunTransactions(
+    IDbContextFactory<TrainingContext> contexts, IDatabaseDialect dialect, IRunSignals signals, ILogger<RunTransactions> logger)
+{
+    /// <summary>A context for reading.</summary>
+    public Task<TrainingContext> OpenAsync(CancellationToken cancellation) => contexts.CreateDbContextAsync(cancellation);
+
+    /// <summary>Whether a write failed because a unique value was there already.</summary>
+    public bool IsUniqueViolation(DbUpdateException exception) => dialect.IsUniqueViolation(exception);
+
+    /// <summary>Changes one run. <paramref name="change"/> gets null when there is no such run.</summary>
+    public Task<T> ChangeAsync<T>(Guid id, Func<RunChange?, Task<T>> change, CancellationToken cancellation) =>
+        CommitAsync(
+            async (context, touched) =>
+            {
+                var row = await dialect.LockRunAsync(context, id, cancellation);
+                if (row is null) return await change(null);
+                // After the lock: the wait for it may have outlasted a lease.
+                var run = new RunChange(context, row, await dialect.NowAsync(context, cancellation));
+                var result = await change(run);
+                if (run.Signal is { } signal) touched.Add(signal);
+                return result;
+            },
+            cancellation);
+
+    /// <summary>Stores a new run.</summary>
+    public Task<RunRow> AddAsync(Func<DateTime, RunRow> create, CancellationToken cancellation) =>
+        CommitAsync(
+            async (context, touched) =>
+            {
+                var now = await dialect.NowAsync(context, cancellation);
+                var row = create(now);
+                context.Runs.Add(row);
+                var run = new RunChange(context, row, now);
+                run.AppendState();
+                touched.Add(run.Signal!.Value);
+                return row;
+            },
+            cancellation);
+
+    /// <summary>Any other write, without signals.</summary>
+    public Task<T> WriteAsync<T>(Func<TrainingContext, DateTime, Task<T>> write, CancellationToken cancellation) =>
+        CommitAsync(async (context, _) => await write(context, await dialect.NowAsync(context, cancellation)), cancellation);
+
+    private async Task<T> CommitAsync<T>(Func<TrainingContext, List<RunSignal>, Task<T>> write, CancellationToken cancellation)
+    {
+        List<RunSignal> touched = [];
+        T result;
+        using (await dialect.EnterWriteAsync(cancellation))
+        {
+            await using var context = await contexts.CreateDbContextAsync(cancellation);
+            await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
+            result = await write(context, touched);
+            await context.SaveChangesAsync(cancellation);
+            await transaction.CommitAsync(cancellation);
+        }
+
+        foreach (var signal in touched) await PublishAsync(signal);
+        return result;
+    }
+
+    /// <summary>What is committed must not look failed because nobody could be told: readers poll as well.</summary>
+    private async Task PublishAsync(RunSignal signal)
+    {
+        try
+        {
+            await signals.PublishAsync(signal, CancellationToken.None);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            LogNotPublished(signal.RunId, signal.Seq, exception);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Run {Run} changed (event {Seq}), but the signal could not be sent; readers will find it at their next poll.")]
+    private partial void LogNotPublished(Guid run, long seq, Exception exception);
+}

@@ -1,0 +1,28 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using TrainingService.Storage.Checkpoints;
+using TrainingService.Storage.Database;
+using TrainingService.Storage.Runs;
+
+namespace TrainingService.Storage;
+
+/// <summary>Registers what is the same for every database; called by the providers' `AddSqliteStorage` and `AddPostgresStorage`.</summary>
+public static class StorageServices
+{
+    /// <summary>
+    /// Adds <see cref="IRunStore"/>, <see cref="IRunLeases"/>, <see cref="DatabaseMigrator"/> and <see cref="CheckpointFiles"/>. The provider adds
+    /// the context factory, the <see cref="IDatabaseDialect"/> and the <see cref="Feed.IRunSignals"/>.
+    /// </summary>
+    public static IServiceCollection AddStorageCore(this IServiceCollection services, StorageOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        services.AddLogging();
+        services.TryAddSingleton(options);
+        services.TryAddSingleton<RunTransactions>();
+        services.TryAddSingleton<IRunStore, RunStore>();
+        services.TryAddSingleton<IRunLeases, RunLeases>();
+        services.TryAddSingleton<DatabaseMigrator>();
+        services.TryAddSingleton<CheckpointFiles>();
+        return services;
+    }
+}

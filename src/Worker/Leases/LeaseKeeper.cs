@@ -1,0 +1,192 @@
+using TrainingService.Contracts.Runs;
+using TrainingService.Storage.Feed;
+using TrainingService.Storage.Runs;
+using TrainingService.Worker.Hosting;
+
+namespace TrainingService.Worker.Leases;
+
+/// <summary>
+/// Holds a run's lease beside its training: renews it however long a batch takes, carries progress to the database, reads what is wanted of
+/// the run and says when to stop.
+/// </summary>
+internal sealed class LeaseKeeper : IAsyncDisposable
+{
+    private readonly IRunLeases _leases;
+    private readonly IRunSignals _signals;
+    private readonly WorkerOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly CancellationToken _shutdown;
+    private readonly LeaseClock _clock;
+    private readonly CancellationTokenSource _cancelled = new();
+    private readonly CancellationTokenSource _ended;
+    private readonly CancellationTokenSource _stop;
+    private readonly SemaphoreSlim _wake = new(0);
+    private readonly Task _keeping;
+    private RunProgress? _progress;
+    private long _publishedSeq;
+
+    private LeaseKeeper(
+        RunLease lease, long claimedAt, IRunLeases leases, IRunSignals signals, WorkerOptions options, TimeProvider time, ILogger logger,
+        CancellationToken shutdown)
+    {
+        (Lease, _leases, _signals, _options, _time, _logger, _shutdown) = (lease, leases, signals, options, time, logger, shutdown);
+        _clock = new LeaseClock(lease.Duration - options.LeaseMargin, claimedAt, time);
+        _ended = CancellationTokenSource.CreateLinkedTokenSource(_clock.Over);
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(_clock.Over, _cancelled.Token, shutdown);
+        _keeping = KeepAsync();
+    }
+
+    /// <summary>The lease held.</summary>
+    public RunLease Lease { get; }
+
+    /// <summary>Cancelled when the training should stop; <see cref="Reason"/> says why.</summary>
+    public CancellationToken Stop => _stop.Token;
+
+    /// <summary>Cancelled when nothing more may be written.</summary>
+    public CancellationToken Lost => _clock.Over;
+
+    /// <summary>Why to stop.</summary>
+    public StopReason Reason =>
+        Lost.IsCancellationRequested ? StopReason.LeaseLost
+        : _cancelled.IsCancellationRequested ? StopReason.Cancelled
+        : _shutdown.IsCancellationRequested ? StopReason.Shutdown
+        : StopReason.None;
+
+    /// <summary>Starts keeping a lease.</summary>
+    /// <param name="lease">The lease just claimed.</param>
+    /// <param name="claimedAt">Timestamp from before the claim.</param>
+    /// <param name="leases">Where it is kept.</param>
+    /// <param name="signals">Told of what is new.</param>
+    /// <param name="options">Intervals.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">The run's log.</param>
+    /// <param name="shutdown">The worker shuts down.</param>
+    public static LeaseKeeper Start(
+        RunLease lease, long claimedAt, IRunLeases leases, IRunSignals signals, WorkerOptions options, TimeProvider time, ILogger logger,
+        CancellationToken shutdown) => new(lease, claimedAt, leases, signals, options, time, logger, shutdown);
+
+    /// <summary>The newest progress, to be stored with the next renewal, which this brings forward.</summary>
+    public void Report(RunProgress progress)
+    {
+        Volatile.Write(ref _progress, progress);
+        if (_wake.CurrentCount == 0) _wake.Release();
+    }
+
+    /// <summary>Writes to the run under its lease. Faults of the machinery are tried again until the lease is over.</summary>
+    /// <exception cref="LeaseLostException">The write was refused, or the lease ran out before it succeeded.</exception>
+    public async Task<LeaseStatus> WriteAsync(Func<RunLease, CancellationToken, Task<LeaseStatus>> write)
+    {
+        var status = await StoreRetry.RunAsync(
+            async cancellation =>
+            {
+                var askedAt = _time.GetTimestamp();
+                var status = await write(Lease, cancellation);
+                Observe(status, askedAt);
+                return status;
+            },
+            CallTimeout, _time, _logger, Lost);
+        if (!status.Held) throw new LeaseLostException("Another worker has the run: the write was refused.");
+        await PublishAsync(status.Seq);
+        return status;
+    }
+
+    /// <summary>Stops renewing, before the run is given back or its lease is left to run out.</summary>
+    public async Task StopRenewingAsync()
+    {
+        await _ended.CancelAsync();
+        await _keeping;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopRenewingAsync();
+        _stop.Dispose();
+        _ended.Dispose();
+        _cancelled.Dispose();
+        _clock.Dispose();
+        _wake.Dispose();
+    }
+
+    // A call that hangs must leave time for another one within the lease.
+    private TimeSpan CallTimeout => Lease.Duration / 3;
+
+    private async Task KeepAsync()
+    {
+        // Off the caller's stack, and off its context: the constructor must not run the first renewal.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        RunProgress? stored = null;
+        while (!_ended.IsCancellationRequested)
+        {
+            var progress = Volatile.Read(ref _progress);
+            var isNew = !ReferenceEquals(progress, stored);
+            if (await RenewAsync(isNew ? progress : null) is { } status)
+            {
+                if (isNew) stored = progress;
+                await PublishAsync(status.Seq, isNew);
+            }
+
+            await WaitAsync();
+        }
+    }
+
+    private async Task<LeaseStatus?> RenewAsync(RunProgress? progress)
+    {
+        using var call = CancellationTokenSource.CreateLinkedTokenSource(_ended.Token);
+        call.CancelAfter(CallTimeout);
+        var askedAt = _time.GetTimestamp();
+        try
+        {
+            var status = await _leases.RenewAsync(Lease, progress, call.Token);
+            Observe(status, askedAt);
+            return status.Held ? status : null;
+        }
+        catch (OperationCanceledException) when (_ended.IsCancellationRequested)
+        {
+            return null;
+        }
+        catch (Exception e)
+        {
+            // Whatever it was, the clock decides: without a renewal in time the training stops.
+            _logger.LogWarning(e, "The lease could not be renewed; trying again");
+            return null;
+        }
+    }
+
+    private void Observe(LeaseStatus status, long askedAt)
+    {
+        if (!status.Held)
+        {
+            _clock.End();
+            return;
+        }
+
+        _clock.Renewed(askedAt);
+        if (status.CancelRequested) _cancelled.Cancel();
+    }
+
+    private async Task PublishAsync(long seq, bool progressed = false)
+    {
+        var published = Interlocked.Exchange(ref _publishedSeq, Math.Max(seq, Volatile.Read(ref _publishedSeq)));
+        if (seq <= published && !progressed) return;
+        try
+        {
+            await _signals.PublishAsync(new RunSignal(Lease.RunId, seq > published ? seq : 0), _ended.Token);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            _logger.LogDebug(e, "A signal was not sent; readers find the news at their next poll");
+        }
+        catch (OperationCanceledException)
+        {
+            _logger.LogDebug("A signal was not sent: the lease is over");
+        }
+    }
+
+    private async Task WaitAsync()
+    {
+        using var turn = CancellationTokenSource.CreateLinkedTokenSource(_ended.Token);
+        await Task.WhenAny(Task.Delay(_options.Renewal, _time, turn.Token), _wake.WaitAsync(turn.Token));
+        await turn.CancelAsync();
+    }
+}

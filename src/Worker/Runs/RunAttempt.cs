@@ -1,0 +1,139 @@
+using Microsoft.Extensions.Options;
+using TrainingService.Contracts.Runs;
+using TrainingService.Storage.Checkpoints;
+using TrainingService.Storage.Feed;
+using TrainingService.Storage.Runs;
+using TrainingService.Worker.Checkpoints;
+using TrainingService.Worker.Hosting;
+using TrainingService.Worker.Leases;
+using TrainingService.Worker.Training;
+
+namespace TrainingService.Worker.Runs;
+
+/// <summary>One worker's attempt at one claimed run, from claim to end, release or loss.</summary>
+internal sealed class RunAttempt(
+    IRunLeases leases, IRunSignals signals, ITrainingFactory trainings, Resume resume, CheckpointFiles files, IOptions<WorkerOptions> options,
+    TimeProvider time, ILogger<RunAttempt> logger)
+{
+    /// <summary>Trains the run.</summary>
+    /// <param name="run">As claimed.</param>
+    /// <param name="claimedAt">Timestamp from before the claim.</param>
+    /// <param name="shutdown">The worker shuts down: save, give the run back and throw.</param>
+    /// <exception cref="OperationCanceledException">The run was given back to the queue.</exception>
+    public async Task ExecuteAsync(ClaimedRun run, long claimedAt, CancellationToken shutdown)
+    {
+        await using var keeper = LeaseKeeper.Start(run.Lease, claimedAt, leases, signals, options.Value, time, logger, shutdown);
+        LoopEnd end;
+        try
+        {
+            end = await TrainAsync(run, keeper);
+        }
+        catch (LeaseLostException e)
+        {
+            LogLost(e);
+            return;
+        }
+        catch (OperationCanceledException) when (keeper.Stop.IsCancellationRequested)
+        {
+            end = default;
+        }
+        catch (Exception e) when (Faults.IsInfrastructure(e))
+        {
+            // The run is sound. Its lease is left to run out: another attempt follows, and one that fails each time ends as worker_lost.
+            logger.LogError(e, "The machinery around the run failed; it will be tried again when its lease is over");
+            throw;
+        }
+        catch (Exception e)
+        {
+            logger.LogError(e, "The run failed");
+            end = new LoopEnd(null, Faults.ToFailure(e));
+        }
+
+        try
+        {
+            await SettleAsync(end, keeper, shutdown);
+        }
+        catch (LeaseLostException e)
+        {
+            LogLost(e);
+        }
+    }
+
+    private async Task<LoopEnd> TrainAsync(ClaimedRun run, LeaseKeeper keeper)
+    {
+        var create = await trainings.PrepareAsync(run, keeper.Stop);
+        // Allocation, the first touch of memory and the loop belong on one thread, and it is not one of the thread pool's.
+        var begun = await DedicatedThread.RunAsync("training-start", () => resume.BeginAsync(run, create, keeper.Stop).GetAwaiter().GetResult());
+        using var training = begun;
+        using var writer = new RunWriter(keeper, leases, files, logger);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(keeper.Stop, writer.Broken);
+        LoopEnd end;
+        try
+        {
+            var loop = new TrainingLoop(training, keeper, writer, files, options.Value, time, logger);
+            end = await DedicatedThread.RunAsync("training", () => loop.Run(stop.Token));
+        }
+        catch
+        {
+            // What was trained before the fault is still true; losing the lease on top of it changes nothing.
+            await writer.FinishAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+
+        await writer.FinishAsync();
+        return end;
+    }
+
+    private async Task SettleAsync(LoopEnd end, LeaseKeeper keeper, CancellationToken shutdown)
+    {
+        if (end.Result is { } result)
+        {
+            await CompleteAsync(keeper, RunState.Succeeded, result, null);
+            return;
+        }
+
+        if (end.Failure is { } failure)
+        {
+            await CompleteAsync(keeper, RunState.Failed, null, failure);
+            return;
+        }
+
+        switch (keeper.Reason)
+        {
+            case StopReason.Cancelled:
+                await CompleteAsync(keeper, RunState.Cancelled, null, null);
+                break;
+            case StopReason.Shutdown:
+                await ReleaseAsync(keeper);
+                // Hangfire takes a normal return for success and a cancelled one for "deliver again".
+                throw new OperationCanceledException("The worker shuts down; the run is back in the queue.", shutdown);
+            default:
+                throw new LeaseLostException("The lease ran out before the training was done.");
+        }
+    }
+
+    private async Task CompleteAsync(LeaseKeeper keeper, RunState state, RunResult? result, RunFailure? failure)
+    {
+        await keeper.WriteAsync((lease, cancellation) => leases.CompleteAsync(lease, state, result, failure, cancellation));
+        logger.LogInformation("The run {State}{Detail}", state, failure is null ? "" : $": {failure.Code}, {failure.Detail}");
+    }
+
+    private async Task ReleaseAsync(LeaseKeeper keeper)
+    {
+        await keeper.StopRenewingAsync();
+        try
+        {
+            await leases.ReleaseAsync(keeper.Lease, keeper.Lost);
+            await signals.PublishAsync(RunSignal.CatchUp, keeper.Lost);
+            logger.LogInformation("The worker shuts down; the run is back in the queue");
+        }
+        catch (Exception e)
+        {
+            // Its lease runs out soon, which comes to the same, later.
+            logger.LogWarning(e, "The run could not be given back; it will be taken up when its lease is over");
+        }
+    }
+
+    private void LogLost(LeaseLostException e) =>
+        logger.LogWarning(e, "The lease is lost; the training stops here and nothing more is written. Another worker takes the run up from its last checkpoint");
+}

@@ -1,0 +1,92 @@
+using TrainingService.Compute.Training;
+using TrainingService.Storage.Checkpoints;
+using TrainingService.Storage.Runs;
+using TrainingService.Worker.Checkpoints;
+using TrainingService.Worker.Hosting;
+using TrainingService.Worker.Leases;
+using TrainingService.Worker.Training;
+
+namespace TrainingService.Worker.Runs;
+
+/// <summary>Drives one training, portion by portion, on the thread that calls it. It never waits for the database unless that falls far behind.</summary>
+internal sealed class TrainingLoop(
+    ITraining training, LeaseKeeper keeper, RunWriter writer, CheckpointFiles files, WorkerOptions options, TimeProvider time, ILogger logger)
+{
+    private readonly CheckpointSchedule _schedule = new(options, time);
+    private readonly long _begunAt = training.Step;
+    private long _reportedAt;
+    private bool _reported;
+    private long _savedStep = training.Step;
+
+    /// <summary>Trains to the end, or until told to stop.</summary>
+    public LoopEnd Run(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            var advance = training.Advance();
+            switch (advance.Kind)
+            {
+                case AdvanceKind.Batch or AdvanceKind.Evaluation:
+                    Report();
+                    if (_schedule.IsDueWithinEpoch) Save();
+                    break;
+                case AdvanceKind.EpochEnded:
+                    Commit(advance.Epoch!);
+                    if (_schedule.IsDueAtEpochEnd) Save();
+                    break;
+                case AdvanceKind.Finished:
+                    return new LoopEnd(advance.Result, null);
+                case AdvanceKind.Diverged:
+                    return new LoopEnd(null, advance.Failure);
+                default:
+                    throw new InvalidOperationException($"The engine answered {advance.Kind}, which this worker does not know.");
+            }
+        }
+
+        // A worker that shuts down in order loses nothing.
+        if (keeper.Reason == StopReason.Shutdown && training.Step > _begunAt) Save();
+        return default;
+    }
+
+    private void Report()
+    {
+        // The first one goes out at once: until then nobody sees that anything happens.
+        if (_reported && time.GetElapsedTime(_reportedAt) < options.Progress) return;
+        _reported = true;
+        _reportedAt = time.GetTimestamp();
+        keeper.Report(training.Progress);
+    }
+
+    private void Commit(EpochReport epoch)
+    {
+        _reported = true;
+        _reportedAt = time.GetTimestamp();
+        writer.CommitEpoch(new EpochCommit(epoch.Epoch, epoch.Step, epoch.Metrics, training.Progress));
+    }
+
+    private void Save()
+    {
+        if (training.Step == _savedStep) return;
+        _schedule.Tried();
+        try
+        {
+            var pointer = files.WriteAsync(keeper.Lease, training.EpochsDone, training.Step, SaveAsync, keeper.Lost).GetAwaiter().GetResult();
+            _savedStep = training.Step;
+            writer.CommitCheckpoint(pointer);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            logger.LogWarning(e, "The checkpoint at step {Step} could not be written; training goes on without it", training.Step);
+        }
+        catch (OperationCanceledException) when (keeper.Lost.IsCancellationRequested)
+        {
+            logger.LogDebug("The checkpoint at step {Step} was given up: the lease is over", training.Step);
+        }
+    }
+
+    private Task SaveAsync(Stream destination, CancellationToken cancellation)
+    {
+        training.Save(destination);
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,52 @@
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using TrainingService.Compute.Data;
+using TrainingService.Compute.Specs;
+using TrainingService.Compute.Training;
+using TrainingService.Contracts.Json;
+using TrainingService.Contracts.Runs;
+using TrainingService.Contracts.Specs;
+using TrainingService.Contracts.Validation;
+using TrainingService.Datasets;
+using TrainingService.Storage.Runs;
+using TrainingService.Worker.Hosting;
+using TrainingService.Worker.Runs;
+
+namespace TrainingService.Worker.Training;
+
+/// <summary>Trainings of the real engine.</summary>
+internal sealed class TrainingFactory(IDatasetLoader datasets, IOptions<WorkerOptions> options) : ITrainingFactory
+{
+    public async Task<Func<ITraining>> PrepareAsync(ClaimedRun run, CancellationToken cancellation)
+    {
+        var spec = JsonSerializer.Deserialize<RunSpec>(run.SpecJson, ContractsJson.Options)
+            ?? throw new RunFaultException(new RunFailure("invalid_spec", "The stored spec is empty."));
+        var data = await LoadAsync(spec.Dataset.Name, run.DatasetVersion, cancellation);
+        List<SpecError> errors = [];
+        var plan = RunPlan.Compile(spec, data.Description, errors);
+        if (plan is null || errors.Count > 0) throw new RunFaultException(Refusal(errors));
+        var compute = new ComputeOptions { Threads = options.Value.Threads };
+        return () => new EngineTraining(new TrainingRun(plan, data, compute));
+    }
+
+    private async Task<Dataset> LoadAsync(string name, string version, CancellationToken cancellation)
+    {
+        try
+        {
+            return await datasets.LoadAsync(name, version, cancellation);
+        }
+        catch (DatasetNotFoundException e)
+        {
+            throw new RunFaultException(new RunFailure("dataset_not_found", $"{e.Message} It was there when the run was submitted; add it again and resubmit."), e);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new RunFaultException(new RunFailure("dataset_damaged", $"The dataset \"{name}\" could not be read: {e.Message}"), e);
+        }
+    }
+
+    private static RunFailure Refusal(List<SpecError> errors) => new(
+        "invalid_spec",
+        "This version of the service can't train the spec: " + string.Join("; ", errors.Take(3).Select(error => $"{error.Pointer}: {error.Detail}"))
+        + ". Validate it again and submit what is right.");
+}

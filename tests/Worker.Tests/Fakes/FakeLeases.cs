@@ -1,0 +1,85 @@
+using System.Collections.Concurrent;
+using TrainingService.Contracts.Runs;
+using TrainingService.Storage.Runs;
+
+namespace TrainingService.Worker.Tests.Fakes;
+
+/// <summary>Leases of one run, with what was written to it in order, and faults on demand.</summary>
+internal sealed class FakeLeases : IRunLeases
+{
+    private long _seq;
+
+    /// <summary>What a claim gives.</summary>
+    public ClaimedRun? Run { get; set; }
+
+    /// <summary>Whether the lease is still ours.</summary>
+    public volatile bool Held = true;
+
+    /// <summary>Whether somebody wants the run cancelled.</summary>
+    public volatile bool CancelRequested;
+
+    /// <summary>Thrown by calls while set.</summary>
+    public volatile Exception? Fault;
+
+    /// <summary>How many more calls <see cref="Fault"/> strikes.</summary>
+    public int FaultyCalls = int.MaxValue;
+
+    /// <summary>What the reconciler finds.</summary>
+    public IReadOnlyList<Guid> Waiting { get; set; } = [];
+
+    /// <summary>What was written: "epoch 1", "checkpoint 3", "Succeeded", "released".</summary>
+    public ConcurrentQueue<string> Written { get; } = [];
+
+    /// <summary>Progress as it was stored.</summary>
+    public ConcurrentQueue<RunProgress> Progress { get; } = [];
+
+    /// <summary>Number of renewals asked for.</summary>
+    public int Renewals;
+
+    /// <summary>Why the run failed.</summary>
+    public RunFailure? Failure { get; private set; }
+
+    public Task<ClaimedRun?> ClaimAsync(Guid id, string worker, TimeSpan duration, CancellationToken cancellation) => Task.FromResult(Run);
+
+    public Task<LeaseStatus> RenewAsync(RunLease lease, RunProgress? progress, CancellationToken cancellation)
+    {
+        Interlocked.Increment(ref Renewals);
+        return Answer(() => { if (progress is not null) Progress.Enqueue(progress); });
+    }
+
+    public Task<LeaseStatus> CommitEpochAsync(RunLease lease, EpochCommit epoch, CancellationToken cancellation) => Write($"epoch {epoch.Epoch}");
+
+    public Task<LeaseStatus> CommitCheckpointAsync(RunLease lease, CheckpointPointer checkpoint, CancellationToken cancellation)
+    {
+        Pointers.Enqueue(checkpoint);
+        return Write($"checkpoint {checkpoint.Epoch}");
+    }
+
+    /// <summary>Checkpoints that were committed.</summary>
+    public ConcurrentQueue<CheckpointPointer> Pointers { get; } = [];
+
+    public Task<LeaseStatus> CompleteAsync(RunLease lease, RunState state, RunResult? result, RunFailure? failure, CancellationToken cancellation)
+    {
+        Failure = failure;
+        return Write(state.ToString());
+    }
+
+    public Task ReleaseAsync(RunLease lease, CancellationToken cancellation) => Write("released");
+
+    public Task<IReadOnlyList<Guid>> ReconcileAsync(TimeSpan waiting, CancellationToken cancellation) => Task.FromResult(Waiting);
+
+    public Task VoidAllLeasesAsync(CancellationToken cancellation) => Task.CompletedTask;
+
+    private Task<LeaseStatus> Write(string what) => Answer(() =>
+    {
+        Written.Enqueue(what);
+        Interlocked.Increment(ref _seq);
+    });
+
+    private Task<LeaseStatus> Answer(Action write)
+    {
+        if (Fault is { } fault && Interlocked.Decrement(ref FaultyCalls) >= 0) return Task.FromException<LeaseStatus>(fault);
+        if (Held) write();
+        return Task.FromResult(new LeaseStatus(Held, CancelRequested, Interlocked.Read(ref _seq)));
+    }
+}

@@ -1,0 +1,202 @@
+using TrainingService.Contracts.Runs;
+using TrainingService.Worker.Hosting;
+using TrainingService.Worker.Runs;
+using TrainingService.Worker.Tests.Fakes;
+
+namespace TrainingService.Worker.Tests.Runs;
+
+public sealed class RunAttemptTests
+{
+    private static readonly string[] Endings = ["Succeeded", "Failed", "Cancelled", "released"];
+
+    [Fact]
+    public async Task A_run_commits_each_epoch_in_order_and_each_checkpoint_after_its_epoch_and_then_succeeds()
+    {
+        using var bench = new AttemptBench();
+
+        await bench.RunAsync();
+
+        Assert.Equal(["epoch 1", "checkpoint 1", "epoch 2", "checkpoint 2", "epoch 3", "checkpoint 3", "Succeeded"], bench.Leases.Written);
+        Assert.True(Assert.Single(bench.Made).Disposed);
+    }
+
+    [Fact]
+    public async Task The_first_progress_goes_out_at_once_and_the_rest_is_limited()
+    {
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        using var seen = new ManualResetEventSlim();
+        AttemptBench? made = null;
+        using var bench = made = new AttemptBench
+        {
+            Time = time,
+            // The clock stands still: only a renewal brought forward by the first batch can carry its progress.
+            Create = () => new FakeTraining { Epochs = 1, Batches = 100, OnAdvance = step => WaitForProgress(step, made!) },
+        };
+
+        await bench.RunAsync();
+
+        var progress = Assert.Single(bench.Leases.Progress);
+        Assert.Equal(1, progress.Batch);
+        Assert.Contains(bench.Signals.Sent, signal => signal.RunId == bench.Lease.RunId);
+
+        static void WaitForProgress(long step, AttemptBench bench)
+        {
+            if (step == 1) Assert.True(SpinWait.SpinUntil(() => !bench.Leases.Progress.IsEmpty, TimeSpan.FromSeconds(10)));
+        }
+    }
+
+    [Fact]
+    public async Task A_cancel_wish_stops_the_training_and_ends_the_run_as_cancelled()
+    {
+        using var bench = new AttemptBench { Create = Endless };
+        var running = bench.RunAsync();
+        await AttemptBench.UntilAsync(() => bench.Leases.Renewals > 1);
+
+        bench.Leases.CancelRequested = true;
+        await running;
+
+        Assert.Equal("Cancelled", bench.Leases.Written.Last());
+    }
+
+    [Fact]
+    public async Task A_refused_write_stops_the_training_and_nothing_more_is_written()
+    {
+        using var bench = new AttemptBench { Create = Endless };
+        var running = bench.RunAsync();
+        await AttemptBench.UntilAsync(() => bench.Leases.Renewals > 1);
+
+        bench.Leases.Held = false;
+        await running;
+
+        Assert.DoesNotContain(bench.Leases.Written, Endings.Contains);
+        Assert.True(Assert.Single(bench.Made).Disposed);
+    }
+
+    [Fact]
+    public async Task A_worker_that_can_not_renew_its_lease_in_time_stops_by_itself()
+    {
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        using var bench = new AttemptBench { Time = time, Create = Endless };
+        bench.Leases.Fault = new FakeDatabaseException();
+        var running = bench.RunAsync();
+
+        await AttemptBench.UntilAsync(() => running.IsCompleted, () => time.Advance(TimeSpan.FromSeconds(1)));
+        await running;
+
+        Assert.Empty(bench.Leases.Written);
+        Assert.InRange(bench.Leases.Renewals, 2, 1000);
+    }
+
+    [Fact]
+    public async Task A_database_that_is_away_for_a_moment_costs_no_epoch()
+    {
+        using var bench = new AttemptBench();
+        bench.Leases.FaultyCalls = 3;
+        bench.Leases.Fault = new FakeDatabaseException();
+
+        await bench.RunAsync();
+
+        Assert.Equal(["epoch 1", "epoch 2", "epoch 3", "Succeeded"], bench.Leases.Written.Where(w => !w.StartsWith("checkpoint", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_shut_down_worker_saves_gives_the_run_back_and_throws_so_that_the_job_is_delivered_again()
+    {
+        using var bench = new AttemptBench { Create = Endless };
+        var running = bench.RunAsync();
+        await AttemptBench.UntilAsync(() => bench.Made.Count == 1 && bench.Made[0].Step > 10);
+
+        await bench.ShutDownAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+
+        Assert.Equal(["checkpoint 0", "released"], bench.Leases.Written.TakeLast(2));
+        Assert.Equal(bench.Made[0].Step, bench.Leases.Pointers.Last().Step);
+    }
+
+    [Fact]
+    public async Task A_diverged_run_fails_with_the_engines_reason()
+    {
+        using var bench = new AttemptBench { Create = () => new FakeTraining { DivergesAt = 6 } };
+
+        await bench.RunAsync();
+
+        Assert.Equal(["epoch 1", "checkpoint 1", "Failed"], bench.Leases.Written);
+        Assert.Equal("non_finite_loss", bench.Leases.Failure?.Code);
+    }
+
+    [Fact]
+    public async Task An_engine_that_throws_fails_the_run_and_keeps_the_epochs_it_had()
+    {
+        using var bench = new AttemptBench
+        {
+            Create = () => new FakeTraining { OnAdvance = step => _ = step < 6 ? 0 : throw new InvalidCastException("secret internals") },
+        };
+
+        await bench.RunAsync();
+
+        Assert.Equal(["epoch 1", "checkpoint 1", "Failed"], bench.Leases.Written);
+        Assert.Equal("internal_error", bench.Leases.Failure?.Code);
+        Assert.DoesNotContain("secret internals", bench.Leases.Failure?.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_run_too_large_for_memory_fails_and_says_what_helps()
+    {
+        using var bench = new AttemptBench { Create = () => throw new InsufficientMemoryException() };
+
+        await bench.RunAsync();
+
+        Assert.Equal(["Failed"], bench.Leases.Written);
+        Assert.Equal("out_of_memory", bench.Leases.Failure?.Code);
+        Assert.Contains("batch_size", bench.Leases.Failure?.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_run_at_fault_fails_with_its_own_reason()
+    {
+        using var bench = new AttemptBench { PrepareFault = new RunFaultException(new RunFailure("dataset_not_found", "There is no dataset.")) };
+
+        await bench.RunAsync();
+
+        Assert.Equal("dataset_not_found", bench.Leases.Failure?.Code);
+    }
+
+    [Fact]
+    public async Task A_fault_of_the_machinery_leaves_the_run_to_another_attempt()
+    {
+        using var bench = new AttemptBench { PrepareFault = new IOException("Stale file handle") };
+
+        await Assert.ThrowsAsync<IOException>(() => bench.RunAsync());
+
+        Assert.Empty(bench.Leases.Written);
+    }
+
+    [Fact]
+    public async Task A_disk_that_takes_no_checkpoints_does_not_stop_the_training()
+    {
+        using var bench = new AttemptBench();
+        await File.WriteAllTextAsync(Path.Combine(bench.Folder, "runs"), "a file where the folder should be");
+
+        await bench.RunAsync();
+
+        Assert.Equal(["epoch 1", "epoch 2", "epoch 3", "Succeeded"], bench.Leases.Written);
+    }
+
+    [Fact]
+    public async Task Within_a_long_epoch_a_checkpoint_is_written_each_interval()
+    {
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        using var bench = new AttemptBench
+        {
+            Time = time,
+            Options = new WorkerOptions { Checkpoint = TimeSpan.FromSeconds(15), EpochCheckpoint = TimeSpan.FromHours(1) },
+            Create = () => new FakeTraining { Epochs = 1, Batches = 6, OnAdvance = _ => time.Advance(TimeSpan.FromSeconds(5)) },
+        };
+
+        await bench.RunAsync();
+
+        Assert.Equal([3L, 6L], bench.Leases.Pointers.Select(pointer => pointer.Step));
+    }
+
+    private static FakeTraining Endless() => new() { Epochs = 1, Batches = int.MaxValue };
+}
