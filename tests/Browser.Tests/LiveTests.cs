@@ -8,6 +8,8 @@ namespace TrainingService.Browser.Tests;
 
 public sealed class LiveTests(Site site) : PageTest(site)
 {
+    private const int Epochs = 400;
+
     [Fact]
     public async Task A_run_submitted_from_an_example_is_seen_live_and_ends_with_exactly_the_stored_points_after_a_reload()
     {
@@ -15,8 +17,9 @@ public sealed class LiveTests(Site site) : PageTest(site)
         var option = Part("examples").Locator("option", new() { HasTextRegex = new("digit", RegexOptions.IgnoreCase) }).First;
         await Part("examples").SelectOptionAsync(await option.GetAttributeAsync("value") ?? "");
         var spec = JsonNode.Parse(await Part("editor").InputValueAsync())!.AsObject();
-        // The example as it is, but long enough to be watched.
-        spec["training"]!["epochs"] = 150;
+        // The example as it is, but long enough to be watched on a fast machine too.
+        spec["training"]!["epochs"] = Epochs;
+        spec["training"]!["batch_size"] = 4;
         spec["training"]!.AsObject().Remove("early_stopping");
         await Part("editor").FillAsync(spec.ToJsonString(new() { WriteIndented = true }));
         await Part("submit").ClickAsync();
@@ -32,7 +35,7 @@ public sealed class LiveTests(Site site) : PageTest(site)
         await Page.ReloadAsync();
         await ShowPointsAsync("loss");
         Assert.False((await Api.FindAsync(id)).State.IsTerminal(), "The run ended before the reload.");
-        await WaitForStateAsync("succeeded");
+        await WaitForStateAsync("succeeded", 120_000);
         await Part("result").WaitForAsync();
         var history = await Api.MetricsAsync(id);
         foreach (var metric in history.Series.Keys.Where(name => !name.StartsWith("val_", StringComparison.Ordinal)))
@@ -43,7 +46,7 @@ public sealed class LiveTests(Site site) : PageTest(site)
             Assert.Equal(expected, await ShownPoints.ReadAsync(Page, metric));
         }
 
-        Assert.Equal(150, history.Series["loss"].Count);
+        Assert.Equal(Epochs, history.Series["loss"].Count);
         AssertNoComplaints();
     }
 

@@ -44,7 +44,8 @@ public abstract class PageTest(Site site) : IAsyncLifetime
     protected Task OpenRunAsync(Guid id) => Page.GotoAsync($"/#/runs/{id}");
 
     /// <summary>Waits until the run page shows a state.</summary>
-    protected Task WaitForStateAsync(string state) => Page.Locator($"h1 + span [data-state={state}]").WaitForAsync();
+    protected Task WaitForStateAsync(string state, int milliseconds = 30_000) =>
+        Page.Locator($"h1 + span [data-state={state}]").WaitForAsync(new() { Timeout = milliseconds });
 
     /// <summary>Waits until the table of a chart has more rows than that, and gives how many.</summary>
     protected async Task<int> WaitForRowsAsync(string chart, int moreThan)
