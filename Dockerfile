@@ -37,12 +37,12 @@ USER 1654
 
 FROM base AS worker
 COPY --from=build /out/worker .
-HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=3 CMD ["dotnet", "TrainingService.Worker.dll", "--health"]
+HEALTHCHECK --interval=15s --timeout=10s --start-period=60s --retries=3 CMD ["dotnet", "TrainingService.Worker.dll", "--health"]
 ENTRYPOINT ["dotnet", "TrainingService.Worker.dll"]
 
 FROM base AS api
 ENV ASPNETCORE_HTTP_PORTS=8080
 COPY --from=build /out/api .
 EXPOSE 8080
-HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=3 CMD ["dotnet", "TrainingService.Api.dll", "--health"]
+HEALTHCHECK --interval=15s --timeout=10s --start-period=60s --retries=3 CMD ["dotnet", "TrainingService.Api.dll", "--health"]
 ENTRYPOINT ["dotnet", "TrainingService.Api.dll"]

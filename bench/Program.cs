@@ -5,7 +5,7 @@ using TrainingService.Shared.Compute;
 namespace TrainingService.Bench;
 
 /// <summary>
-/// Times training steps of a workload: <c>TrainingService.Bench WORKLOAD [--threads N] [--seconds S]</c> prints losses of the first steps
+/// Times training steps of a workload: <c>TrainingService.Bench WORKLOAD [--threads N] [--seconds S] [--profile]</c> prints losses of the first steps
 /// (to be compared with the peer's) and samples per second over windows of half a second.
 /// </summary>
 internal static class Program
@@ -14,7 +14,7 @@ internal static class Program
     {
         if (arguments.Length == 0 || !PeerWorkload.Names.Contains(arguments[0]))
         {
-            Console.Error.WriteLine($"usage: TrainingService.Bench {string.Join('|', PeerWorkload.Names)} [--threads N] [--seconds S]");
+            Console.Error.WriteLine($"usage: TrainingService.Bench {string.Join('|', PeerWorkload.Names)} [--threads N] [--seconds S] [--profile]");
             return 2;
         }
 
@@ -42,7 +42,17 @@ internal static class Program
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{arguments[0]} threads {threads}: {perSecond:F0} samples/s, step median {times[times.Count / 2] * 1e3:F3} ms, p90 {times[times.Count * 9 / 10] * 1e3:F3} ms, {perSecond * workload.Flops / 1e9:F1} GFLOP/s"));
+        if (arguments.Contains("--profile")) Profile(workload);
         return 0;
+    }
+
+    private static void Profile(PeerWorkload workload)
+    {
+        const int Steps = 500;
+        var seconds = new Dictionary<string, double>();
+        for (var step = 0; step < Steps; step++) workload.Profile(seconds);
+        foreach (var (label, sum) in seconds.OrderByDescending(pair => pair.Value))
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{sum / Steps * 1e6,9:F1} us {sum / seconds.Values.Sum(),6:P1}  {label}"));
     }
 
     private static double Option(string[] arguments, string name, double otherwise) =>

@@ -30,7 +30,7 @@ until_true() {
 }
 
 run_json() { curl -sf "$url/api/v1/runs/$run"; }
-ready() { curl -sf -o /dev/null "$url/health/ready"; }
+ready() { curl -sf -o /dev/null "$url/healthz/ready"; }
 healthy_workers() { "${compose[@]}" ps --format json worker | jq -s '[.[] | select(.Health == "healthy")] | length'; }
 all_healthy() { (( $(healthy_workers) == workers )); }
 epoch_done() { run_json | jq -e '(.metrics.loss != null) and .state == "running"' >/dev/null; }

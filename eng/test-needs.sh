@@ -47,23 +47,29 @@ needs_postgres() { [[ " $* " =~ " "(Storage|Worker|Api|Integration|Browser).Test
 needs_chromium() { [[ " $* " == *" Browser.Tests "* ]]; }
 is_ubuntu() { [[ $(. /etc/os-release 2>/dev/null && echo "${ID:-}") == ubuntu ]]; }
 
-# install_packages SUITE...: what the suites need from the distribution. The browser's path goes to the tests as TRAINING_TEST_CHROMIUM.
+# install_packages SUITE...: what the suites need from the distribution. The tests find the browser by CHROMIUM_PATH.
 install_packages() {
   if needs_postgres "$@" && [[ -z ${TRAINING_TEST_POSTGRES:-} ]] && ! have_postgres; then install_postgres; fi
-  if needs_chromium "$@"; then
+  if needs_chromium "$@" && [[ -z ${CHROMIUM_PATH:-} ]]; then
     find_chromium >/dev/null || is_ubuntu || apt_install chromium
-    TRAINING_TEST_CHROMIUM=$(find_chromium || true)
-    export TRAINING_TEST_CHROMIUM
+    CHROMIUM_PATH=$(find_chromium || true)
+    export CHROMIUM_PATH
   fi
 }
 
 # install_browser SUITE...: Ubuntu has Chromium only as a snap, which containers cannot run; there Playwright, once built, brings its own.
 install_browser() {
-  if ! needs_chromium "$@" || [[ $TRAINING_TEST_CHROMIUM ]]; then return; fi
-  local playwright=artifacts/bin/Browser.Tests/release/.playwright node
-  node=$(printf "%s\n" "$playwright"/node/*/node | head -1)
-  echo "installing Playwright's Chromium"
-  as_root "$node" "$playwright/package/cli.js" install-deps chromium </dev/null
-  "$node" "$playwright/package/cli.js" install chromium </dev/null
-  unset TRAINING_TEST_CHROMIUM
+  if ! needs_chromium "$@" || [[ $CHROMIUM_PATH ]]; then return; fi
+  local playwright=artifacts/bin/Browser.Tests/release/.playwright node cache=${PLAYWRIGHT_BROWSERS_PATH:-$HOME/.cache/ms-playwright}
+  node=$(printf '%s\n' "$playwright"/node/*/node | head -1)
+  CHROMIUM_PATH=$(playwright_chromium "$cache")
+  if [[ -z $CHROMIUM_PATH ]]; then
+    echo "installing Playwright's Chromium"
+    as_root "$node" "$playwright/package/cli.js" install-deps chromium </dev/null
+    "$node" "$playwright/package/cli.js" install chromium </dev/null
+    CHROMIUM_PATH=$(playwright_chromium "$cache")
+  fi
+  export CHROMIUM_PATH
 }
+
+playwright_chromium() { find "$1" -path '*/chromium-*/chrome-linux*/chrome' -type f 2>/dev/null | sort -V | tail -1; }

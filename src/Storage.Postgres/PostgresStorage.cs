@@ -12,6 +12,9 @@ namespace TrainingService.Storage.Postgres;
 /// <summary>Registers storage on a Postgres server.</summary>
 public static class PostgresStorage
 {
+    private const int Retries = 4;
+    private static readonly TimeSpan LongestRetryPause = TimeSpan.FromSeconds(1);
+
     /// <summary>Adds the run store, leases, migrator, checkpoints and LISTEN/NOTIFY signals on the server of the connection string.</summary>
     public static IServiceCollection AddPostgresStorage(this IServiceCollection services, StorageOptions options)
     {
@@ -30,5 +33,8 @@ public static class PostgresStorage
     }
 
     internal static void Configure(DbContextOptionsBuilder builder, NpgsqlDataSource source) =>
-        builder.UseNpgsql(source, npgsql => npgsql.MigrationsAssembly(typeof(PostgresStorage).Assembly));
+        builder.UseNpgsql(source, npgsql => npgsql
+            .MigrationsAssembly(typeof(PostgresStorage).Assembly)
+            // After a restart of the server each pooled connection fails once; a server that is away for longer is the caller's to wait for.
+            .EnableRetryOnFailure(Retries, LongestRetryPause, errorCodesToAdd: null));
 }

@@ -1,12 +1,25 @@
 using System.Collections.Frozen;
 using TrainingService.Compute.Backends;
+using TrainingService.Compute.Cpu.Activations;
+using TrainingService.Compute.Cpu.BiasGradient;
 using TrainingService.Compute.Cpu.Conv2D;
 using TrainingService.Compute.Cpu.Dense;
+using TrainingService.Compute.Cpu.Dropout;
+using TrainingService.Compute.Cpu.Elementwise;
+using TrainingService.Compute.Cpu.Gather;
+using TrainingService.Compute.Cpu.Losses;
+using TrainingService.Compute.Cpu.Optimizers;
 using TrainingService.Compute.Cpu.Packing;
+using TrainingService.Compute.Cpu.Pooling;
 using TrainingService.Compute.Cpu.Simd;
 using TrainingService.Compute.Graphs;
+using TrainingService.Compute.Ops.Activations;
 using TrainingService.Compute.Ops.Conv2D;
 using TrainingService.Compute.Ops.Dense;
+using TrainingService.Compute.Ops.Dropout;
+using TrainingService.Compute.Ops.Elementwise;
+using TrainingService.Compute.Ops.Losses;
+using TrainingService.Compute.Ops.Pooling;
 
 namespace TrainingService.Compute.Cpu;
 
@@ -23,6 +36,22 @@ public sealed class CpuKernelFactory(InstructionSet instructionSet) : IKernelFac
         [typeof(Conv2DOp)] = new Conv2DForward(),
         [typeof(Conv2DInputGradientOp)] = new Conv2DInputGradient(),
         [typeof(Conv2DWeightGradientOp)] = new Conv2DWeightGradient(),
+        [typeof(BiasGradientOp)] = new BiasGradientKernels(),
+        [typeof(ActivationOp)] = new ActivationKernels(),
+        [typeof(ActivationGradientOp)] = new ActivationGradientKernels(),
+        [typeof(AddOp)] = new AddKernels(),
+        [typeof(CopyOp)] = new CopyKernels(),
+        [typeof(ReshapeOp)] = new CopyKernels(),
+        [typeof(DropoutOp)] = new DropoutKernels(),
+        [typeof(MaxPool2DOp)] = new PoolKernels(),
+        [typeof(MaxPool2DGradientOp)] = new PoolKernels(),
+        [typeof(AveragePool2DOp)] = new PoolKernels(),
+        [typeof(AveragePool2DGradientOp)] = new PoolKernels(),
+        [typeof(GlobalAveragePool2DOp)] = new GlobalPoolKernels(),
+        [typeof(GlobalAveragePool2DGradientOp)] = new GlobalPoolKernels(),
+        [typeof(SoftmaxCrossEntropyOp)] = new LossKernels(),
+        [typeof(BinaryCrossEntropyOp)] = new LossKernels(),
+        [typeof(MeanSquaredErrorOp)] = new LossKernels(),
     }.ToFrozenDictionary();
 
     private readonly InstructionSet set = InstructionSets.IsSupported(instructionSet)
@@ -52,11 +81,11 @@ public sealed class CpuKernelFactory(InstructionSet instructionSet) : IKernelFac
 
     /// <inheritdoc/>
     public void CompileGather(FeatureStorage features, ValueId input, ValueId target, IKernelContext context) =>
-        throw new NotSupportedException("This build has no gather kernels.");
+        GatherKernels.Compile(set, features, input, target, context);
 
     /// <inheritdoc/>
     public void CompileUpdate(UpdateRule rule, IReadOnlyList<ParameterSpan> spans, IKernelContext context) =>
-        throw new NotSupportedException("This build has no update kernels.");
+        UpdateKernels.Compile(set, rule, spans, context);
 
     /// <inheritdoc/>
     public void CompilePacking(PackedWeights packing, IKernelContext context) =>

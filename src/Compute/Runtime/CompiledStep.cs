@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using TrainingService.Compute.Backends;
 using TrainingService.Compute.Graphs;
 using TrainingService.Compute.Planning;
@@ -13,6 +14,7 @@ internal sealed unsafe class CompiledStep : IKernelContext, IDisposable
     private readonly MemoryPlan plan;
     private readonly Graph graph;
     private readonly byte* own;
+    private readonly List<string> labels = [];
     private Invocation[] invocations = [];
 
     /// <summary>Prepares to compile a graph.</summary>
@@ -31,6 +33,9 @@ internal sealed unsafe class CompiledStep : IKernelContext, IDisposable
         State = state;
         Batch = batch;
     }
+
+    /// <summary>What is being compiled, for profiles: set before each node.</summary>
+    public string Label { get; set; } = "";
 
     /// <inheritdoc/>
     public StepState* State { get; }
@@ -80,8 +85,11 @@ internal sealed unsafe class CompiledStep : IKernelContext, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Emit(delegate*<void*, int, void> kernel, void* arguments, int chunks) =>
+    public void Emit(delegate*<void*, int, void> kernel, void* arguments, int chunks)
+    {
         compiled.Add(new Invocation { Kernel = kernel, Arguments = arguments, Chunks = chunks });
+        labels.Add(Label);
+    }
 
     /// <summary>Ends compilation.</summary>
     public CompiledStep Seal()
@@ -97,6 +105,17 @@ internal sealed unsafe class CompiledStep : IKernelContext, IDisposable
         {
             if (invocation.Chunks == 1) invocation.Kernel(invocation.Arguments, 0);
             else pool.Run(invocation.Kernel, invocation.Arguments, invocation.Chunks);
+        }
+    }
+
+    /// <summary>As <see cref="Run"/>, adding each call's seconds to its label's.</summary>
+    public void Profile(WorkPool pool, IDictionary<string, double> seconds)
+    {
+        for (var i = 0; i < invocations.Length; i++)
+        {
+            var start = Stopwatch.GetTimestamp();
+            pool.Run(invocations[i].Kernel, invocations[i].Arguments, invocations[i].Chunks);
+            seconds[labels[i]] = seconds.TryGetValue(labels[i], out var sum) ? sum + Stopwatch.GetElapsedTime(start).TotalSeconds : 0;
         }
     }
 

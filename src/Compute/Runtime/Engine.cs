@@ -28,7 +28,9 @@ internal sealed unsafe class Engine : IDisposable
         evaluation = new StepProgram(plan.Evaluation, Memory, plan.Kernels, data.Storage, State, Batch);
         packing = new CompiledStep(plan.Training.Full.Graph, plan.Training.Memory, null, Memory, State, Batch);
         update = new CompiledStep(plan.Training.Full.Graph, plan.Training.Memory, null, Memory, State, Batch);
+        update.Label = "update";
         plan.Kernels.CompileUpdate(plan.Rule, plan.Parameters.Spans((float)plan.Spec.Regularization.L2), update);
+        update.Label = "packing";
         foreach (var packed in plan.Packings)
         {
             plan.Kernels.CompilePacking(packed, packing);
@@ -42,6 +44,9 @@ internal sealed unsafe class Engine : IDisposable
 
     /// <summary>Parameters, gradients and optimizer state.</summary>
     public ModelMemory Memory { get; }
+
+    /// <summary>Bytes allocated for training and evaluation.</summary>
+    public long AllocatedBytes => Memory.Bytes + training.Bytes + evaluation.Bytes;
 
     private StepState* State => (StepState*)host.Pointer;
 
@@ -57,14 +62,17 @@ internal sealed unsafe class Engine : IDisposable
     /// <param name="learningRate">Size of the step.</param>
     public void Train(int* rows, int count, long step, float learningRate)
     {
-        Prepare(data.Training, rows);
-        State->Step = (ulong)step;
-        State->LearningRate = learningRate;
-        (State->FirstMomentCorrection, State->SecondMomentCorrection) = plan.Rule is AdamRule adam
-            ? ((float)(1 - Math.Pow(adam.Beta1, step)), (float)(1 - Math.Pow(adam.Beta2, step)))
-            : (1f, 1f);
+        PrepareTraining(rows, step, learningRate);
         training.For(count).Run(pool);
         update.Run(pool);
+    }
+
+    /// <summary>As <see cref="Train"/>, adding the seconds of each operation to the given sums.</summary>
+    public void Profile(int* rows, int count, long step, float learningRate, IDictionary<string, double> seconds)
+    {
+        PrepareTraining(rows, step, learningRate);
+        training.For(count).Profile(pool, seconds);
+        update.Profile(pool, seconds);
     }
 
     /// <summary>Loss and predictions for rows of the training or the test part, without dropout; changes nothing.</summary>
@@ -91,6 +99,16 @@ internal sealed unsafe class Engine : IDisposable
         Memory.Dispose();
         data.Dispose();
         host.Dispose();
+    }
+
+    private void PrepareTraining(int* rows, long step, float learningRate)
+    {
+        Prepare(data.Training, rows);
+        State->Step = (ulong)step;
+        State->LearningRate = learningRate;
+        (State->FirstMomentCorrection, State->SecondMomentCorrection) = plan.Rule is AdamRule adam
+            ? ((float)(1 - Math.Pow(adam.Beta1, step)), (float)(1 - Math.Pow(adam.Beta2, step)))
+            : (1f, 1f);
     }
 
     private void Prepare(PinnedPart part, int* rows)

@@ -70,6 +70,9 @@ internal sealed unsafe class ModelMemory : IDisposable
 
     private readonly long arenaBytes;
 
+    /// <summary>Bytes allocated.</summary>
+    public long Bytes => parameters.Bytes + gradients.Bytes + state.Bytes + packed.Bytes + shared.Bytes;
+
     /// <summary>One block of optimizer state.</summary>
     public float* State(int slot) => (float*)state.Pointer + slot * Layout.Count;
 

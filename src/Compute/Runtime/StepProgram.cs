@@ -21,11 +21,20 @@ internal sealed unsafe class StepProgram : IDisposable
         {
             var step = new CompiledStep(
                 graph.Graph, memoryPlan, (byte*)ownAddress, memory, (StepState*)stateAddress, (BatchSource*)batchAddress);
+            step.Label = "gather";
             kernels.CompileGather(features, graph.Input, graph.Target, step);
-            foreach (var node in graph.Graph.Nodes) kernels.Compile(graph.Graph, node, step);
+            foreach (var node in graph.Graph.Nodes)
+            {
+                step.Label = $"{node.Layer,3} {node.Op.GetType().Name}";
+                kernels.Compile(graph.Graph, node, step);
+            }
+
             return step.Seal();
         };
     }
+
+    /// <summary>Bytes of the plan's own memory.</summary>
+    public long Bytes => own.Bytes;
 
     /// <summary>Losses of the last batch's rows.</summary>
     public ReadOnlySpan<float> RowLoss(int rows) => new(Address(plan.Full.RowLoss.Index), rows);

@@ -1,5 +1,6 @@
 using TrainingService.Compute.Networks;
 using TrainingService.Compute.Specs.Layers;
+using TrainingService.Contracts.Reading.Names;
 using TrainingService.Contracts.Specs;
 using TrainingService.Contracts.Specs.Layers;
 using TrainingService.Contracts.Validation;
@@ -69,7 +70,7 @@ internal sealed class NetworkCompiler(IReadOnlyList<int> inputShape, ICollection
     private void ReportUnknown(string name, string pointer)
     {
         var known = string.Join(", ", ids.Keys.Prepend(DataName));
-        errors.Add(new SpecError(pointer, "unknown_layer", $"No earlier layer has the id \"{name}\".", $"one of {known}", Names.Nearest(name, ids.Keys)));
+        errors.Add(new SpecError(pointer, "unknown_layer", $"No earlier layer has the id \"{name}\".", $"one of {known}", Suggest.Nearest(name, ids.Keys)));
     }
 
     private void Name(string id, int index)

@@ -2,6 +2,7 @@ using TrainingService.Compute.Data;
 using TrainingService.Compute.Networks;
 using TrainingService.Compute.Specs.Layers;
 using TrainingService.Contracts.Datasets;
+using TrainingService.Contracts.Reading.Names;
 using TrainingService.Contracts.Specs;
 using TrainingService.Contracts.Specs.Losses;
 using TrainingService.Contracts.Specs.Optimizers;
@@ -82,6 +83,6 @@ internal static class ObjectiveChecks
             ? " Metrics that begin with val_ need dataset.validation." : "";
         errors.Add(new SpecError(
             "#/training/early_stopping/monitor", "unknown_metric", $"This run has no metric \"{stopping.Monitor}\".{hint}",
-            $"one of {string.Join(", ", available)}", Names.Nearest(stopping.Monitor, available)));
+            $"one of {string.Join(", ", available)}", Suggest.Nearest(stopping.Monitor, available)));
     }
 }

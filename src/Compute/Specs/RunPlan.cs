@@ -80,6 +80,19 @@ public sealed class RunPlan
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(errors);
+        var found = new List<SpecError>();
+        var network = Check(spec, data, found);
+
+        // What could not be read holds a default in its place; judging that default would only repeat the error in other words.
+        string[] known = [.. errors.Select(error => error.Pointer)];
+        foreach (var error in found.Where(error => !known.Any(pointer => IsAtOrBelow(error.Pointer, pointer)))) errors.Add(error);
+        if (network is null || errors.Count > 0) return null;
+        var plan = new RunPlan(SpecResolver.Resolve(spec, data!), data!, network, new CpuKernelFactory(instructions));
+        return ComputeLimits.AllowsMemory(plan.Memory(), errors) ? plan : null;
+    }
+
+    private static Network? Check(RunSpec spec, DataDescription? data, List<SpecError> errors)
+    {
         if (spec.Device == DeviceKind.Gpu)
             errors.Add(new SpecError("#/device", "not_available", "This version trains on the processor only.", "auto or cpu"));
         if (data is null) return null;
@@ -89,10 +102,11 @@ public sealed class RunPlan
         DataSplit.Check(data, spec.Dataset?.Validation, errors);
         if (network is { ParameterCount: 0 })
             errors.Add(new SpecError("#/model/layers", "nothing_to_train", "No layer has parameters.", "a layer such as dense or conv2d"));
-        if (network is null || errors.Count > 0) return null;
-        var plan = new RunPlan(SpecResolver.Resolve(spec, data), data, network, new CpuKernelFactory(instructions));
-        return ComputeLimits.AllowsMemory(plan.Memory(), errors) ? plan : null;
+        return network;
     }
+
+    private static bool IsAtOrBelow(string pointer, string other) =>
+        pointer == other || pointer.StartsWith(other + "/", StringComparison.Ordinal);
 
     /// <summary>What will be trained, layer by layer, with the exact memory.</summary>
     public ValidationReport Describe() => new()

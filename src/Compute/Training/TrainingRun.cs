@@ -83,6 +83,9 @@ public sealed class TrainingRun : IDisposable
     /// <summary>Epochs complete, validation included.</summary>
     public int EpochsDone => state.Phase is Phase.Test or Phase.Done ? state.Epoch : state.Epoch - 1;
 
+    /// <summary>Bytes allocated for training and evaluation; what the plan said before.</summary>
+    internal long AllocatedBytes => engine.AllocatedBytes + (best?.Bytes ?? 0);
+
     /// <summary>A parameter's numbers, row-major, in its canonical layout. For tests and export; not a copy.</summary>
     internal Span<float> Parameter(int number) => engine.Memory.Parameter(plan.Network.Parameters[number]);
 
@@ -241,7 +244,7 @@ public sealed class TrainingRun : IDisposable
             ClassNames = plan.Data.ClassNames,
             WeightsSha256 = WeightsHash.Of(engine.Memory, plan.Network.Parameters),
             Parameters = plan.Network.ParameterCount,
-            MemoryBytes = plan.Memory().Total,
+            MemoryBytes = AllocatedBytes,
             TrainingSeconds = state.TotalSeconds,
             SamplesPerSecond = state.Rows / state.TrainSeconds,
             Device = plan.Device,

@@ -18,6 +18,8 @@ public sealed class DatabaseMigrator(IDbContextFactory<TrainingContext> contexts
     public async Task<IReadOnlyList<string>> PendingAsync(CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
-        return [.. await context.Database.GetPendingMigrationsAsync(cancellation)];
+        // EF reads its history outside its own retries; a pooled connection from before a restart must not look like a database that is down.
+        return await context.Database.CreateExecutionStrategy().ExecuteAsync(
+            async () => (await context.Database.GetPendingMigrationsAsync(cancellation)).ToList());
     }
 }

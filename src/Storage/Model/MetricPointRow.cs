@@ -32,7 +32,7 @@ public sealed class MetricPointRow
         get => NonFinite switch
         {
             null => Value ?? double.NaN,
-            NonFiniteKind.NaN => double.NaN,
+            NonFiniteKind.Nan => double.NaN,
             NonFiniteKind.Infinity => double.PositiveInfinity,
             _ => double.NegativeInfinity,
         };
@@ -40,7 +40,7 @@ public sealed class MetricPointRow
         {
             Value = double.IsFinite(value) ? value : null;
             NonFinite = double.IsFinite(value) ? null
-                : double.IsNaN(value) ? NonFiniteKind.NaN
+                : double.IsNaN(value) ? NonFiniteKind.Nan
                 : value > 0 ? NonFiniteKind.Infinity
                 : NonFiniteKind.NegativeInfinity;
         }
@@ -51,7 +51,7 @@ public sealed class MetricPointRow
 public enum NonFiniteKind
 {
     /// <summary>Not a number.</summary>
-    NaN = 1,
+    Nan = 1,
 
     /// <summary>Positive infinity.</summary>
     Infinity = 2,

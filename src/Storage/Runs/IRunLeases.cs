@@ -4,35 +4,43 @@ namespace TrainingService.Storage.Runs;
 
 /// <summary>
 /// Runs as workers hold them. A claim raises the lease's epoch; every later write carries it and is refused once another claim came.
-/// All times are the database's.
+/// All times are the database's. A lease that ran out still writes until somebody acted on it; then it is refused for good.
 /// </summary>
 public interface IRunLeases
 {
-    /// <summary>Takes a queued run, or a running one whose lease has run out. Null when it is not to be had (taken, ended, unknown): nothing to do then.</summary>
+    /// <summary>
+    /// Takes a queued run, or a running one whose lease has run out. Null when it is not to be had (taken, ended, unknown): nothing to do then.
+    /// Points of epochs after the checkpoint are removed, since they will be trained and committed again; the feed keeps its events.
+    /// </summary>
     Task<ClaimedRun?> ClaimAsync(Guid id, string worker, TimeSpan duration, CancellationToken cancellation);
 
     /// <summary>Prolongs the lease, stores progress and reads what is wanted of the run. False in <see cref="LeaseStatus.Held"/> means: stop, write no more.</summary>
     Task<LeaseStatus> RenewAsync(RunLease lease, RunProgress? progress, CancellationToken cancellation);
 
-    /// <summary>Stores an epoch: its points, its event and the run's summaries, fenced, in one transaction, and prolongs the lease.</summary>
+    /// <summary>
+    /// Stores an epoch: its points, its event and the run's summaries, fenced, in one transaction, and prolongs the lease. Epochs come in order;
+    /// one that this attempt has stored already is taken as sent twice and only prolongs.
+    /// </summary>
     Task<LeaseStatus> CommitEpochAsync(RunLease lease, EpochCommit epoch, CancellationToken cancellation);
 
-    /// <summary>Makes a written checkpoint file the one to resume from, fenced.</summary>
+    /// <summary>Makes a written checkpoint file the one to resume from, fenced, and prolongs the lease. Commit its epoch first.</summary>
+    /// <exception cref="InvalidOperationException">It holds an epoch that has not been committed: a resume would leave a gap in the curves.</exception>
     Task<LeaseStatus> CommitCheckpointAsync(RunLease lease, CheckpointPointer checkpoint, CancellationToken cancellation);
 
     /// <summary>Ends a run: succeeded with a result, failed with a reason, or cancelled. Fenced; a second end is refused.</summary>
     Task<LeaseStatus> CompleteAsync(RunLease lease, RunState state, RunResult? result, RunFailure? failure, CancellationToken cancellation);
 
-    /// <summary>Gives a run back to the queue (the worker shuts down in order).</summary>
+    /// <summary>Gives a run back to the queue (the worker shuts down in order); one that is to be cancelled ends as cancelled. Counts as no loss.</summary>
     Task ReleaseAsync(RunLease lease, CancellationToken cancellation);
 
     /// <summary>
     /// Repairs: runs whose lease ran out go back to the queue (or fail as `worker_lost` after three losses without a new checkpoint; a cancelling
-    /// one ends as cancelled), and gives the ids of all runs that wait longer than <paramref name="waiting"/> and should be enqueued again.
+    /// one ends as cancelled). Gives the ids to enqueue: the runs put back just now, and all that wait longer than <paramref name="waiting"/>;
+    /// those then count as waiting anew, so that several reconcilers, or one that is called often, do not enqueue them over and over.
     /// </summary>
     Task<IReadOnlyList<Guid>> ReconcileAsync(TimeSpan waiting, CancellationToken cancellation);
 
-    /// <summary>Voids every lease: for embedded mode, where a fresh start means that no worker lives.</summary>
+    /// <summary>Voids every lease: for embedded mode, where a fresh start means that no worker lives. Call <see cref="ReconcileAsync"/> next.</summary>
     Task VoidAllLeasesAsync(CancellationToken cancellation);
 }
 

@@ -2,10 +2,13 @@ using TrainingService.Contracts.Runs;
 
 namespace TrainingService.Storage.Runs;
 
-/// <summary>Runs as people see and steer them. The `runs` row is the truth; every change bumps its version and adds an event in the same transaction.</summary>
+/// <summary>Runs as people see and steer them. The `runs` row is the truth; every change bumps its version and adds an event in the same transaction, and is signalled after it.</summary>
 public interface IRunStore
 {
-    /// <summary>Stores a new queued run with its first event. With an idempotency key seen before, gives the run stored then.</summary>
+    /// <summary>
+    /// Stores a new queued run with its first event. With an idempotency key seen before, gives the run stored then; of several calls at once
+    /// with one key, one makes the run and all get it.
+    /// </summary>
     /// <exception cref="IdempotencyConflictException">The key was used with another body.</exception>
     Task<CreatedRun> CreateAsync(NewRun run, CancellationToken cancellation);
 
@@ -13,13 +16,20 @@ public interface IRunStore
     Task<RunResource?> FindAsync(Guid id, CancellationToken cancellation);
 
     /// <summary>A page of runs, newest first.</summary>
-    /// <exception cref="FormatException">The cursor is not one of ours.</exception>
+    /// <exception cref="FormatException">The cursor is not one of ours, or came from a list with another filter.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The limit is not 1 to 200.</exception>
     Task<Page<RunResource>> ListAsync(RunQuery query, CancellationToken cancellation);
 
-    /// <summary>All metric points of a run, or null if there is no such run.</summary>
+    /// <summary>
+    /// All metric points of a run, or null if there is no such run: one per metric and epoch. After a resume the epochs behind the checkpoint are
+    /// missing until the new attempt has trained them again.
+    /// </summary>
     Task<MetricHistory?> MetricsAsync(Guid id, CancellationToken cancellation);
 
-    /// <summary>Kept events of a run after a number, in order; empty if there are none.</summary>
+    /// <summary>
+    /// Kept events of a run after a number, in order; empty if there are none. The feed only grows: an epoch trained again by a later attempt
+    /// comes as a new event, and readers replace the epoch by it.
+    /// </summary>
     Task<IReadOnlyList<RunEvent>> EventsAsync(Guid id, long afterSeq, int limit, CancellationToken cancellation);
 
     /// <summary>A queued run becomes cancelled at once, a running one cancelling until its worker lets go; in a final state nothing happens.</summary>

@@ -20,10 +20,13 @@ internal sealed class RunStore(RunTransactions transactions) : IRunStore
             var row = await transactions.AddAsync(now => NewRow(run, now), cancellation);
             return new CreatedRun(row.ToResource(), IsNew: true);
         }
-        catch (DbUpdateException exception) when (transactions.IsUniqueViolation(exception) && run.IdempotencyKey is not null)
+        catch (DbUpdateException exception) when (transactions.IsUniqueViolation(exception))
         {
-            // Another call with the same key won the race; anything else (the same id twice) stays an error.
-            return await StoredAsync(run, cancellation) ?? throw new InvalidOperationException($"Run {run.Id} is stored already.", exception);
+            // Another call with the same key won the race, or our own first try was committed and only its answer lost.
+            if (await StoredAsync(run, cancellation) is { } winner) return winner with { IsNew = winner.Run.Id == run.Id };
+            var own = await FindAsync(run.Id, cancellation);
+            if (own is null || own.SpecSha256 != Sha256(run.SpecJson) || own.Name != run.Name) throw;
+            return new CreatedRun(own, IsNew: true);
         }
     }
 
@@ -103,13 +106,15 @@ internal sealed class RunStore(RunTransactions transactions) : IRunStore
             : throw new IdempotencyConflictException($"The idempotency key '{run.IdempotencyKey}' was used for run {row.Id} with another body.");
     }
 
+    private static string Sha256(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
     private static RunRow NewRow(NewRun run, DateTime now) => new()
     {
         Id = run.Id,
         Name = run.Name,
         State = RunState.Queued,
         SpecJson = run.SpecJson,
-        SpecSha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(run.SpecJson))),
+        SpecSha256 = Sha256(run.SpecJson),
         Dataset = run.Dataset,
         DatasetVersion = run.DatasetVersion,
         TagsJson = RunRows.Write(run.Tags),

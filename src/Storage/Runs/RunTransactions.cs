@@ -57,10 +57,19 @@ internal sealed partial class RunTransactions(
         using (await dialect.EnterWriteAsync(cancellation))
         {
             await using var context = await contexts.CreateDbContextAsync(cancellation);
-            await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
-            result = await write(context, touched);
-            await context.SaveChangesAsync(cancellation);
-            await transaction.CommitAsync(cancellation);
+            // Postgres' strategy does it again from the start when the connection breaks, which is how a restarted server is survived.
+            // A commit whose answer was lost is then done twice: every write here finds its own first time and changes nothing more.
+            result = await context.Database.CreateExecutionStrategy().ExecuteAsync(
+                async () =>
+                {
+                    touched.Clear();
+                    context.ChangeTracker.Clear();
+                    await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
+                    var written = await write(context, touched);
+                    await context.SaveChangesAsync(cancellation);
+                    await transaction.CommitAsync(cancellation);
+                    return written;
+                });
         }
 
         foreach (var signal in touched) await PublishAsync(signal);

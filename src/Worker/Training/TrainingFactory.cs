@@ -1,11 +1,10 @@
-using System.Text.Json;
+using System.Text;
 using Microsoft.Extensions.Options;
 using TrainingService.Compute.Data;
 using TrainingService.Compute.Specs;
 using TrainingService.Compute.Training;
-using TrainingService.Contracts.Json;
+using TrainingService.Contracts.Reading;
 using TrainingService.Contracts.Runs;
-using TrainingService.Contracts.Specs;
 using TrainingService.Contracts.Validation;
 using TrainingService.Datasets;
 using TrainingService.Storage.Runs;
@@ -19,8 +18,9 @@ internal sealed class TrainingFactory(IDatasetLoader datasets, IOptions<WorkerOp
 {
     public async Task<Func<ITraining>> PrepareAsync(ClaimedRun run, CancellationToken cancellation)
     {
-        var spec = JsonSerializer.Deserialize<RunSpec>(run.SpecJson, ContractsJson.Options)
-            ?? throw new RunFaultException(new RunFailure("invalid_spec", "The stored spec is empty."));
+        var reading = SpecReader.Read(Encoding.UTF8.GetBytes(run.SpecJson));
+        if (!reading.IsValid) throw new RunFaultException(Refusal(reading.Errors));
+        var spec = reading.Spec!;
         var data = await LoadAsync(spec.Dataset.Name, run.DatasetVersion, cancellation);
         List<SpecError> errors = [];
         var plan = RunPlan.Compile(spec, data.Description, errors);
@@ -45,7 +45,7 @@ internal sealed class TrainingFactory(IDatasetLoader datasets, IOptions<WorkerOp
         }
     }
 
-    private static RunFailure Refusal(List<SpecError> errors) => new(
+    private static RunFailure Refusal(IReadOnlyList<SpecError> errors) => new(
         "invalid_spec",
         "This version of the service can't train the spec: " + string.Join("; ", errors.Take(3).Select(error => $"{error.Pointer}: {error.Detail}"))
         + ". Validate it again and submit what is right.");

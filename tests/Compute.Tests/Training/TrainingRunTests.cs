@@ -85,6 +85,18 @@ public sealed class TrainingRunTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_plan_states_exactly_the_memory_that_is_allocated(bool earlyStopping)
+    {
+        var spec = Make.Spec(Make.ConvNet());
+        if (earlyStopping) spec = spec with { Training = spec.Training with { EarlyStopping = new EarlyStoppingSpec() } };
+        var plan = Make.Plan(spec, Data);
+        using var run = new TrainingRun(plan, Data);
+        Assert.Equal(plan.Describe().Memory.Total, run.AllocatedBytes);
+    }
+
     [Fact]
     public void Instruction_sets_agree_up_to_rounding()
     {

@@ -66,22 +66,13 @@ public sealed class SpecReaderSyntaxTests
 
     [Theory]
     [MemberData(nameof(LargeBodies), DisableDiscoveryEnumeration = true)]
-    public void Five_megabytes_are_refused_in_a_tenth_of_a_second(string what, string body)
+    public void Five_megabytes_are_refused_in_time_that_grows_with_their_length_only(string what, string body)
     {
-        var utf8 = Encoding.UTF8.GetBytes(body);
-        SpecReader.Read(utf8);
+        var start = Stopwatch.GetTimestamp();
+        Assert.NotEmpty(SpecReader.Read(Encoding.UTF8.GetBytes(body)).Errors);
 
-        // The best of several tries: what is measured is the work, not the neighbours on the machine.
-        var best = TimeSpan.MaxValue;
-        for (var i = 0; i < 10 && best.TotalMilliseconds > 100; i++)
-        {
-            var start = Stopwatch.GetTimestamp();
-            Assert.NotEmpty(SpecReader.Read(utf8).Errors);
-            var took = Stopwatch.GetElapsedTime(start);
-            best = took < best ? took : best;
-        }
-
-        Assert.True(best.TotalMilliseconds <= 100, $"{what}: {best.TotalMilliseconds} ms");
+        // About 0.1 s on an idle core. Work that grows with the square of the length would take minutes; a busy machine does not.
+        Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(10), what);
     }
 
     private static string Members(int count) => string.Join(',', Enumerable.Range(0, count).Select(i => $"\"strides{i}\":{i}")) + "}";

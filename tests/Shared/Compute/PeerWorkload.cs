@@ -83,6 +83,13 @@ internal sealed unsafe class PeerWorkload : IDisposable
         step++;
     }
 
+    /// <summary>Trains on the next batch, adding the seconds of each operation to the given sums.</summary>
+    public void Profile(IDictionary<string, double> seconds)
+    {
+        engine.Profile((int*)rows.Pointer + step % Batches * Batch, Batch, step + 1, learningRate, seconds);
+        step++;
+    }
+
     /// <summary>Mean loss of the last step, before its update.</summary>
     public double Loss
     {

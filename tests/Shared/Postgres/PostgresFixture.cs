@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace TrainingService.Tests.Shared.Postgres;
 
 /// <summary>One server for a test class or collection: `IClassFixture&lt;PostgresFixture&gt;` or `ICollectionFixture&lt;PostgresFixture&gt;`.</summary>

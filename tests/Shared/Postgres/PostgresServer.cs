@@ -29,7 +29,14 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Starts a server, or takes the one of the environment.</summary>
     public static async Task<PostgresServer> StartAsync()
     {
-        if (Environment.GetEnvironmentVariable(ExternalVariable) is { Length: > 0 } external) return new PostgresServer(null, external);
+        return Environment.GetEnvironmentVariable(ExternalVariable) is { Length: > 0 } external
+            ? new PostgresServer(null, external)
+            : await StartOwnAsync();
+    }
+
+    /// <summary>Starts a server whatever the environment says: for tests that stop it.</summary>
+    public static async Task<PostgresServer> StartOwnAsync()
+    {
         var port = FreePort();
         var cluster = await PostgresCluster.CreateAsync();
         try

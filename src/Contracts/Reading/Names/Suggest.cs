@@ -1,7 +1,7 @@
 namespace TrainingService.Contracts.Reading.Names;
 
 /// <summary>Finds the name that was meant.</summary>
-internal static class Suggest
+public static class Suggest
 {
     /// <summary>Names longer than this are nobody's typing slip.</summary>
     private const int LongestName = 64;

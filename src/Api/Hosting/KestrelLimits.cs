@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.SignalR;
+using TrainingService.Api.Specs;
+
+namespace TrainingService.Api.Hosting;
+
+/// <summary>What one client may take of the server.</summary>
+internal static class KestrelLimits
+{
+    /// <summary>Limits of connections and requests.</summary>
+    public static void Apply(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        // Above the limit of a spec, so that its own problem document is given, which says more than the server's.
+        kestrel.Limits.MaxRequestBodySize = 2 * SpecBody.MaxBytes;
+        kestrel.Limits.MaxRequestLineSize = 8 * 1024;
+        kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(130);
+    }
+
+    /// <summary>Limits of the hub: its messages are a method's name, an id and a number.</summary>
+    public static void Apply(HubOptions hub)
+    {
+        hub.MaximumReceiveMessageSize = 4 * 1024;
+        hub.StreamBufferCapacity = 1;
+        hub.KeepAliveInterval = TimeSpan.FromSeconds(10);
+        hub.ClientTimeoutInterval = TimeSpan.FromSeconds(30);
+    }
+}

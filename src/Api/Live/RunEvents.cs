@@ -1,0 +1,10 @@
+using TrainingService.Contracts.Runs;
+
+namespace TrainingService.Api.Live;
+
+/// <summary>Questions to a <see cref="RunEvent"/>.</summary>
+internal static class RunEvents
+{
+    /// <summary>Whether nothing comes after it.</summary>
+    public static bool IsFinal(this RunEvent e) => e is { Type: RunEventType.State, State: { } state } && state.IsTerminal();
+}

@@ -1,0 +1,164 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Options;
+using TrainingService.Contracts.Runs;
+using TrainingService.Storage.Feed;
+using TrainingService.Storage.Runs;
+
+namespace TrainingService.Api.Live;
+
+/// <summary>
+/// The events of single runs as they happen. One topic per watched run reads the store once for all watchers of this process, on a signal or
+/// after a while without one. <see cref="WatchAsync"/> neither misses nor doubles an event, wherever a watcher starts.
+/// </summary>
+public sealed class RunFeed(
+    IRunStore store, IOptions<FeedOptions> options, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<RunFeed> logger)
+{
+    /// <summary>Events read from the store at once.</summary>
+    private const int PageSize = 200;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<Guid, WatchedTopic> _topics = [];
+
+    /// <summary>Runs that are watched now.</summary>
+    public int TopicCount
+    {
+        get { lock (_lock) return _topics.Count; }
+    }
+
+    /// <summary>A run changed: its topic looks.</summary>
+    public void Signal(RunSignal signal)
+    {
+        lock (_lock)
+        {
+            if (_topics.TryGetValue(signal.RunId, out var watched)) watched.Topic.Wake.Set();
+            else if (signal.RunId == Guid.Empty) foreach (var each in _topics.Values) each.Topic.Wake.Set();
+        }
+    }
+
+    /// <summary>Every event after a number, then live ones and the newest progress, until the run's final state. Nothing for an unknown run.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="afterSeq">Number of the last event the watcher has; 0 for none.</param>
+    /// <param name="cancellation">Ends the watch.</param>
+    /// <exception cref="OperationCanceledException">Cancelled, or the service is shutting down.</exception>
+    public async IAsyncEnumerable<RunEvent> WatchAsync(Guid runId, long afterSeq, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lifetime.ApplicationStopping);
+        var stop = both.Token;
+        if (await store.FindAsync(runId, stop) is not { } run) yield break;
+
+        // A number beyond the last one is of another database: what comes next is new to that watcher.
+        var seen = Math.Clamp(afterSeq, 0, run.LastSeq);
+        if (run.State.IsTerminal() && seen == run.LastSeq) yield break;
+
+        var topic = Enter(runId, run.LastSeq);
+        try
+        {
+            var progressSeen = 0L;
+            while (true)
+            {
+                var news = topic.After(seen, progressSeen);
+                var behind = news.Events is null;
+                foreach (var next in news.Events ?? await store.EventsAsync(runId, seen, PageSize, stop))
+                {
+                    seen = next.Seq!.Value;
+                    yield return next;
+                    if (next.IsFinal()) yield break;
+                }
+
+                if (behind) continue;
+                if (news.Progress is { } progress) yield return progress;
+                progressSeen = news.ProgressVersion;
+                await news.Changed.WaitAsync(stop);
+            }
+        }
+        finally
+        {
+            Leave(topic);
+        }
+    }
+
+    private RunTopic Enter(Guid runId, long lastSeq)
+    {
+        lock (_lock)
+        {
+            if (!_topics.TryGetValue(runId, out var watched))
+            {
+                watched = new WatchedTopic(new RunTopic(runId, lastSeq));
+                _topics.Add(runId, watched);
+                watched.Reading = ReadAsync(watched.Topic, watched.Stop.Token);
+            }
+
+            watched.Watchers++;
+            return watched.Topic;
+        }
+    }
+
+    private void Leave(RunTopic topic)
+    {
+        WatchedTopic watched;
+        lock (_lock)
+        {
+            watched = _topics[topic.RunId];
+            if (--watched.Watchers > 0) return;
+            _topics.Remove(topic.RunId);
+        }
+
+        watched.Stop.Cancel();
+        watched.Stop.Dispose();
+    }
+
+    /// <summary>The one reader of a topic, for as long as somebody watches and the run has not ended.</summary>
+    private async Task ReadAsync(RunTopic topic, CancellationToken stop)
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        try
+        {
+            while (!topic.Ended)
+            {
+                await LookAsync(topic, stop);
+                await Task.Delay(options.Value.Pace, time, stop);
+                await topic.Wake.WaitAsync(options.Value.Poll, time, stop);
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            logger.LogDebug("Nobody watches run {RunId} any more", topic.RunId);
+        }
+    }
+
+    private async Task LookAsync(RunTopic topic, CancellationToken stop)
+    {
+        try
+        {
+            IReadOnlyList<RunEvent> page;
+            do
+            {
+                page = await store.EventsAsync(topic.RunId, topic.LastSeq, PageSize, stop);
+                topic.Append(page);
+            }
+            while (page.Count == PageSize);
+
+            // After the events, so that progress is never older than they are.
+            if (!topic.Ended && await store.FindAsync(topic.RunId, stop) is { Progress: { } progress })
+            {
+                topic.Report(progress, time.GetUtcNow().UtcDateTime);
+            }
+        }
+        catch (Exception e) when (!stop.IsCancellationRequested)
+        {
+            // The database may be away for a while: watchers keep their place and go on when it is back.
+            logger.LogWarning(e, "Reading the events of run {RunId} failed; the next try is in {Poll}", topic.RunId, options.Value.Poll);
+        }
+    }
+
+    private sealed class WatchedTopic(RunTopic topic)
+    {
+        public RunTopic Topic { get; } = topic;
+
+        public CancellationTokenSource Stop { get; } = new();
+
+        public Task Reading { get; set; } = Task.CompletedTask;
+
+        public int Watchers { get; set; }
+    }
+}

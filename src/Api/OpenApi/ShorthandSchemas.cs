@@ -1,0 +1,55 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.SwaggerGen;
+using TrainingService.Contracts.Specs;
+using TrainingService.Contracts.Specs.Layers;
+
+namespace TrainingService.Api.OpenApi;
+
+/// <summary>Describes the types that converters write in another form than their members: "same", 3, [3, 5].</summary>
+internal sealed class ShorthandSchemas : ISchemaFilter
+{
+    /// <inheritdoc/>
+    public void Apply(IOpenApiSchema schema, SchemaFilterContext context)
+    {
+        if (schema is not OpenApiSchema target) return;
+        IOpenApiSchema[]? forms =
+            context.Type == typeof(Size2D) ? [Integer(1, Size2D.Max), Pair(1)]
+            : context.Type == typeof(Padding2D) ? [Words("valid", "same"), Integer(0, Size2D.Max), Pair(0)]
+            : context.Type == typeof(BatchSize) ? [Integer(1, BatchSize.MaxRows), Words("full")]
+            : null;
+        if (forms is not null)
+        {
+            Empty(target);
+            target.OneOf = forms;
+        }
+        else if (context.Type == typeof(JsonElement))
+        {
+            Empty(target);
+            target.Type = JsonSchemaType.Object;
+            target.AdditionalPropertiesAllowed = true;
+        }
+    }
+
+    private static void Empty(OpenApiSchema schema)
+    {
+        schema.Type = null;
+        schema.Properties = null;
+        schema.Required = null;
+        schema.AdditionalPropertiesAllowed = true;
+    }
+
+    private static OpenApiSchema Integer(int min, int max) => new() { Type = JsonSchemaType.Integer, Format = "int32", Minimum = $"{min}", Maximum = $"{max}" };
+
+    private static OpenApiSchema Pair(int min) => new()
+    {
+        Type = JsonSchemaType.Array,
+        Description = "[height, width]",
+        MinItems = 2,
+        MaxItems = 2,
+        Items = Integer(min, Size2D.Max),
+    };
+
+    private static OpenApiSchema Words(params string[] words) => new() { Type = JsonSchemaType.String, Enum = [.. words.Select(word => (JsonNode)word)] };
+}

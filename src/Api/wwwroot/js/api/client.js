@@ -1,0 +1,64 @@
+const root = new URL('../../api/v1/', import.meta.url);
+
+/** An answer of the API that is no success, or none at all (status 0). */
+export class ApiError extends Error {
+  constructor(status, problem) {
+    super(problem.detail ?? problem.title ?? `The server answered ${status}.`);
+    this.status = status;
+    this.title = problem.title ?? `Error ${status}`;
+    /** The errors of a request's body: pointer, code, detail, expected, did_you_mean. */
+    this.errors = problem.errors ?? [];
+  }
+
+  /** Whether the same request may succeed later. */
+  get isTemporary() {
+    return this.status === 0 || this.status === 429 || this.status >= 500;
+  }
+}
+
+async function request(method, path, { body, headers, signal } = {}) {
+  let response;
+  try {
+    response = await fetch(new URL(path, root), {
+      method,
+      body,
+      signal,
+      cache: 'no-store',
+      headers: { Accept: 'application/json', ...(body === undefined ? {} : { 'Content-Type': 'application/json' }), ...headers },
+    });
+  } catch (error) {
+    if (error.name === 'AbortError') throw error;
+    throw new ApiError(0, { title: 'No answer from the server', detail: 'It may be stopped, or the network is down.' });
+  }
+
+  const text = await response.text().catch(() => '');
+  let content = null;
+  try {
+    content = text === '' ? null : JSON.parse(text);
+  } catch {
+    if (response.ok) throw new ApiError(response.status, { title: 'The server’s answer is not JSON', detail: text.slice(0, 200) });
+  }
+  if (!response.ok) throw new ApiError(response.status, content ?? {});
+  return content;
+}
+
+const items = (answer) => (Array.isArray(answer) ? answer : answer.items ?? []);
+const run = (id) => `runs/${encodeURIComponent(id)}`;
+
+export const api = {
+  /** @returns {Promise<{items: object[], next_cursor?: string}>} */
+  listRuns({ states = [], limit = 50, cursor = null } = {}, signal) {
+    const query = new URLSearchParams({ limit });
+    for (const state of states) query.append('state', state);
+    if (cursor) query.set('cursor', cursor);
+    return request('GET', `runs?${query}`, { signal });
+  },
+  run: (id, signal) => request('GET', run(id), { signal }),
+  metrics: (id, signal) => request('GET', `${run(id)}/metrics`, { signal }),
+  cancel: (id) => request('POST', `${run(id)}/cancel`),
+  /** The text goes out as it was typed, so that the server's pointers fit it. */
+  validate: (text, signal) => request('POST', 'runs/validate', { body: text, signal }),
+  submit: (text, idempotencyKey) => request('POST', 'runs', { body: text, headers: { 'Idempotency-Key': idempotencyKey } }),
+  datasets: async (signal) => items(await request('GET', 'datasets', { signal })),
+  examples: async (signal) => items(await request('GET', 'examples', { signal })),
+};

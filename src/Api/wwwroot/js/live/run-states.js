@@ -1,0 +1,35 @@
+export const states = ['queued', 'running', 'cancelling', 'succeeded', 'failed', 'cancelled'];
+export const isTerminal = (state) => state === 'succeeded' || state === 'failed' || state === 'cancelled';
+export const canCancel = (state) => state === 'queued' || state === 'running';
+
+/**
+ * Brings a run up to date with an event. Those of its own feed are numbered, and up to `last_seq` they are already in the resource; those of the
+ * feed of all runs are not: each is the newest at its time.
+ * @returns whether anything changed.
+ */
+export function applyEvent(run, event) {
+  if (event.type === 'progress') {
+    if (isTerminal(run.state)) return false;
+    run.progress = notBehind(event.progress, run.newest_epoch, event.attempt);
+    return true;
+  }
+  if (event.seq <= run.last_seq || isTerminal(run.state)) return false;
+  run.last_seq = event.seq ?? run.last_seq;
+  if (event.type === 'epoch') {
+    run.newest_epoch = { epoch: event.epoch, attempt: event.attempt };
+    if (run.progress) run.progress = notBehind(run.progress, run.newest_epoch, event.attempt);
+  }
+  if (event.type !== 'state') return true;
+  run.state = event.state;
+  run.attempt = event.attempt ?? run.attempt;
+  run.failure = event.failure ?? null;
+  if (event.state === 'running') run.started_at ??= event.at;
+  if (isTerminal(event.state)) run.finished_at ??= event.at;
+  return true;
+}
+
+// Progress is sampled and epochs are not: with fast epochs the sample is older than the epochs that are already drawn.
+function notBehind(progress, newest, attempt) {
+  if (!newest || newest.attempt !== attempt || progress.epoch > newest.epoch) return progress;
+  return { ...progress, epoch: newest.epoch, batch: progress.batches };
+}

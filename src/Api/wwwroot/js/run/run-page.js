@@ -1,0 +1,77 @@
+import { errorBox } from '../core/errors.js';
+import { fill, h } from '../core/dom.js';
+import { setTitle } from '../core/router.js';
+import { coalesce } from '../core/schedule.js';
+import { RunFeed } from '../live/run-feed.js';
+import { Curves } from './curves.js';
+import { RunHeader } from './header.js';
+import { ProgressPanel } from './progress-panel.js';
+import { failurePanel, resultPanel } from './result.js';
+import { specPanel } from './spec-panel.js';
+
+const redrawPause = 150;
+
+/** One run: where it is, its curves as they grow, what came out. */
+export function runPage(container, { id }, _, { api, live }) {
+  setTitle('Run');
+  const notice = h('div', {});
+  const body = h('div', { class: 'stack' }, h('p', { class: 'quiet' }, 'Loading…'));
+  container.append(notice, body);
+
+  const header = new RunHeader(cancel);
+  const progress = new ProgressPanel();
+  const outcome = h('div', { class: 'stack' });
+  const curves = new Curves();
+  const spec = h('div', {});
+  let shown = false;
+  let outcomeOf = '';
+
+  const drawRun = coalesce(() => {
+    const { run } = feed;
+    if (!shown) {
+      shown = true;
+      fill(body, header.element, progress.element, outcome, curves.element, spec);
+      fill(spec, specPanel(run));
+      drawMetrics();
+    }
+    setTitle(run.name);
+    fill(notice);
+    header.update(run);
+    progress.update(run);
+    const key = `${run.state} ${run.version} ${Boolean(run.result)}`;
+    if (key !== outcomeOf) {
+      outcomeOf = key;
+      fill(outcome, run.failure && failurePanel(run.failure), run.result && resultPanel(run.result));
+    }
+  }, redrawPause);
+  const drawMetrics = coalesce(() => shown && curves.update(feed.metrics), redrawPause);
+
+  const feed = new RunFeed(id, api, live, {
+    run: drawRun,
+    metrics: drawMetrics,
+    failed: (error) => {
+      if (!error.isTemporary) fill(body);
+      fill(notice, errorBox(error));
+    },
+  });
+  const clock = setInterval(() => shown && progress.tick(), 1000);
+  feed.start();
+
+  async function cancel() {
+    try {
+      const run = await api.cancel(id);
+      if (run?.version) feed.adopt(run);
+      else await feed.refresh();
+    } catch (error) {
+      fill(notice, errorBox(error));
+    }
+  }
+
+  return () => {
+    clearInterval(clock);
+    drawRun.cancel();
+    drawMetrics.cancel();
+    feed.stop();
+    curves.dispose();
+  };
+}

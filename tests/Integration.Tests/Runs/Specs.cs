@@ -1,0 +1,55 @@
+using System.Text;
+using TrainingService.Compute.Data;
+using TrainingService.Compute.Specs;
+using TrainingService.Compute.Training;
+using TrainingService.Contracts.Reading;
+using TrainingService.Contracts.Runs;
+using TrainingService.Contracts.Validation;
+
+namespace TrainingService.Integration.Tests.Runs;
+
+/// <summary>Specs that take some seconds, and what they come to without any disturbance.</summary>
+internal static class Specs
+{
+    /// <summary>Several epochs of a small network with everything a checkpoint must hold: momentum, dropout, early stopping, a validation part.</summary>
+    public static string Finite(int epochs) => $$"""
+        {
+          "name": "kill-test",
+          "dataset": { "name": "mnist", "validation": { "fraction": 0.1, "stratify": true } },
+          "model": { "layers": [
+            { "type": "flatten" },
+            { "type": "dense", "units": 32, "activation": "relu" },
+            { "type": "dropout", "rate": 0.2 },
+            { "type": "dense", "units": 10 } ] },
+          "loss": "cross_entropy",
+          "metrics": ["accuracy"],
+          "optimizer": { "type": "adam", "learning_rate": 0.001 },
+          "training": { "epochs": {{epochs}}, "batch_size": 16, "early_stopping": { "monitor": "val_loss", "patience": 50, "restore_best": true } },
+          "seed": 7
+        }
+        """;
+
+    /// <summary>A spec that does not end by itself within a test.</summary>
+    public static string Endless => Finite(1_000_000);
+
+    /// <summary>Reads and plans a spec.</summary>
+    public static RunPlan Plan(string json, DataDescription data)
+    {
+        var reading = SpecReader.Read(Encoding.UTF8.GetBytes(json));
+        Assert.Empty(reading.Errors);
+        List<SpecError> errors = [];
+        var plan = RunPlan.Compile(reading.Spec!, data, errors);
+        Assert.Empty(errors);
+        return plan!;
+    }
+
+    /// <summary>The result of training a spec in one go, in this process.</summary>
+    public static RunResult Unbroken(string json, Dataset data)
+    {
+        using var run = new TrainingRun(Plan(json, data.Description), data);
+        while (true)
+        {
+            if (run.Advance().Result is { } result) return result;
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using TrainingService.Compute.Data;
+using TrainingService.Contracts.Reading;
+using TrainingService.Contracts.Runs;
+using TrainingService.Datasets;
+using TrainingService.Integration.Tests.Processes;
+using TrainingService.Storage.Database;
+using TrainingService.Storage.Runs;
+using TrainingService.Tests.Shared.Postgres;
+using TrainingService.Worker.Hosting;
+using TrainingService.Worker.Queue;
+
+namespace TrainingService.Integration.Tests.Runs;
+
+/// <summary>A database on a real Postgres, a data folder and worker processes: the stack without its API, whose part the test plays.</summary>
+internal sealed class Stack : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+    private readonly Dictionary<string, string> _settings;
+    private readonly List<ServiceProcess> _workers = [];
+    private readonly string _folder;
+
+    private Stack(string connection, string folder)
+    {
+        _folder = folder;
+        _settings = new Dictionary<string, string>
+        {
+            ["ConnectionStrings__Training"] = connection,
+            ["Storage__DataFolder"] = folder,
+            ["Worker__HealthPort"] = "0",
+            // Short, but not so short that a machine busy with other things makes a sound worker miss its renewals.
+            ["Worker__Lease"] = "00:00:08",
+            ["Worker__Checkpoint"] = "00:00:00.2",
+            ["Worker__EpochCheckpoint"] = "00:00:00.2",
+            ["Worker__Reconcile"] = "00:00:01",
+        };
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(_settings.ToDictionary(s => s.Key.Replace("__", ":", StringComparison.Ordinal), s => (string?)s.Value)).Build();
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddSingleton<IConfiguration>(configuration);
+        services.AddTrainingQueue(configuration);
+        services.AddDatasets(configuration);
+        _services = services.BuildServiceProvider();
+    }
+
+    public IRunStore Runs => _services.GetRequiredService<IRunStore>();
+
+    /// <summary>What all workers have printed.</summary>
+    public string Output => string.Join('\n', _workers.Select(worker => $"--- {worker.Name}\n{worker.Output}"));
+
+    public static async Task<Stack> StartAsync(PostgresServer server)
+    {
+        var stack = new Stack(await server.CreateDatabaseAsync(), Directory.CreateTempSubdirectory("training-stack-").FullName);
+        await stack._services.GetRequiredService<DatabaseMigrator>().MigrateAsync(CancellationToken.None);
+        return stack;
+    }
+
+    /// <summary>Starts a worker process.</summary>
+    public ServiceProcess StartWorker(string name, TimeSpan? lease = null)
+    {
+        var settings = new Dictionary<string, string>(_settings) { ["Worker__Name"] = name };
+        if (lease is { } span) settings["Worker__Lease"] = span.ToString("c", CultureInfo.InvariantCulture);
+        var worker = ServiceProcess.Start(name, "TrainingService.Worker.dll", settings);
+        _workers.Add(worker);
+        return worker;
+    }
+
+    /// <summary>Checks, stores and queues a run.</summary>
+    public async Task<Guid> SubmitAsync(string json)
+    {
+        var spec = Specs.Plan(json, (await DataAsync()).Description).Spec;
+        return await SubmitAsync(SpecWriter.Write(spec), spec.Dataset.Name, spec.Dataset.Version!);
+    }
+
+    /// <summary>Stores and queues a run as it is.</summary>
+    public async Task<Guid> SubmitAsync(string specJson, string dataset, string version)
+    {
+        var run = new NewRun { Id = Guid.CreateVersion7(), Name = "test", SpecJson = specJson, Dataset = dataset, DatasetVersion = version };
+        await Runs.CreateAsync(run, CancellationToken.None);
+        await _services.GetRequiredService<IRunQueue>().EnqueueAsync(run.Id);
+        return run.Id;
+    }
+
+    /// <summary>The dataset of <see cref="Specs"/>.</summary>
+    public async Task<Dataset> DataAsync()
+    {
+        var entry = await _services.GetRequiredService<IDatasetCatalog>().FindAsync("mnist");
+        return await _services.GetRequiredService<IDatasetLoader>().LoadAsync("mnist", entry!.Resource.Version);
+    }
+
+    /// <summary>Waits until a run is as wanted.</summary>
+    public Task<RunResource> UntilAsync(Guid id, Func<RunResource, bool> wanted) =>
+        Until.SoAsync(async () => (await Runs.FindAsync(id, CancellationToken.None))!, wanted, () => Output);
+
+    /// <summary>Waits until a worker is training the run and has saved it at least twice, so that one checkpoint is committed.</summary>
+    public async Task<RunResource> UntilSavedAsync(Guid id)
+    {
+        await Until.SoAsync(() => Checkpoints(id) >= 2, () => Output);
+        return await UntilAsync(id, _ => true);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var worker in _workers) await worker.DisposeAsync();
+        await _services.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private int Checkpoints(Guid id)
+    {
+        var runs = Path.Combine(_folder, "runs", id.ToString());
+        return Directory.Exists(runs) ? Directory.EnumerateFiles(runs, "*.ckpt", SearchOption.AllDirectories).Count() : 0;
+    }
+}

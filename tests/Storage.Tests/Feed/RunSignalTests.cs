@@ -1,0 +1,53 @@
+using TrainingService.Storage.Feed;
+using TrainingService.Storage.Tests.Support;
+using TrainingService.Tests.Shared.Postgres;
+
+namespace TrainingService.Storage.Tests.Feed;
+
+public abstract class RunSignalTests(PostgresFixture? postgres) : StorageTest(postgres)
+{
+    [Fact]
+    public async Task Every_change_of_a_run_is_signalled_with_the_number_of_its_last_event()
+    {
+        await using var tap = new SignalTap(Database.Signals);
+        await ListeningAsync(tap);
+        var lease = await ClaimedAsync();
+        await tap.ExpectAsync(s => s == new RunSignal(lease.RunId, 2));
+        await Leases.CommitEpochAsync(lease, Epoch(1, 1), None);
+        await tap.ExpectAsync(s => s == new RunSignal(lease.RunId, 3));
+        await Leases.RenewAsync(lease, Progress(2), None);
+        await tap.ExpectAsync(s => s == new RunSignal(lease.RunId, 0));
+        await Store.CancelAsync(lease.RunId, None);
+        await tap.ExpectAsync(s => s == new RunSignal(lease.RunId, 4));
+    }
+
+    [Fact]
+    public async Task Every_listener_hears_every_signal()
+    {
+        await using var first = new SignalTap(Database.Signals);
+        await using var second = new SignalTap(Database.Signals);
+        await ListeningAsync(first);
+        await ListeningAsync(second);
+        var id = await QueuedAsync();
+        await first.ExpectAsync(s => s.RunId == id);
+        await second.ExpectAsync(s => s.RunId == id);
+    }
+
+    /// <summary>A listener that starts may miss what is sent in that moment: send until it hears one.</summary>
+    private async Task ListeningAsync(SignalTap tap)
+    {
+        var probe = Guid.CreateVersion7();
+        for (var attempt = 0; attempt < 500 && tap.Count == 0; attempt++)
+        {
+            await Database.Signals.PublishAsync(new RunSignal(probe, 1), None);
+            await Task.Delay(20);
+        }
+
+        await tap.ExpectAsync(_ => true);
+    }
+}
+
+public sealed class RunSignalsInProcess() : RunSignalTests(null);
+
+[Collection(PostgresCollection.Name)]
+public sealed class RunSignalsOnPostgres(PostgresFixture postgres) : RunSignalTests(postgres);
