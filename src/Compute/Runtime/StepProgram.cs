@@ -46,7 +46,7 @@ internal sealed unsafe class StepProgram : IDisposable
     public CompiledStep For(int rows)
     {
         if (steps.TryGetValue(rows, out var step)) return step;
-        return steps[rows] = compile(rows == plan.Full.Batch ? plan.Full : plan.GraphFor(rows), plan.Memory, (IntPtr)own.Pointer);
+        return steps[rows] = compile(plan.Graphs[rows], plan.Memory, (IntPtr)own.Pointer);
     }
 
     /// <inheritdoc/>

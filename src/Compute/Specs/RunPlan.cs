@@ -27,8 +27,12 @@ public sealed class RunPlan
         var loss = Objectives.LossOf(spec.Loss);
         Rule = Objectives.RuleOf(spec.Optimizer);
         Parameters = new ParameterLayout(network.Parameters);
-        Training = StepPlan.For(rows => StepGraph.Build(network, data.Schema, loss, rows, training: true), Batch, kernels);
-        Evaluation = StepPlan.For(rows => StepGraph.Build(network, data.Schema, loss, rows, training: false), EvaluationBatch, kernels);
+        Training = StepPlan.For(
+            rows => StepGraph.Build(network, data.Schema, loss, rows, training: true), [Batch, Rows.Training % Batch], kernels);
+        Evaluation = StepPlan.For(
+            rows => StepGraph.Build(network, data.Schema, loss, rows, training: false),
+            [EvaluationBatch, Rows.Validation % EvaluationBatch, Rows.Test % EvaluationBatch],
+            kernels);
         Packings = [.. Training.Memory.Packings.Union(Evaluation.Memory.Packings)];
     }
 

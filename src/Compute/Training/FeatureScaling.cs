@@ -3,8 +3,8 @@ using TrainingService.Compute.Data;
 namespace TrainingService.Compute.Training;
 
 /// <summary>
-/// How raw features become network inputs: x · scale + shift. Bytes map 0..255 to 0..1; floats are standardized per feature with the mean and
-/// standard deviation of the rows trained on (never of held-out rows); a constant feature becomes 0.
+/// How raw features become network inputs: x · scale + shift, which gives the rows trained on (never held-out ones) mean 0 and deviation 1.
+/// Floats are standardized feature by feature, bytes (images) all together; a constant feature becomes 0.
 /// </summary>
 /// <param name="Scale">Factor per feature, or one for all.</param>
 /// <param name="Shift">Added per feature, or one for all.</param>
@@ -13,7 +13,7 @@ internal sealed record FeatureScaling(float[] Scale, float[] Shift)
     /// <summary>Learns the scaling.</summary>
     public static FeatureScaling Learn(DataPart part, int features, ReadOnlySpan<int> rows)
     {
-        if (part.Floats.IsEmpty) return new FeatureScaling([1f / 255], [0]);
+        if (part.Floats.IsEmpty) return LearnBytes(part.Bytes.Span, features, rows);
         var (mean, square) = (new double[features], new double[features]);
         var values = part.Floats.Span;
         foreach (var row in rows)
@@ -32,13 +32,28 @@ internal sealed record FeatureScaling(float[] Scale, float[] Shift)
         }
 
         var (scale, shift) = (new float[features], new float[features]);
-        for (var f = 0; f < features; f++)
+        for (var f = 0; f < features; f++) (scale[f], shift[f]) = Standardize(mean[f], square[f] / rows.Length);
+        return new FeatureScaling(scale, shift);
+    }
+
+    private static FeatureScaling LearnBytes(ReadOnlySpan<byte> values, int features, ReadOnlySpan<int> rows)
+    {
+        var counts = new long[256];
+        foreach (var row in rows)
         {
-            var deviation = Math.Sqrt(square[f] / rows.Length);
-            scale[f] = deviation > 0 ? (float)(1 / deviation) : 0;
-            shift[f] = (float)(-mean[f] * scale[f]);
+            foreach (var value in values.Slice(row * features, features)) counts[value]++;
         }
 
-        return new FeatureScaling(scale, shift);
+        var total = (double)rows.Length * features;
+        var mean = counts.Select((count, value) => count * (double)value).Sum() / total;
+        var variance = counts.Select((count, value) => count * (value - mean) * (value - mean)).Sum() / total;
+        var (scale, shift) = Standardize(mean, variance);
+        return new FeatureScaling([scale], [shift]);
+    }
+
+    private static (float Scale, float Shift) Standardize(double mean, double variance)
+    {
+        var scale = variance > 0 ? (float)(1 / Math.Sqrt(variance)) : 0;
+        return (scale, (float)(-mean * scale));
     }
 }

@@ -1,4 +1,5 @@
 using TrainingService.Compute.Data;
+using TrainingService.Compute.Planning;
 using TrainingService.Compute.Specs;
 using TrainingService.Compute.Tests.Support;
 using TrainingService.Contracts.Datasets;
@@ -42,6 +43,22 @@ public sealed class RunPlanTests
         Assert.Equal(Images.Version, resolved.Dataset.Version);
         Assert.True(resolved.Dataset.Validation!.Stratify);
         Assert.Equal(new Size2D(2, 2), ((AveragePool2DLayer)resolved.Model.Layers[1]).Stride);
+    }
+
+    [Fact]
+    public void A_smaller_last_batch_that_needs_more_scratch_than_the_full_one_gets_it()
+    {
+        // 60,016 rows in batches of 32 end with one of 16, whose weight gradient is split into more blocks than that of 32.
+        var data = Images with { TrainingRows = 60016 };
+        var spec = LeNet() with { Training = new TrainingSpec { BatchSize = new BatchSize(32) } };
+        var plan = RunPlan.Compile(spec, data, new List<SpecError>())!;
+        Assert.Equal([32, 16], plan.Training.Graphs.Keys.OrderDescending());
+        Assert.All(plan.Training.Graphs.Values, step =>
+        {
+            var alone = MemoryPlan.For(step.Graph, plan.Kernels);
+            Assert.True(alone.ScratchBytes <= plan.ScratchBytes);
+            Assert.Empty(alone.Packings.Except(plan.Packings));
+        });
     }
 
     [Fact]
