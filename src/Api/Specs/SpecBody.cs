@@ -22,19 +22,24 @@ internal static class SpecBody
                 $"The request has {given}; send the spec with the header Content-Type: application/json."));
         }
 
-        if (request.ContentLength > MaxBytes) return (default, TooLarge());
+        if (request.ContentLength > MaxBytes) return (default, await RefuseAsync(request, cancellation));
         var body = new ArrayBufferWriter<byte>((int)(request.ContentLength ?? 4096) + 1);
         while (true)
         {
             var read = await request.Body.ReadAsync(body.GetMemory(), cancellation);
             if (read == 0) return (body.WrittenMemory, null);
             body.Advance(read);
-            if (body.WrittenCount > MaxBytes) return (default, TooLarge());
+            if (body.WrittenCount > MaxBytes) return (default, await RefuseAsync(request, cancellation));
         }
     }
 
-    private static ProblemHttpResult TooLarge() => Problem.Of(
-        StatusCodes.Status413PayloadTooLarge,
-        "The body is too large",
-        $"A spec may have {MaxBytes:N0} bytes at most. Data does not belong in it: name a dataset instead.");
+    /// <summary>Refuses after the rest has come, up to the server's own limit: most clients listen only when they have sent all.</summary>
+    private static async Task<ProblemHttpResult> RefuseAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        await request.Body.CopyToAsync(Stream.Null, cancellation);
+        return Problem.Of(
+            StatusCodes.Status413PayloadTooLarge,
+            "The body is too large",
+            $"A spec may have {MaxBytes:N0} bytes at most. Data does not belong in it: name a dataset instead.");
+    }
 }

@@ -58,9 +58,9 @@ public sealed class EveryErrorIsAProblemTests(ApiFixture api)
 
     private sealed class BrokenCatalog : IDatasetCatalog
     {
-        public Task<IReadOnlyList<DatasetResource>> ListAsync(CancellationToken cancellation = default) => throw new InvalidDataException("secret");
+        public Task<IReadOnlyList<DatasetResource>> ListAsync(CancellationToken cancellation = default) => throw new IOException("secret");
 
         public Task<DatasetEntry?> FindAsync(string name, string? versionPrefix = null, CancellationToken cancellation = default) =>
-            throw new InvalidDataException("secret");
+            throw new IOException("secret");
     }
 }

@@ -22,7 +22,7 @@ public sealed class CheckpointFileTests : IDisposable
     {
         var pointer = await WriteAsync(3);
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(_content)), pointer.Sha256);
-        Assert.Equal($"runs/{_lease.RunId}/lease-000001/epoch-000003-step-000000000030.ckpt", pointer.Path);
+        Assert.Equal($"runs/{_lease.RunId}/lease-000001/epoch-000003-step-000000000030-{pointer.Sha256}.ckpt", pointer.Path);
         await using var stream = await _files.OpenVerifiedAsync(pointer, None);
         using var read = new MemoryStream();
         await stream.CopyToAsync(read);

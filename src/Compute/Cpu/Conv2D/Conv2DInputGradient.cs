@@ -62,6 +62,7 @@ internal sealed unsafe class Conv2DInputGradient : IOpKernels
                     Pixels = width,
                     A = Matrix.Of((float*)context.Address(node.Inputs[0]), dy),
                     Taps = taps,
+                    RowTaps = RowTapsOf(phase, height, dy.Height, taps.Count),
                     Run = run,
                     B = (nint)b,
                     C = CellsOf((float*)context.Address(node.Outputs[0]), dx, phase, op.Window),
@@ -92,6 +93,23 @@ internal sealed unsafe class Conv2DInputGradient : IOpKernels
         return merged
             ? ([.. rows.Select(row => OffsetOf(row[0]))], rows[0].Count * dy.Channels)
             : ([.. phase.Taps.Select(OffsetOf)], dy.Channels);
+    }
+
+    /// <summary>
+    /// The taps that reach a row of dy, for each row of the phase: near the edges of a convolution without padding most of them don't.
+    /// </summary>
+    private static (int First, int End)[] RowTapsOf(GradientPhase phase, int height, int dyHeight, int taps)
+    {
+        // Taps are ordered by row, and each row of the kernel has as many.
+        var rows = phase.Taps.Select(tap => tap.Row).Distinct().ToList();
+        var each = rows.Count == 0 ? 0 : taps / rows.Count;
+        return
+        [
+            .. from y in Enumerable.Range(0, height)
+               let before = rows.Count(row => y + row < 0)
+               let until = rows.Count(row => y + row < dyHeight)
+               select (before * each, until * each),
+        ];
     }
 
     private static TransposedPanels PanelsOf(InstructionSet set, Graph graph, Node node)

@@ -42,7 +42,11 @@ internal static unsafe class DotDriver
             var a = job->A + (image * job->AImage) + (row * job->ARow) + (start * job->Lda);
             var c = job->C + (image * job->CImage) + (row * job->CRow) + (start * job->Ldc) + panel->Start;
             var kernel = tile < tiles.Larger ? panel->High : panel->Low;
-            kernel(a, job->Lda, stretch.Taps, stretch.Offsets, stretch.Run, b, c, job->Ldc, panel->Columns, bias, floor, block > 0);
+            var (taps, skipped) = (stretch.Taps, 0);
+            if (job->RowTaps != null)
+                (taps, skipped) = (job->RowTaps[row].Count, job->RowTaps[row].First);
+            var panelRows = b + ((nint)skipped * stretch.Run * panel->Width);
+            kernel(a, job->Lda, taps, stretch.Offsets + skipped, stretch.Run, panelRows, c, job->Ldc, panel->Columns, bias, floor, block > 0);
             if (last && job->Pass != null)
             {
                 var x = job->X + (image * job->XImage) + (row * job->XRow) + (start * job->Ldx) + panel->Start;

@@ -11,6 +11,9 @@ internal unsafe struct DotJob
     public int Depth;
     public DotBlock* Blocks;
     public int BlockCount;
+
+    /// <summary>For each pixel row of an image the taps that reach into A there; null for all.</summary>
+    public DotTaps* RowTaps;
     public float* C;
     public nint CImage;
     public nint CRow;
@@ -52,4 +55,11 @@ internal unsafe struct DotPanel
     public int Width;
     public delegate*<float*, nint, int, int*, int, float*, float*, nint, int, float*, float, bool, void> Low;
     public delegate*<float*, nint, int, int*, int, float*, float*, nint, int, float*, float, bool, void> High;
+}
+
+/// <summary>A pixel row's taps.</summary>
+internal struct DotTaps
+{
+    public int First;
+    public int Count;
 }

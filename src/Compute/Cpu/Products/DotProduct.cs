@@ -49,6 +49,11 @@ internal sealed unsafe record DotProduct
     public Matrix X { get; init; }
 
     /// <summary>
+    /// For each pixel row the first and the end of the taps that reach into A there, the others finding zeros only; empty for all.
+    /// </summary>
+    public IReadOnlyList<(int First, int End)> RowTaps { get; init; } = [];
+
+    /// <summary>
     /// The same product with longer rows of pixels where that can be had: all pixels in one row if their places do not matter and no operand
     /// has a halo; else, for small images, the pixels of one place in all images as a row.
     /// </summary>
@@ -56,9 +61,9 @@ internal sealed unsafe record DotProduct
     {
         var gradient = Gradient.Kind != ActivationKind.Linear;
         if (pointwise && A.IsFlat(Rows, Pixels) && C.IsFlat(Rows, Pixels) && (!gradient || X.IsFlat(Rows, Pixels)))
-            return this with { Images = 1, Rows = 1, Pixels = Images * Rows * Pixels };
+            return this with { Images = 1, Rows = 1, Pixels = Images * Rows * Pixels, RowTaps = [] };
         return Pixels < Panels.MostRows / 2 && Images > Pixels
-            ? this with { Images = Rows, Rows = Pixels, Pixels = Images, A = A.ByImage, C = C.ByImage, X = X.ByImage }
+            ? this with { Images = Rows, Rows = Pixels, Pixels = Images, A = A.ByImage, C = C.ByImage, X = X.ByImage, RowTaps = [] }
             : this;
     }
 
@@ -66,7 +71,9 @@ internal sealed unsafe record DotProduct
     public void Emit(IKernelContext context)
     {
         var job = (DotJob*)context.Allocate(sizeof(DotJob));
-        var tiles = Balance.Of(Pixels, Panels.MostRows);
+        // Rows 4 KiB apart fall into one set of the first cache, which holds 8 of them.
+        var most = A.Pixel % 1024 == 0 ? Math.Min(Panels.MostRows, 6) : Panels.MostRows;
+        var tiles = Balance.Of(Pixels, most);
         var relu = Activation.Kind == ActivationKind.LeakyRelu && Activation.Slope == 0;
         var zeros = (float*)context.Allocate(64 * sizeof(float));
         var pass = TilePass.Forward(Panels.Set, Activation);
@@ -153,6 +160,11 @@ internal sealed unsafe record DotProduct
 
         job->Blocks = blocks;
         job->BlockCount = cut.Parts;
+        if (cut.Parts > 1 || RowTaps.All(taps => taps == (0, Taps.Count)))
+            return;
+        job->RowTaps = (DotTaps*)context.Allocate(RowTaps.Count * sizeof(DotTaps));
+        for (var i = 0; i < RowTaps.Count; i++)
+            job->RowTaps[i] = new DotTaps { First = RowTaps[i].First, Count = Math.Max(RowTaps[i].End - RowTaps[i].First, 0) };
     }
 
     /// <summary>

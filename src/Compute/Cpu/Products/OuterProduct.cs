@@ -56,7 +56,10 @@ internal sealed unsafe record OuterProduct(
         for (var i = 0; i < tiles.Count; i++)
             list[i] = tiles[i];
         var job = (OuterJob*)context.Allocate(sizeof(OuterJob));
-        var unitBytes = (ByPixel ? 1L : Rows * Pixels) * (Channels + Columns) * sizeof(float);
+
+        // A chunk reads the columns of its own tiles only.
+        var unitBytes = (ByPixel ? 1L : Rows * Pixels) * (Channels + Math.Max(Columns / tileGroups, 32)) * sizeof(float);
+        var blocks = Balance.Of(Math.Max(Units / splits, 1), (int)Math.Clamp(CacheBytes / unitBytes, 1, Units));
         *job = new OuterJob
         {
             Sum = new OuterSum
@@ -82,7 +85,7 @@ internal sealed unsafe record OuterProduct(
             Splits = splits,
             ByPixel = ByPixel,
             Units = Units,
-            UnitsPerBlock = (int)Math.Clamp(CacheBytes / unitBytes, 1, Units),
+            UnitsPerBlock = blocks.SizeOf(0),
             Partials = (float*)context.Scratch,
             PartialStride = (nint)PartialStride,
             Count = (int)Count,
@@ -130,18 +133,22 @@ internal sealed unsafe record OuterProduct(
     private (int Splits, int TileGroups) Grid()
     {
         var tiles = Tiles(new int[Groups]).Count;
+        var panels = new PanelLayout(Set, Columns).Panels.Count;
         var work = 2.0 * Images * Rows * Pixels * Count;
         var target = WorkSize.ChunksOf(work);
-        var bytes = 4.0 * Images * Rows * Pixels * (Channels + Columns);
+        var (aBytes, bBytes) = (4.0 * Images * Rows * Pixels * Channels, 4.0 * Images * Rows * Pixels * Columns);
         var most = ByPixel ? Math.Max(Pixels / 64, 1) : Images;
         var (best, chosen) = (double.MaxValue, (1, 1));
         for (var splits = 1; splits <= Math.Min(most, 32); splits *= 2)
         {
-            var groups = (int)Math.Min(tiles, (target + splits - 1) / splits);
-            var moved = (groups * bytes) + (splits > 1 ? 3.0 * splits * Count * 4 : 0);
-            var cost = ((work / 1e11) + (moved / 2e10)) / Math.Min(splits * groups, 8);
             if (splits > 1 && splits * Count * 4 > 64 << 20)
                 break;
+            var groups = (int)Math.Min(tiles, (target + splits - 1) / splits);
+
+            // Tiles go panel by panel: few groups read all of A each, many share out the tiles of a panel and read a part.
+            var read = (aBytes * Math.Min(groups, panels)) + (bBytes * Math.Max(1, (double)groups / panels));
+            var partial = splits > 1 ? 3.0 * splits * Count * 4 : 0;
+            var cost = ((work / 1e11) + (read / 4e10) + (partial / 1e10)) / Math.Min(splits * groups, 8);
             if (cost < best)
                 (best, chosen) = (cost, (splits, groups));
         }

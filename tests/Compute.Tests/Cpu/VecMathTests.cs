@@ -1,0 +1,190 @@
+using System.Runtime.InteropServices;
+using TrainingService.Compute.Cpu.Simd;
+
+namespace TrainingService.Compute.Tests.Cpu;
+
+public sealed unsafe class VecMathTests
+{
+    public static TheoryData<InstructionSet> Sets() => [.. InstructionSets.Supported];
+
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void Exp_is_right_over_the_whole_range(InstructionSet set)
+    {
+        AssertRelative(set, KernelChoice.Of<ExpChoice>(set), Math.Exp, Range(-87.3, 88.7));
+        Assert.Equal([0, float.PositiveInfinity, float.NaN, 0, float.PositiveInfinity, 1], Apply(
+            set, KernelChoice.Of<ExpChoice>(set), [-1000, 1000, float.NaN, float.NegativeInfinity, float.PositiveInfinity, 0]));
+    }
+
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void Sigmoid_is_right_over_the_whole_range(InstructionSet set)
+    {
+        AssertRelative(set, KernelChoice.Of<SigmoidChoice>(set), x => 1 / (1 + Math.Exp(-x)), Range(-86, 90));
+        Assert.Equal([0, 1, float.NaN, 0.5f], Apply(
+            set, KernelChoice.Of<SigmoidChoice>(set), [float.NegativeInfinity, float.PositiveInfinity, float.NaN, 0]));
+    }
+
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void Tanh_is_right_over_the_whole_range(InstructionSet set)
+    {
+        AssertRelative(set, KernelChoice.Of<TanhChoice>(set), Math.Tanh, [.. Range(-12, 12), .. Range(-1, 1), 1e-30f, -1e-10f]);
+        Assert.Equal([-1, 1, float.NaN, 0, 1], Apply(
+            set, KernelChoice.Of<TanhChoice>(set), [float.NegativeInfinity, float.PositiveInfinity, float.NaN, 0, 100]));
+    }
+
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void Log_is_right_over_the_whole_range(InstructionSet set)
+    {
+        var exponents = Enumerable.Range(-149, 277).Select(n => MathF.ScaleB(1.37f, n)).Where(x => x > 0);
+        AssertRelative(set, KernelChoice.Of<LogChoice>(set), Math.Log, [.. Range(1e-3, 10), .. Range(0.99, 1.01), .. exponents, float.MaxValue, float.Epsilon]);
+        Assert.Equal([float.NegativeInfinity, float.NaN, float.NaN, float.PositiveInfinity, 0], Apply(
+            set, KernelChoice.Of<LogChoice>(set), [0, -1, float.NaN, float.PositiveInfinity, 1]));
+    }
+
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void Partial_loads_and_stores_touch_just_their_floats(InstructionSet set)
+    {
+        // Moved through with counts 0, 1, 2, …: a longer store would overwrite what is checked.
+        var moved = Apply(set, KernelChoice.Of<PartialChoice>(set), [.. Enumerable.Range(1, 64).Select(i => (float)i)]);
+        Assert.Equal(Enumerable.Range(1, 64).Select(i => (float)i), moved);
+    }
+
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void Max_gives_its_second_operand_where_one_is_NaN(InstructionSet set) =>
+        Assert.Equal([0, 0, float.NaN, 5], Apply(set, KernelChoice.Of<ReluChoice>(set), [-3, float.NegativeInfinity, float.NaN, 5]));
+
+    [Fact]
+    public void The_best_set_is_the_last_supported_one_and_scalar_is_always_there()
+    {
+        Assert.Equal(InstructionSets.Best, InstructionSets.Supported[^1]);
+        Assert.Equal(InstructionSet.Scalar, InstructionSets.Supported[0]);
+    }
+
+    private static float[] Range(double from, double to) =>
+        [.. Enumerable.Range(0, 20_001).Select(i => (float)(from + ((to - from) * i / 20_000)))];
+
+    private static void AssertRelative(InstructionSet set, nint function, Func<double, double> exact, float[] arguments)
+    {
+        var results = Apply(set, function, arguments);
+        var worst = arguments.Zip(results).MaxBy(pair => Error(pair));
+        Assert.True(Error(worst) <= 2e-7, $"f({worst.First:R}) = {worst.Second:R}, exact {exact(worst.First):R}: relative error {Error(worst):E2}.");
+
+        double Error((float X, float Y) pair) => exact(pair.X) == 0
+            ? Math.Abs(pair.Y)
+            : double.IsNaN(pair.Y) ? double.PositiveInfinity : Math.Abs((pair.Y - exact(pair.X)) / exact(pair.X));
+    }
+
+    private static float[] Apply(InstructionSet set, nint function, float[] arguments)
+    {
+        Assert.True(InstructionSets.IsSupported(set));
+        var count = arguments.Length;
+        var memory = (float*)NativeMemory.AllocZeroed((nuint)(2 * (count + 16)), sizeof(float));
+        try
+        {
+            arguments.CopyTo(new Span<float>(memory, count));
+            ((delegate*<float*, float*, int, void>)function)(memory, memory + count + 16, count);
+            return new Span<float>(memory + count + 16, count).ToArray();
+        }
+        finally
+        {
+            NativeMemory.Free(memory);
+        }
+    }
+
+    private interface IFunction
+    {
+        static abstract TV Of<TI, TV>(TV x)
+            where TI : struct, ISimd<TV>
+            where TV : struct;
+    }
+
+    private struct ExpChoice : IFunction, IKernelChoice
+    {
+        public static TV Of<TI, TV>(TV x)
+            where TI : struct, ISimd<TV>
+            where TV : struct => VecMath.Exp<TI, TV>(x);
+
+        public static nint For<TI, TV>()
+            where TI : struct, ISimd<TV>
+            where TV : struct => (nint)(delegate*<float*, float*, int, void>)&Map<TI, TV, ExpChoice>;
+    }
+
+    private struct SigmoidChoice : IFunction, IKernelChoice
+    {
+        public static TV Of<TI, TV>(TV x)
+            where TI : struct, ISimd<TV>
+            where TV : struct => VecMath.Sigmoid<TI, TV>(x);
+
+        public static nint For<TI, TV>()
+            where TI : struct, ISimd<TV>
+            where TV : struct => (nint)(delegate*<float*, float*, int, void>)&Map<TI, TV, SigmoidChoice>;
+    }
+
+    private struct TanhChoice : IFunction, IKernelChoice
+    {
+        public static TV Of<TI, TV>(TV x)
+            where TI : struct, ISimd<TV>
+            where TV : struct => VecMath.Tanh<TI, TV>(x);
+
+        public static nint For<TI, TV>()
+            where TI : struct, ISimd<TV>
+            where TV : struct => (nint)(delegate*<float*, float*, int, void>)&Map<TI, TV, TanhChoice>;
+    }
+
+    private struct LogChoice : IFunction, IKernelChoice
+    {
+        public static TV Of<TI, TV>(TV x)
+            where TI : struct, ISimd<TV>
+            where TV : struct => VecMath.Log<TI, TV>(x);
+
+        public static nint For<TI, TV>()
+            where TI : struct, ISimd<TV>
+            where TV : struct => (nint)(delegate*<float*, float*, int, void>)&Map<TI, TV, LogChoice>;
+    }
+
+    private struct ReluChoice : IFunction, IKernelChoice
+    {
+        public static TV Of<TI, TV>(TV x)
+            where TI : struct, ISimd<TV>
+            where TV : struct => TI.Max(TI.Zero, x);
+
+        public static nint For<TI, TV>()
+            where TI : struct, ISimd<TV>
+            where TV : struct => (nint)(delegate*<float*, float*, int, void>)&Map<TI, TV, ReluChoice>;
+    }
+
+    private struct PartialChoice : IKernelChoice
+    {
+        public static nint For<TI, TV>()
+            where TI : struct, ISimd<TV>
+            where TV : struct => (nint)(delegate*<float*, float*, int, void>)&Move<TI, TV>;
+    }
+
+    private static void Map<TI, TV, TFunction>(float* from, float* to, int count)
+        where TI : struct, ISimd<TV>
+        where TV : struct
+        where TFunction : struct, IFunction
+    {
+        for (var i = 0; i < count; i += TI.Width)
+            TI.StorePartial(to + i, TFunction.Of<TI, TV>(TI.LoadPartial(from + i, Math.Min(count - i, TI.Width))), Math.Min(count - i, TI.Width));
+    }
+
+    private static void Move<TI, TV>(float* from, float* to, int count)
+        where TI : struct, ISimd<TV>
+        where TV : struct
+    {
+        // From the end, in pieces of 1, 2, … up to the width: each store would damage the piece behind it if it wrote more than it may.
+        var end = count;
+        for (var piece = 0; end > 0; piece = piece == TI.Width ? 0 : piece + 1)
+        {
+            var length = Math.Min(piece, end);
+            end -= length;
+            TI.StorePartial(to + end, TI.LoadPartial(from + end, length), length);
+        }
+    }
+}
