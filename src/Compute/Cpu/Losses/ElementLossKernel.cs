@@ -76,16 +76,13 @@ internal static unsafe class ElementLossKernel
         for (var start = 0; start < n; start += Stretch)
         {
             var count = Math.Min(Stretch, n - start);
-            for (var i = 0; i < count; i++)
-                targets[i] = args->Labels == null ? args->Numbers[(long)row * n + start + i] : args->Labels[row] == start + i ? 1 : 0;
-            Evaluate<TL, TI, TV>(z + start, targets, terms, derivatives, count);
+            var wanted = args->Labels == null ? args->Numbers + (long)row * n + start : targets;
+            if (args->Labels != null)
+                OneHot(targets, args->Labels[row] - start, count);
+            Evaluate<TL, TI, TV>(z + start, wanted, terms, derivatives, count);
             loss += Sum<TI, TV>(terms, count);
             if (TL.CountsRight)
-            {
-                for (var i = 0; i < count; i++)
-                    right += z[start + i] > TL.Threshold == targets[i] > 0.5f ? 1 : 0;
-            }
-
+                right += Right<TL, TI, TV>(z + start, wanted, count);
             if (args->Gradient != null)
                 Scale<TI, TV>(derivatives, args->Gradient + (long)row * n + start, mean, count);
         }
@@ -94,6 +91,36 @@ internal static unsafe class ElementLossKernel
         args->Predictions[row] = TL.CountsRight ? right
             : args->Labels == null ? 0
             : RowMaximum.IndexOf(z, n, RowMaximum.Of<TI, TV>(z, n));
+    }
+
+    private static void OneHot(float* targets, int one, int count)
+    {
+        new Span<float>(targets, count).Clear();
+        if ((uint)one < (uint)count)
+            targets[one] = 1;
+    }
+
+    /// <summary>How many outputs and targets are both yes or both no.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Right<TL, TI, TV>(float* z, float* targets, int count)
+        where TL : struct, IElementLoss
+        where TI : struct, ISimd<TV>
+        where TV : struct
+    {
+        var (one, half) = (TI.Broadcast(1f), TI.Broadcast(0.5f));
+        var right = TI.Zero;
+        var i = 0;
+        for (; i <= count - TI.Width; i += TI.Width)
+        {
+            var yes = TI.SelectGreater(TI.Load(z + i), TI.Broadcast(TL.Threshold), one, TI.Zero);
+            var wanted = TI.SelectGreater(TI.Load(targets + i), half, one, TI.Zero);
+            right = TI.Add(right, TI.SelectEqual(yes, wanted, one, TI.Zero));
+        }
+
+        var total = (int)TI.Sum(right);
+        for (; i < count; i++)
+            total += z[i] > TL.Threshold == targets[i] > 0.5f ? 1 : 0;
+        return total;
     }
 
     /// <summary>Terms and derivatives; the buffers hold a whole number of vectors, z is not read beyond its end.</summary>

@@ -88,12 +88,12 @@ internal static unsafe class PoolGradientKernel
                     topLeft = topRight = bottomLeft = bottomRight = TI.Multiply(gradient, TI.Broadcast(0.25f));
                 }
 
-                // A left cell is cut off at its last channel, as the right one may be written already; a right cell's rest falls into the
-                // next window, which is written after.
-                var inCell = dx + channels;
-                PoolKernel.StoreInRow<TI, TV>(dx + c, inCell, topLeft);
+                // A vector's rest falls into cells that are written after. Only the right cell's first channels are written already where a
+                // cell takes several vectors: there the left one is cut off at its last channel.
+                var leftEnd = channels < TI.Width ? rowEnd : dx + channels;
+                PoolKernel.StoreInRow<TI, TV>(dx + c, leftEnd, topLeft);
                 PoolKernel.StoreInRow<TI, TV>(dx + c + channels, rowEnd, topRight);
-                PoolKernel.StoreInRow<TI, TV>(dx + dxBelow + c, inCell + dxBelow, bottomLeft);
+                PoolKernel.StoreInRow<TI, TV>(dx + dxBelow + c, leftEnd + dxBelow, bottomLeft);
                 PoolKernel.StoreInRow<TI, TV>(dx + dxBelow + c + channels, belowEnd, bottomRight);
             }
 
