@@ -12,7 +12,7 @@ internal sealed class BundledImportService(IDatasetCatalog catalog, ILogger<Bund
         {
             await catalog.ListAsync(stoppingToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
         {
             // The next request tries again and tells its caller; the service itself can still show runs.
             logger.LogError(exception, "Datasets can't be prepared.");
