@@ -6,14 +6,14 @@ ENV DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 
 # Packages first: this layer is rebuilt only when a project file, a version or a lock file changes.
 COPY global.json Directory.Build.props Directory.Packages.props .editorconfig ./
-COPY src/Contracts/Contracts.csproj src/Contracts/packages.lock.json* src/Contracts/
-COPY src/Compute/Compute.csproj src/Compute/packages.lock.json* src/Compute/
-COPY src/Datasets/Datasets.csproj src/Datasets/packages.lock.json* src/Datasets/
-COPY src/Storage/Storage.csproj src/Storage/packages.lock.json* src/Storage/
-COPY src/Storage.Postgres/Storage.Postgres.csproj src/Storage.Postgres/packages.lock.json* src/Storage.Postgres/
-COPY src/Storage.Sqlite/Storage.Sqlite.csproj src/Storage.Sqlite/packages.lock.json* src/Storage.Sqlite/
-COPY src/Worker/Worker.csproj src/Worker/packages.lock.json* src/Worker/
-COPY src/Api/Api.csproj src/Api/packages.lock.json* src/Api/
+COPY src/Contracts/Contracts.csproj src/Contracts/packages.lock.json src/Contracts/
+COPY src/Compute/Compute.csproj src/Compute/packages.lock.json src/Compute/
+COPY src/Datasets/Datasets.csproj src/Datasets/packages.lock.json src/Datasets/
+COPY src/Storage/Storage.csproj src/Storage/packages.lock.json src/Storage/
+COPY src/Storage.Postgres/Storage.Postgres.csproj src/Storage.Postgres/packages.lock.json src/Storage.Postgres/
+COPY src/Storage.Sqlite/Storage.Sqlite.csproj src/Storage.Sqlite/packages.lock.json src/Storage.Sqlite/
+COPY src/Worker/Worker.csproj src/Worker/packages.lock.json src/Worker/
+COPY src/Api/Api.csproj src/Api/packages.lock.json src/Api/
 RUN dotnet restore src/Api/Api.csproj --locked-mode
 
 COPY eng/*.txt eng/

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The compose stack, for real: up with several workers, train an example, kill the worker that trains it, see the run succeed on another
-# with every epoch there once, and everything down again. Needs Docker with Compose, curl and jq; takes a few minutes; run on demand.
+# The compose stack, for real: up with several workers, train an example, kill the worker that trains it, see the run succeed on another with
+# every epoch there once and the same weights as an unbroken run, and everything down again. Needs Docker with Compose, curl and jq; takes a few minutes; run on demand.
 #
 #   eng/stack-test.sh [--keep]        WORKERS=3 API_PORT=18080
 set -euo pipefail
@@ -44,7 +44,10 @@ say "starting with $workers workers"
 until_true 120 "the API is ready" ready
 until_true 120 "all workers are healthy" all_healthy
 
-answer=$(curl -sf "$url/api/v1/runs" -H 'Content-Type: application/json' --data @examples/mnist-lenet.json) || fail "submitting"
+submit() { curl -sf "$url/api/v1/runs" -H 'Content-Type: application/json' --data @examples/mnist-lenet.json; }
+succeeded() { jq -e '.state == "succeeded"' >/dev/null <<<"$1" || fail "the run has not succeeded: $(jq -c '{state, failure}' <<<"$1")"; }
+
+answer=$(submit) || fail "submitting"
 run=$(jq -r .id <<<"$answer")
 epochs=$(jq -r .spec.training.epochs <<<"$answer")
 until_true 180 "run $run has trained an epoch" epoch_done
@@ -57,10 +60,19 @@ until_true 120 "another worker has taken the run up" taken_up
 until_true 600 "the run has ended" ended
 
 result=$(run_json)
-jq -e '.state == "succeeded"' <<<"$result" >/dev/null || fail "the run has not succeeded: $(jq -c '{state, failure}' <<<"$result")"
+succeeded "$result"
 points=$(curl -sf "$url/api/v1/runs/$run/metrics" | jq -c '[.series.loss[].epoch]')
 [[ $points == "$(jq -nc --argjson n "$epochs" '[range(1; $n + 1)]')" ]] || fail "epochs with a loss: $points"
 say "every epoch is there once; $(jq -c '{attempt, test: .result.test_metrics, weights: .result.weights_sha256[:16]}' <<<"$result")"
+
+answer=$(submit) || fail "submitting again"
+run=$(jq -r .id <<<"$answer")
+until_true 600 "an unbroken run has ended" ended
+unbroken=$(run_json)
+succeeded "$unbroken"
+[[ $(jq -r .result.weights_sha256 <<<"$result") == "$(jq -r .result.weights_sha256 <<<"$unbroken")" ]] ||
+  fail "other weights than the unbroken run's: $(jq -c '{attempt, weights: .result.weights_sha256, metrics: .result.test_metrics}' <<<"$unbroken")"
+say "both have the same weights, to the bit"
 
 stopped=$SECONDS
 "${compose[@]}" stop >/dev/null 2>&1 || fail "compose stop"

@@ -48,8 +48,7 @@ internal static class ApiHost
     /// <summary>One clear line with the page's address is worth more than the framework's start-up lines and a line per request.</summary>
     private static void Quiet(ILoggingBuilder logging)
     {
-        logging.AddFilter("Microsoft", LogLevel.Warning);
-        logging.AddFilter("Hangfire", LogLevel.Warning);
+        logging.AddQuietLogging();
         // A start that fails is explained by the program itself; a background service that fails is critical.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
     }

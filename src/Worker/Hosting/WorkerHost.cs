@@ -18,6 +18,8 @@ internal static class WorkerHost
                 + "Without one, the API trains in its own process and no worker is needed.");
         }
 
+        builder.Logging.AddQuietLogging();
+        builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
         var options = Options(builder.Configuration);
         builder.Services.AddTrainingWorker(builder.Configuration);
         builder.Services.AddTrainingHealth();

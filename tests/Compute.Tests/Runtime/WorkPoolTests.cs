@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using TrainingService.Compute.Runtime;
+using TrainingService.Compute.Tests.Support;
 
 namespace TrainingService.Compute.Tests.Runtime;
 
+[Collection(Alone.Name)]
 public sealed unsafe class WorkPoolTests : IDisposable
 {
     private const int MostChunks = 97;
