@@ -59,10 +59,18 @@ public sealed unsafe class WorkPoolTests : IDisposable
     {
         using var pool = new WorkPool(2);
         pool.Run(&Count, counts, 8);
-        var before = GC.GetTotalAllocatedBytes(true);
-        for (var i = 0; i < 1000; i++)
-            pool.Run(&Count, counts, 8);
-        Assert.InRange(GC.GetTotalAllocatedBytes(true) - before, 0, 4096);
+
+        // The figure is the process's, in which the test runner allocates now and then: a call that allocated would show in every round.
+        var least = long.MaxValue;
+        for (var round = 0; round < 20; round++)
+        {
+            var before = GC.GetTotalAllocatedBytes(true);
+            for (var i = 0; i < 1000; i++)
+                pool.Run(&Count, counts, 8);
+            least = Math.Min(least, GC.GetTotalAllocatedBytes(true) - before);
+        }
+
+        Assert.InRange(least, 0, 4096);
     }
 
     [Theory]

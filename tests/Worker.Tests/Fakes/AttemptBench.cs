@@ -39,7 +39,7 @@ internal sealed class AttemptBench : ITrainingFactory, IDisposable
     /// <summary>All trainings that were made.</summary>
     public List<FakeTraining> Made { get; } = [];
 
-    public RunLease Lease { get; } = new(Guid.CreateVersion7(), 1, "worker-a", TimeSpan.FromSeconds(30));
+    public RunLease Lease { get; init; } = new(Guid.CreateVersion7(), 1, "worker-a", TimeSpan.FromSeconds(30));
 
     /// <summary>Runs the attempt to its end.</summary>
     public Task RunAsync(CheckpointPointer? checkpoint = null)

@@ -1,4 +1,5 @@
 using TrainingService.Contracts.Runs;
+using TrainingService.Storage.Runs;
 using TrainingService.Worker.Hosting;
 using TrainingService.Worker.Runs;
 using TrainingService.Worker.Tests.Fakes;
@@ -189,6 +190,8 @@ public sealed class RunAttemptTests
         using var bench = new AttemptBench
         {
             Time = time,
+            // The clock jumps faster than a renewal comes: the lease outlasts them all.
+            Lease = new RunLease(Guid.CreateVersion7(), 1, "worker-a", TimeSpan.FromHours(1)),
             Options = new WorkerOptions { Checkpoint = TimeSpan.FromSeconds(15), EpochCheckpoint = TimeSpan.FromHours(1) },
             Create = () => new FakeTraining { Epochs = 1, Batches = 6, OnAdvance = _ => time.Advance(TimeSpan.FromSeconds(5)) },
         };
