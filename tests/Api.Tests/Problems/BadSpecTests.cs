@@ -42,6 +42,30 @@ public sealed class BadSpecTests(ApiFixture api)
         Assert.Contains(errors, error => error is { Pointer: "#/optimiser", DidYouMean: "optimizer" });
     }
 
+    public static TheoryData<string, string, string> Wrong => new()
+    {
+        { "wrong type", "{ \"type\": \"dense\", \"units\": \"many\" }", "#/model/layers/0/units" },
+        { "unknown layer", "{ \"type\": \"densse\", \"units\": 3 }", "#/model/layers/0/type" },
+        { "negative size", "{ \"type\": \"dense\", \"units\": -3 }", "#/model/layers/0/units" },
+        { "number out of every range", "{ \"type\": \"dense\", \"units\": 1000000000000 }", "#/model/layers/0/units" },
+        { "shapes that do not fit", "{ \"type\": \"flatten\" }, { \"type\": \"max_pool2d\" }, { \"type\": \"dense\", \"units\": 10 }", "#/model/layers/1" },
+        { "output that is not one per class", "{ \"type\": \"dense\", \"units\": 11 }", "#/model/layers/0" },
+        { "kernel larger than its input", "{ \"type\": \"conv2d\", \"filters\": 2, \"kernel_size\": 9 }, { \"type\": \"dense\", \"units\": 10 }", "#/model/layers/0/kernel_size" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Wrong))]
+    public async Task A_wrong_layer_is_pointed_at_and_the_service_goes_on(string what, string layers, string pointer)
+    {
+        using var answer = await PostAsync($$"""
+            { "dataset": { "name": "digits" }, "loss": "cross_entropy", "model": { "layers": [ {{layers}} ] } }
+            """);
+        var problem = await ProblemDocument.ExpectAsync(answer, HttpStatusCode.UnprocessableEntity);
+        Assert.True(problem.Errors().All(error => error.Pointer == pointer) && problem.Errors().Count == 1, $"{what}: {problem}");
+        using var next = await PostAsync(SpecTexts.Iris);
+        Assert.Equal(HttpStatusCode.Accepted, next.StatusCode);
+    }
+
     [Fact]
     public async Task A_version_that_the_dataset_does_not_have_is_pointed_at()
     {
