@@ -3,6 +3,7 @@ using TrainingService.Api.Problems;
 using TrainingService.Compute.Specs;
 using TrainingService.Contracts.Reading;
 using TrainingService.Contracts.Reading.Names;
+using TrainingService.Contracts.Specs.Datasets;
 using TrainingService.Contracts.Specs;
 using TrainingService.Contracts.Validation;
 using TrainingService.Datasets;

@@ -1,6 +1,6 @@
 using TrainingService.Compute.Data;
 using TrainingService.Compute.Runtime;
-using TrainingService.Contracts.Specs;
+using TrainingService.Contracts.Specs.Datasets;
 using TrainingService.Contracts.Validation;
 
 namespace TrainingService.Compute.Training;

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using TrainingService.Contracts.Specs.Datasets;
 using TrainingService.Contracts.Specs.Losses;
 using TrainingService.Contracts.Specs.Optimizers;
 

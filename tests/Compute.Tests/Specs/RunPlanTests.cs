@@ -3,6 +3,7 @@ using TrainingService.Compute.Planning;
 using TrainingService.Compute.Specs;
 using TrainingService.Compute.Tests.Support;
 using TrainingService.Contracts.Datasets;
+using TrainingService.Contracts.Specs.Datasets;
 using TrainingService.Contracts.Specs;
 using TrainingService.Contracts.Specs.Layers;
 using TrainingService.Contracts.Specs.Losses;

@@ -1,6 +1,6 @@
 using TrainingService.Compute.Tests.Support;
 using TrainingService.Compute.Training;
-using TrainingService.Contracts.Specs;
+using TrainingService.Contracts.Specs.Datasets;
 
 namespace TrainingService.Compute.Tests.Training;
 

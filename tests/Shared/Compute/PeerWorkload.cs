@@ -3,6 +3,7 @@ using TrainingService.Compute.Runtime;
 using TrainingService.Compute.Specs;
 using TrainingService.Compute.Training;
 using TrainingService.Contracts.Datasets;
+using TrainingService.Contracts.Specs.Datasets;
 using TrainingService.Contracts.Specs;
 using TrainingService.Contracts.Specs.Layers;
 using TrainingService.Contracts.Specs.Losses;

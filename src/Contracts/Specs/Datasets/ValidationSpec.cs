@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace TrainingService.Contracts.Specs;
+namespace TrainingService.Contracts.Specs.Datasets;
 
 /// <summary>How rows are held out of the training part for validation. Drawn from the run's seed.</summary>
 public sealed record ValidationSpec

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace TrainingService.Contracts.Specs;
+namespace TrainingService.Contracts.Specs.Datasets;
 
 /// <summary>The data of a run.</summary>
 public sealed record DatasetSpec
