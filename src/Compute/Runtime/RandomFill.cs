@@ -27,14 +27,38 @@ public static class RandomFill
         var key = Philox.Key(seed, stream);
         for (var start = 0; start < destination.Length; start += 2)
         {
-            var block = Philox.Block((uint)start / 2, 0, 0, 0, key);
-
-            // 1 - u is above 0, so the logarithm is finite; 53 bits reach 8.5 deviations.
-            var radius = deviation * Math.Sqrt(-2 * Math.Log(1 - Unit(block.Low)));
-            var (sine, cosine) = Math.SinCos(2 * Math.PI * Unit(block.High));
-            destination[start] = (float)(mean + radius * cosine);
+            var (first, second) = NormalPair((uint)start / 2, 0, key);
+            destination[start] = (float)(mean + deviation * first);
             if (start + 1 < destination.Length)
-                destination[start + 1] = (float)(mean + radius * sine);
+                destination[start + 1] = (float)(mean + deviation * second);
+        }
+    }
+
+    /// <summary>Two independent standard normal numbers of a counter.</summary>
+    public static (double First, double Second) NormalPair(uint c0, uint c1, PhiloxKey key)
+    {
+        // 1 - u is above 0, so the logarithm is finite; 53 bits reach 8.5 deviations.
+        var block = Philox.Block(c0, c1, 0, 0, key);
+        var radius = Math.Sqrt(-2 * Math.Log(1 - Unit(block.Low)));
+        var (sine, cosine) = Math.SinCos(2 * Math.PI * Unit(block.High));
+        return (radius * cosine, radius * sine);
+    }
+
+    /// <summary>Normal, drawn again while it is farther than 2 deviations from the mean. Element i's draws are counters (i, 0), (i, 1), ….</summary>
+    public static void TruncatedNormal(Span<float> destination, double mean, double deviation, ulong seed, uint stream)
+    {
+        var key = Philox.Key(seed, stream);
+        for (var i = 0; i < destination.Length; i++)
+        {
+            double draw;
+            uint attempt = 0;
+            do
+            {
+                // The second of the pair is not used: element i must not depend on what became of its neighbour.
+                draw = NormalPair((uint)i, attempt++, key).First;
+            }
+            while (Math.Abs(draw) > 2);
+            destination[i] = (float)(mean + deviation * draw);
         }
     }
 }

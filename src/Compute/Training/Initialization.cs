@@ -18,7 +18,14 @@ internal static class Initialization
             case XavierNormalInitializer: RandomFill.Normal(destination, 0, Math.Sqrt(2 / (fanIn + fanOut)), seed, stream); break;
             case HeUniformInitializer: Uniform(destination, Math.Sqrt(6 / fanIn), seed, stream); break;
             case HeNormalInitializer: RandomFill.Normal(destination, 0, Math.Sqrt(2 / fanIn), seed, stream); break;
+            case LecunUniformInitializer: Uniform(destination, Math.Sqrt(3 / fanIn), seed, stream); break;
+            case LecunNormalInitializer: RandomFill.Normal(destination, 0, Math.Sqrt(1 / fanIn), seed, stream); break;
+            case NormalInitializer normal: RandomFill.Normal(destination, normal.Mean, normal.Std, seed, stream); break;
+            case TruncatedNormalInitializer normal: RandomFill.TruncatedNormal(destination, normal.Mean, normal.Std, seed, stream); break;
+            case UniformInitializer uniform: RandomFill.Uniform(destination, uniform.Low, uniform.High, seed, stream); break;
+            case OrthogonalInitializer orthogonal: OrthogonalMatrix.Fill(destination, parameter.Shape[^1], orthogonal.Gain, seed, stream); break;
             case ZerosInitializer: destination.Clear(); break;
+            case OnesInitializer: destination.Fill(1); break;
             case ConstantInitializer constant: destination.Fill((float)constant.Value); break;
             default: throw new ArgumentOutOfRangeException(nameof(parameter), parameter.Initializer.GetType().Name, "No rule for this initializer.");
         }

@@ -70,7 +70,15 @@ internal static class Synonyms
         he_uniform: kaiming_uniform he kaiming
         he_normal: kaiming_normal
         zeros: zero
-        constant: ones one
+        ones: one
+        lecun_uniform: lecun
+        truncated_normal: trunc_normal
+        normal: gaussian random_normal
+        uniform: random_uniform
+        orthogonal: orthonormal
+        std: stddev sigma standard_deviation deviation
+        low: minval min minimum
+        high: maxval max maximum
         accuracy: acc categorical_accuracy sparse_categorical_accuracy
         confusion_matrix: confusion cm
         gpu: cuda nvidia

@@ -10,7 +10,14 @@ namespace TrainingService.Contracts.Specs.Initializers;
 [JsonDerivedType(typeof(XavierNormalInitializer), "xavier_normal")]
 [JsonDerivedType(typeof(HeUniformInitializer), "he_uniform")]
 [JsonDerivedType(typeof(HeNormalInitializer), "he_normal")]
+[JsonDerivedType(typeof(LecunUniformInitializer), "lecun_uniform")]
+[JsonDerivedType(typeof(LecunNormalInitializer), "lecun_normal")]
+[JsonDerivedType(typeof(OrthogonalInitializer), "orthogonal")]
+[JsonDerivedType(typeof(NormalInitializer), "normal")]
+[JsonDerivedType(typeof(TruncatedNormalInitializer), "truncated_normal")]
+[JsonDerivedType(typeof(UniformInitializer), "uniform")]
 [JsonDerivedType(typeof(ZerosInitializer), "zeros")]
+[JsonDerivedType(typeof(OnesInitializer), "ones")]
 [JsonDerivedType(typeof(ConstantInitializer), "constant")]
 public abstract record InitializerSpec;
 
@@ -28,6 +35,9 @@ public sealed record HeNormalInitializer : InitializerSpec;
 
 /// <summary>All zeros.</summary>
 public sealed record ZerosInitializer : InitializerSpec;
+
+/// <summary>All ones.</summary>
+public sealed record OnesInitializer : InitializerSpec;
 
 /// <summary>All one value.</summary>
 public sealed record ConstantInitializer : InitializerSpec
