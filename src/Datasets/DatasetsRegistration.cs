@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using TrainingService.Datasets.Bundled;
 using TrainingService.Datasets.Loading;
 using TrainingService.Datasets.Prepared;
+using TrainingService.Datasets.Versions;
 
 namespace TrainingService.Datasets;
 
@@ -20,7 +21,18 @@ public static class DatasetsRegistration
         ArgumentNullException.ThrowIfNull(configuration);
         var folder = configuration["Storage:DataFolder"];
         if (string.IsNullOrWhiteSpace(folder)) folder = defaultDataFolder;
+        services.AddVersions(UploadOptions.Read(configuration, folder));
         return services.AddDatasets(new DatasetsOptions { PreparedFolder = Path.Combine(Path.GetFullPath(folder), "datasets") });
+    }
+
+    /// <summary>Adds the stored versions and their catalogue.</summary>
+    internal static IServiceCollection AddVersions(this IServiceCollection services, UploadOptions options)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        services.AddSingleton<VersionStore>();
+        services.AddSingleton<IVersionCatalog, VersionCatalog>();
+        return services;
     }
 
     internal static IServiceCollection AddDatasets(this IServiceCollection services, DatasetsOptions options)
