@@ -1,0 +1,175 @@
+"""Trains a network with PyTorch in float64 and writes what happened, for the C# tests to follow step by step.
+
+A golden is one .npz: `golden.json` (our spec and the data's schema), the rows, the initial weights, the loss of each of the 20 steps, every
+gradient of step 1, norm and projection of every gradient of every step, and the final weights; all in our names and layouts
+(NHWC, kernels [kh, kw, in, out], dense [in, out]). Written with fixed dates, so that the same numbers give the same bytes.
+"""
+
+import io
+import json
+import zipfile
+
+import numpy as np
+import torch
+
+STEPS = 20
+CASES = {}
+
+torch.set_default_dtype(torch.float64)
+torch.set_num_threads(1)
+
+
+def case(name):
+    """Registers a function that returns a Case; seeded by its name, so that cases do not depend on their order."""
+    def register(make):
+        assert name not in CASES, name
+        CASES[name] = make
+        return make
+    return register
+
+
+class Case:
+    def __init__(self, net, layers, parameters, inputs, target, loss, *, spec=None, loss_fn=None, optimizer=None, batch=4, full=False,
+                 after_backward=None, after_step=None, schema=None, notes=""):
+        self.net = net                      # x -> output; x in our layout
+        self.layers = layers                # model.layers of our spec
+        self.parameters = parameters        # our name -> (torch parameters, map from their arrays to ours); the map is linear
+        self.inputs = inputs                # field name -> rows in our layout; the only one is called "input"
+        self.target = target                # int labels or float numbers
+        self.loss = loss                    # our spec's loss
+        self.spec = spec or {}              # other members of our spec
+        self.loss_fn = loss_fn              # (output, target) -> mean loss
+        self.optimizer = optimizer or (lambda p: torch.optim.SGD(p, lr=0.05))
+        self.batch = batch
+        self.full = full                    # one batch of all rows in each of 20 epochs, in place of 20 batches in one epoch
+        self.after_backward = after_backward or (lambda step, p: None)
+        self.after_step = after_step or (lambda step, loss, optimizer: None)
+        self.schema = schema or {}
+        self.notes = notes
+
+
+def uniform(rng, *shape, low=-1.7320508, high=1.7320508):
+    return rng.uniform(low, high, shape).astype(np.float32)
+
+
+def standardized(x):
+    """Mean 0 and deviation 1 in each feature over all rows: what our preparation would make of it changes nothing."""
+    x = x.astype(np.float64)
+    flat = x.reshape(len(x), -1)
+    flat = (flat - flat.mean(0)) / flat.std(0)
+    return flat.reshape(x.shape).astype(np.float32)
+
+
+def identity(a):
+    return a
+
+
+def transpose(a):
+    return a.T
+
+
+def affine(index, module, kernel="kernel", bias="bias"):
+    """Parameters of a Linear or ConvNd: [out, in, k...] becomes [k..., in, out]."""
+    turned = {2: (1, 0), 3: (2, 1, 0), 4: (2, 3, 1, 0), 5: (2, 3, 4, 1, 0)}[module.weight.dim()]
+    found = {f"layers.{index}.{kernel}": ([module.weight], lambda a: a.transpose(turned))}
+    if module.bias is not None:
+        found[f"layers.{index}.{bias}"] = ([module.bias], identity)
+    return found
+
+
+def ours(mapping, pick):
+    parameters, turn = mapping
+    return np.array(turn(*[pick(p).detach().numpy() for p in parameters]), order="C", copy=True)
+
+
+def fingerprint(gradient):
+    """Norm of a gradient and its sum weighted with cos(0.7 i + 0.3): with both, no element can be wrong unseen."""
+    flat = gradient.reshape(-1)
+    return np.sqrt((flat * flat).sum()), (flat * np.cos(0.7 * np.arange(flat.size) + 0.3)).sum()
+
+
+def batches(case):
+    rows = len(case.target)
+    if case.full:
+        return [np.arange(rows)] * STEPS
+    cut = [np.arange(rows)[i:i + case.batch] for i in range(0, rows, case.batch)]
+    assert len(cut) == STEPS, (len(cut), rows)
+    return cut
+
+
+def as_torch(a, dtype):
+    return torch.from_numpy(np.array(a)).to(torch.int64 if a.dtype.kind in "iu" else dtype)
+
+
+def run(name, dtype=torch.float64):
+    seed = sum(ord(letter) * (i + 1) for i, letter in enumerate(name))
+    torch.manual_seed(seed)
+    made = CASES[name](np.random.default_rng(seed))
+    trained = [p for p in made.net.parameters() if p.requires_grad]
+    mapped = {id(p) for parameters, _ in made.parameters.values() for p in parameters}
+    assert all(id(p) in mapped for p in trained), "a parameter is not mapped"
+    with torch.no_grad():
+        for tensor in list(made.net.parameters()) + [b for b in made.net.buffers() if b.is_floating_point()]:
+            tensor.copy_(tensor.float())
+    made.net.to(dtype)
+    arrays = {f"init/{key}": ours(m, lambda p: p.data) for key, m in made.parameters.items()}
+    optimizer = made.optimizer(trained)
+    inputs = {key: as_torch(value, dtype) for key, value in made.inputs.items()}
+    target = {key: as_torch(v, dtype) for key, v in made.target.items()} if isinstance(made.target, dict) else as_torch(made.target, dtype)
+    learned = {key: m for key, m in made.parameters.items() if any(p.requires_grad for p in m[0])}
+    losses, prints = [], []
+    made.net.train()
+    for step, rows in enumerate(batches(made)):
+        optimizer.zero_grad()
+        output = made.net(**{key: value[rows] for key, value in inputs.items()})
+        loss = made.loss_fn(output, target[rows])
+        loss.backward()
+        losses.append(loss.item())
+        made.after_backward(step, trained)
+        gradients = {key: ours(m, lambda p: p.grad) for key, m in learned.items()}
+        prints.append([fingerprint(g) for g in gradients.values()])
+        if step == 0:
+            arrays.update({f"gradient/{key}": g for key, g in gradients.items()})
+        optimizer.step()
+        made.after_step(step, losses[-1], optimizer)
+    arrays.update({f"final/{key}": ours(m, lambda p: p.data) for key, m in made.parameters.items()})
+    arrays.update({f"x/{key}": value for key, value in made.inputs.items()})
+    arrays["y"] = made.target
+    arrays = {key: a if a.dtype.kind in "iu" and a.dtype == np.int32 else a.astype(np.int32 if a.dtype.kind in "iu" else np.float32)
+              for key, a in arrays.items()}
+    arrays["losses"] = np.array(losses)
+    arrays["fingerprints"] = np.array(prints)
+    rows = len(made.target)
+    labels = made.target.dtype.kind in "iu"
+    spec = {
+        "dataset": {"name": name},
+        "model": {"layers": made.layers},
+        "loss": made.loss,
+        "training": {"epochs": STEPS, "batch_size": "full"} if made.full else {"epochs": 1, "batch_size": made.batch},
+        **made.spec,
+    }
+    schema = {"rows": rows, "classes": int(made.target.max()) + 1 if labels else 0, **made.schema}
+    return arrays, {"spec": spec, "schema": schema, "trained": list(learned), "notes": made.notes}
+
+
+def deviation(double, single):
+    """How far PyTorch in float32 strays from itself in float64, as the C# tests measure it: losses, later gradients, weights."""
+    losses = np.max(np.abs(double["losses"] - single["losses"]) / np.maximum(np.abs(double["losses"]), 0.01))
+    norms = np.maximum(double["fingerprints"][:, :, :1], 1e-3)
+    gradients = np.max(np.abs(double["fingerprints"] - single["fingerprints"]) / norms)
+    weights = 0
+    for key in (key for key in double if key.startswith("final/")):
+        moved = np.max(np.abs(double[key] - double["init/" + key[6:]]))
+        weights = max(weights, np.max(np.abs(double[key] - single[key])) / (moved + 1e-9)) if moved > 0 else weights
+    return losses, gradients, weights
+
+
+def write(path, arrays, description):
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        def add(name, content):
+            archive.writestr(zipfile.ZipInfo(name, (2020, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED, 9)
+        add("golden.json", json.dumps(description, indent=1))
+        for key, array in arrays.items():
+            buffer = io.BytesIO()
+            np.lib.format.write_array(buffer, np.ascontiguousarray(array), version=(1, 0), allow_pickle=False)
+            add(f"{key}.npy", buffer.getvalue())
