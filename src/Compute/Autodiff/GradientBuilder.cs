@@ -1,5 +1,6 @@
 using TrainingService.Compute.Graphs;
 using TrainingService.Compute.Ops.Elementwise;
+using TrainingService.Compute.Ops.Losses;
 
 namespace TrainingService.Compute.Autodiff;
 
@@ -21,18 +22,19 @@ internal sealed class GradientBuilder
     }
 
     /// <summary>Appends the gradient nodes.</summary>
-    /// <param name="graph">A forward graph, changed in place.</param>
-    /// <param name="output">The network's output.</param>
-    /// <param name="outputGradient">Its gradient, which the loss computes.</param>
+    /// <param name="graph">A forward graph with its losses, changed in place.</param>
+    /// <param name="seeds">Values that go into losses, each with the gradient that the loss computes.</param>
     /// <returns>The gradient of each parameter that has one, by the parameter's value.</returns>
-    public static IReadOnlyDictionary<ValueId, ValueId> Build(Graph graph, ValueId output, ValueId outputGradient)
+    public static IReadOnlyDictionary<ValueId, ValueId> Build(Graph graph, IReadOnlyList<(ValueId Output, ValueId Gradient)> seeds)
     {
         var builder = new GradientBuilder(graph);
-        builder.gradients[output] = outputGradient;
+        foreach (var (output, gradient) in seeds) builder.Accumulate(output, gradient, -1);
         foreach (var node in graph.Nodes.Reverse().ToArray())
         {
-            if (node.Outputs.Count != 1 || !builder.gradients.TryGetValue(node.Outputs[0], out var gradient)) continue;
-            GradientRules.For(node.Op)(new GradientScope(builder, graph, node, gradient));
+            if (node.Op is LossOp) continue;
+            ValueId?[] outer = [.. node.Outputs.Select(id => builder.gradients.TryGetValue(id, out var gradient) ? gradient : (ValueId?)null)];
+            if (outer.All(gradient => gradient is null)) continue;
+            GradientRules.For(node.Op)(new GradientScope(builder, graph, node, outer));
         }
 
         return builder.gradients.Where(pair => graph[pair.Key].Kind == ValueKind.Parameter).ToDictionary();

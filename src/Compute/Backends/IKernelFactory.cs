@@ -1,3 +1,4 @@
+using TrainingService.Compute.Data;
 using TrainingService.Compute.Graphs;
 
 namespace TrainingService.Compute.Backends;
@@ -23,12 +24,13 @@ public interface IKernelFactory
     /// <summary>Appends the invocations that execute a node.</summary>
     void Compile(Graph graph, Node node, IKernelContext context);
 
-    /// <summary>Appends the invocations that fill an input and the targets from the rows named in <see cref="IKernelContext.Batch"/>.</summary>
-    /// <param name="features">How features are stored in the dataset.</param>
-    /// <param name="input">The value to fill, layout and halo respected.</param>
-    /// <param name="target">The targets to fill: int32 labels or floats.</param>
+    /// <summary>Appends the invocations that fill a value from one field of the rows named in <see cref="IKernelContext.Batch"/>.</summary>
+    /// <param name="field">The field.</param>
+    /// <param name="index">Its place in <see cref="BatchSource.Fields"/>.</param>
+    /// <param name="value">The value to fill, [batch, ...field.Shape], layout and halo respected: float32, or int32 for tokens and labels.</param>
+    /// <param name="lengths">Receives the rows' real steps, int32 [batch]; null when they are not wanted.</param>
     /// <param name="context">Addresses.</param>
-    void CompileGather(FeatureStorage features, ValueId input, ValueId target, IKernelContext context);
+    void CompileGather(FieldSchema field, int index, ValueId value, ValueId? lengths, IKernelContext context);
 
     /// <summary>Appends the invocations that update parameters in place from their gradients.</summary>
     void CompileUpdate(UpdateRule rule, IReadOnlyList<ParameterSpan> spans, IKernelContext context);

@@ -12,6 +12,7 @@ using TrainingService.Compute.Cpu.Optimizers;
 using TrainingService.Compute.Cpu.Packing;
 using TrainingService.Compute.Cpu.Pooling;
 using TrainingService.Compute.Cpu.Simd;
+using TrainingService.Compute.Data;
 using TrainingService.Compute.Graphs;
 using TrainingService.Compute.Ops.Activations;
 using TrainingService.Compute.Ops.Conv2D;
@@ -80,8 +81,8 @@ public sealed class CpuKernelFactory(InstructionSet instructionSet) : IKernelFac
     public void Compile(Graph graph, Node node, IKernelContext context) => KernelsOf(node).Compile(set, graph, node, context);
 
     /// <inheritdoc/>
-    public void CompileGather(FeatureStorage features, ValueId input, ValueId target, IKernelContext context) =>
-        GatherKernels.Compile(set, features, input, target, context);
+    public void CompileGather(FieldSchema field, int index, ValueId value, ValueId? lengths, IKernelContext context) =>
+        GatherKernels.Compile(set, field, index, value, lengths, context);
 
     /// <inheritdoc/>
     public void CompileUpdate(UpdateRule rule, IReadOnlyList<ParameterSpan> spans, IKernelContext context) =>

@@ -1,38 +1,31 @@
 namespace TrainingService.Compute.Data;
 
-/// <summary>The rows of one part of a dataset, in memory, row after row. Features are bytes or floats; targets are labels or numbers.</summary>
-public sealed class DataPart
+/// <summary>The rows of one part of a dataset: one <see cref="FieldData"/> per field of the schema, inputs first, then targets.</summary>
+/// <param name="Rows">Number of rows.</param>
+/// <param name="Fields">Data of each field.</param>
+public sealed record DataPart(int Rows, IReadOnlyList<FieldData> Fields)
 {
-    private DataPart(int rows, ReadOnlyMemory<byte> bytes, ReadOnlyMemory<float> floats, ReadOnlyMemory<int> labels, ReadOnlyMemory<float> targets)
-    {
-        Rows = rows;
-        Bytes = bytes;
-        Floats = floats;
-        Labels = labels;
-        Targets = targets;
-    }
+    /// <summary>The first input's bytes; empty when they are no bytes in memory.</summary>
+    public ReadOnlyMemory<byte> Bytes => (Fields[0] as ArrayField<byte>)?.Memory ?? default;
 
-    /// <summary>Number of rows.</summary>
-    public int Rows { get; }
+    /// <summary>The first input's floats; empty when they are no floats in memory.</summary>
+    public ReadOnlyMemory<float> Floats => (Fields[0] as ArrayField<float>)?.Memory ?? default;
 
-    /// <summary>Features as bytes 0 to 255 (images), [rows · features]; empty when they are floats.</summary>
-    public ReadOnlyMemory<byte> Bytes { get; }
+    /// <summary>The last field's labels; empty when they are no labels in memory.</summary>
+    public ReadOnlyMemory<int> Labels => (Fields[^1] as ArrayField<int>)?.Memory ?? default;
 
-    /// <summary>Features as floats, [rows · features]; empty when they are bytes.</summary>
-    public ReadOnlyMemory<float> Floats { get; }
-
-    /// <summary>Class of each row; empty for number targets.</summary>
-    public ReadOnlyMemory<int> Labels { get; }
-
-    /// <summary>Target numbers, [rows · target size]; empty for class targets.</summary>
-    public ReadOnlyMemory<float> Targets { get; }
+    /// <summary>The last field's numbers; empty when they are no numbers in memory.</summary>
+    public ReadOnlyMemory<float> Targets => (Fields[^1] as ArrayField<float>)?.Memory ?? default;
 
     /// <summary>Images with class labels.</summary>
-    public static DataPart FromBytes(ReadOnlyMemory<byte> features, ReadOnlyMemory<int> labels) => new(labels.Length, features, default, labels, default);
+    public static DataPart FromBytes(ReadOnlyMemory<byte> features, ReadOnlyMemory<int> labels) =>
+        new(labels.Length, [new ArrayField<byte>(features), new ArrayField<int>(labels)]);
 
     /// <summary>Numbers with class labels.</summary>
-    public static DataPart FromFloats(ReadOnlyMemory<float> features, ReadOnlyMemory<int> labels) => new(labels.Length, default, features, labels, default);
+    public static DataPart FromFloats(ReadOnlyMemory<float> features, ReadOnlyMemory<int> labels) =>
+        new(labels.Length, [new ArrayField<float>(features), new ArrayField<int>(labels)]);
 
     /// <summary>Numbers with number targets.</summary>
-    public static DataPart FromFloats(int rows, ReadOnlyMemory<float> features, ReadOnlyMemory<float> targets) => new(rows, default, features, default, targets);
+    public static DataPart FromFloats(int rows, ReadOnlyMemory<float> features, ReadOnlyMemory<float> targets) =>
+        new(rows, [new ArrayField<float>(features), new ArrayField<float>(targets)]);
 }

@@ -5,6 +5,7 @@ public sealed class Graph
 {
     private readonly List<Value> values = [];
     private readonly List<Node> nodes = [];
+    private readonly HashSet<ValueId> kept = [];
 
     /// <summary>All values by id.</summary>
     public IReadOnlyList<Value> Values => values;
@@ -31,12 +32,19 @@ public sealed class Graph
         return node;
     }
 
+    /// <summary>Lets the host read a value after the step: its memory is not used for anything else.</summary>
+    public void Keep(ValueId id) => kept.Add(id);
+
+    /// <summary>Whether the host may read a value after the step.</summary>
+    public bool IsKept(ValueId id) => kept.Contains(id);
+
     /// <summary>A graph with the same values and other nodes: what a pass returns.</summary>
     public Graph WithNodes(IEnumerable<Node> replacement)
     {
         var graph = new Graph();
         graph.values.AddRange(values);
         graph.nodes.AddRange(replacement);
+        graph.kept.UnionWith(kept);
         return graph;
     }
 

@@ -16,6 +16,9 @@ public enum ValueKind
     /// <summary>A trainable parameter; lives as long as the run.</summary>
     Parameter,
 
+    /// <summary>A non-trainable parameter (running statistics): as an input of a node its present value, as an output its new one, written in place.</summary>
+    State,
+
     /// <summary>The gradient of a parameter.</summary>
     ParameterGradient,
 

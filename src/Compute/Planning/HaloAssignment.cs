@@ -15,7 +15,7 @@ internal static class HaloAssignment
             for (var input = 0; input < node.Inputs.Count; input++)
             {
                 var value = node.Inputs[input];
-                var halo = graph[value].Kind == ValueKind.Parameter ? Halo.None : kernels.InputHalo(graph, node, input);
+                var halo = graph[value].Kind is ValueKind.Parameter or ValueKind.State ? Halo.None : kernels.InputHalo(graph, node, input);
                 if (halo != Halo.None) halos[value] = halo.Union(halos.GetValueOrDefault(value));
             }
         }

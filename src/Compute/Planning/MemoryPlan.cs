@@ -51,7 +51,7 @@ internal sealed record MemoryPlan(
             var halo = halos.GetValueOrDefault(value.Id);
             places[value.Id.Index] = value.Kind switch
             {
-                ValueKind.Parameter => new Place(Region.Parameters, value.Parameter, Halo.None),
+                ValueKind.Parameter or ValueKind.State => new Place(Region.Parameters, value.Parameter, Halo.None),
                 ValueKind.ParameterGradient => new Place(Region.Gradients, value.Parameter, Halo.None),
                 _ when Array.IndexOf(own, s) is >= 0 and var i => new Place(Region.Own, ownOffsets[i], halo),
                 _ when Array.IndexOf(shared, s) is >= 0 and var i => new Place(Region.Arena, sharedOffsets[i], halo),
@@ -70,7 +70,7 @@ internal sealed record MemoryPlan(
         {
             foreach (var id in graph.Nodes[step].Inputs.Concat(graph.Nodes[step].Outputs))
             {
-                if (graph[id].Kind is ValueKind.Parameter or ValueKind.ParameterGradient) continue;
+                if (graph[id].Kind is ValueKind.Parameter or ValueKind.State or ValueKind.ParameterGradient) continue;
                 var bytes = ImageLayout.Of(graph[id].Shape, halos.GetValueOrDefault(id)).Count * sizeof(float);
                 pieces[storage[id.Index]] = pieces.TryGetValue(storage[id.Index], out var known)
                     ? new Piece(Math.Max(known.Bytes, bytes), known.First, step)
@@ -83,5 +83,5 @@ internal sealed record MemoryPlan(
 
     private static bool IsOwn(Graph graph, IReadOnlyDictionary<ValueId, Halo> halos, int[] storage, int candidate) =>
         graph.Values.Any(v => storage[v.Id.Index] == candidate
-            && (v.Kind is ValueKind.Input or ValueKind.Target or ValueKind.Output || halos.ContainsKey(v.Id)));
+            && (v.Kind is ValueKind.Input or ValueKind.Target or ValueKind.Output || graph.IsKept(v.Id) || halos.ContainsKey(v.Id)));
 }

@@ -34,5 +34,5 @@ internal sealed class ParameterLayout
 
     /// <summary>The stretches to update, with their penalties.</summary>
     public IReadOnlyList<ParameterSpan> Spans(float l2) =>
-        [.. parameters.Select(p => new ParameterSpan(offsets[p.Number], p.Count, p.IsBias ? 0 : l2))];
+        [.. parameters.Where(p => p.IsTrainable).Select(p => new ParameterSpan(offsets[p.Number], p.Count, p.IsBias ? 0 : l2))];
 }

@@ -2,31 +2,89 @@ using TrainingService.Compute.Autodiff;
 using TrainingService.Compute.Data;
 using TrainingService.Compute.Graphs;
 using TrainingService.Compute.Networks;
+using TrainingService.Compute.Ops.Elementwise;
 using TrainingService.Compute.Ops.Losses;
 using TrainingService.Compute.Passes;
 
 namespace TrainingService.Compute.Planning;
 
+/// <summary>One loss of a step: which output of the network against which field of the data.</summary>
+/// <param name="Target">The field's place in the schema: a target, or an input to be rebuilt.</param>
+/// <param name="Loss">Makes the op, given whether it is for training (with gradient).</param>
+internal sealed record Objective(int Target, Func<bool, LossOp> Loss);
+
+/// <summary>Where a step's results for one objective lie.</summary>
+/// <param name="Target">The targets: labels [rows] (int32) or numbers [rows, n].</param>
+/// <param name="RowLoss">Loss of each row, [rows].</param>
+/// <param name="Predictions">What was predicted for each row, [rows] int32.</param>
+/// <param name="Output">The network's output as the loss took it, [rows, n]; readable by the host after the step.</param>
+/// <param name="RowsPerSample">Rows for each row of data: 1, or for labels per position the number of positions.</param>
+/// <param name="Outputs">n.</param>
+internal readonly record struct StepOutput(ValueId Target, ValueId RowLoss, ValueId Predictions, ValueId Output, int RowsPerSample, int Outputs);
+
 /// <summary>All operations of one training step, or of one evaluation of a batch.</summary>
 /// <param name="Graph">The operations in execution order.</param>
-/// <param name="Input">The data.</param>
-/// <param name="Target">The targets.</param>
-/// <param name="RowLoss">Loss of each row, [batch].</param>
-/// <param name="Predictions">What was predicted for each row, [batch] int32.</param>
-/// <param name="Batch">Rows.</param>
-internal sealed record StepGraph(Graph Graph, ValueId Input, ValueId Target, ValueId RowLoss, ValueId Predictions, int Batch)
+/// <param name="Fields">Values to fill from the data before each step: inputs, then targets.</param>
+/// <param name="Outputs">Results by objective.</param>
+/// <param name="Batch">Rows of data.</param>
+internal sealed record StepGraph(Graph Graph, IReadOnlyList<FieldValue> Fields, IReadOnlyList<StepOutput> Outputs, int Batch)
 {
-    /// <summary>Forward, loss and, for training, backward; fused unless asked otherwise.</summary>
-    public static StepGraph Build(Network network, DataSchema schema, Func<bool, LossOp> loss, int batch, bool training, bool fuse = true)
+    /// <summary>The first input.</summary>
+    public ValueId Input => Fields[0].Value;
+
+    /// <summary>The first objective's target.</summary>
+    public ValueId Target => Outputs[0].Target;
+
+    /// <summary>The first objective's loss of each row.</summary>
+    public ValueId RowLoss => Outputs[0].RowLoss;
+
+    /// <summary>The first objective's predictions.</summary>
+    public ValueId Predictions => Outputs[0].Predictions;
+
+    /// <summary>Forward, losses and, for training, backward; fused unless asked otherwise.</summary>
+    public static StepGraph Build(
+        Network network, DataSchema schema, IReadOnlyList<Objective> objectives, int batch, bool training, bool fuse = true)
     {
-        var forward = ForwardGraph.Build(network, schema, batch, training);
+        var forward = ForwardGraph.Build(network, batch, training);
         var graph = forward.Graph;
-        var rowLoss = graph.AddValue(new Shape(batch), ValueKind.Output);
-        var predictions = graph.AddValue(new Shape(batch), ValueKind.Output, ElementType.Int32);
-        List<ValueId> outputs = [rowLoss, predictions];
-        if (training) outputs.Add(graph.AddValue(graph[forward.Output].Shape));
-        graph.AddNode(loss(training), -1, [forward.Output, forward.Target], outputs);
-        if (training) GradientBuilder.Build(graph, forward.Output, outputs[2]);
-        return new StepGraph(fuse ? ActivationFusion.Apply(graph) : graph, forward.Input, forward.Target, rowLoss, predictions, batch);
+        var fields = forward.Inputs.ToList();
+        var outputs = new List<StepOutput>();
+        var gradients = new List<(ValueId Output, ValueId Gradient)>();
+        foreach (var (objective, output) in objectives.Zip(forward.Outputs))
+        {
+            var field = schema.Fields[objective.Target];
+            var perPosition = field.IsInteger && field.Shape.Count > 0;
+            var rows = perPosition ? checked(batch * field.Count) : batch;
+            var z = Flat(graph, output, rows, network.Layers.Count - 1);
+            graph.Keep(z);
+            var target = field.IsInteger
+                ? graph.AddValue(new Shape(rows), ValueKind.Target, ElementType.Int32)
+                : graph.AddValue(new Shape(rows, field.Count), ValueKind.Target);
+            fields.Add(new FieldValue(objective.Target, target, null));
+            var rowLoss = graph.AddValue(new Shape(rows), ValueKind.Output);
+            var predictions = graph.AddValue(new Shape(rows), ValueKind.Output, ElementType.Int32);
+            List<ValueId> results = [rowLoss, predictions];
+            if (training)
+            {
+                results.Add(graph.AddValue(graph[z].Shape));
+                gradients.Add((z, results[2]));
+            }
+
+            graph.AddNode(objective.Loss(training), -1, [z, target], results);
+            outputs.Add(new StepOutput(target, rowLoss, predictions, z, rows / batch, graph[z].Shape[1]));
+        }
+
+        if (training) GradientBuilder.Build(graph, gradients);
+        return new StepGraph(fuse ? ActivationFusion.Apply(graph) : graph, fields, outputs, batch);
+    }
+
+    /// <summary>A network's output as rows of numbers, which is what losses take.</summary>
+    private static ValueId Flat(Graph graph, ValueId output, int rows, int layer)
+    {
+        var shape = new Shape(rows, checked((int)(graph[output].Shape.Count / rows)));
+        if (graph[output].Shape.Equals(shape)) return output;
+        var flat = graph.AddValue(shape);
+        graph.AddNode(new ReshapeOp(), layer, [output], [flat]);
+        return flat;
     }
 }

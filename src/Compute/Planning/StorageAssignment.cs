@@ -51,8 +51,12 @@ internal sealed class StorageAssignment
         var storage = storageOf[input.Index];
         return graph.Values[storage].Kind == ValueKind.Intermediate
             && graph[input].Kind == ValueKind.Intermediate
+            && !IsKept(storage)
             && lastUse[storage] <= position
             && lastUse[input.Index] <= position
             && halos.GetValueOrDefault(input) == halos.GetValueOrDefault(output);
     }
+
+    /// <summary>Whether the host will read a value that lies in this memory.</summary>
+    private bool IsKept(int storage) => graph.Values.Any(value => storageOf[value.Id.Index] == storage && graph.IsKept(value.Id));
 }

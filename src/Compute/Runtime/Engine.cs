@@ -1,7 +1,6 @@
 using TrainingService.Compute.Backends;
 using TrainingService.Compute.Data;
 using TrainingService.Compute.Specs;
-using TrainingService.Compute.Training;
 
 namespace TrainingService.Compute.Runtime;
 
@@ -11,21 +10,21 @@ internal sealed unsafe class Engine : IDisposable
     private readonly RunPlan plan;
     private readonly WorkPool pool;
     private readonly NativeBuffer host = new(sizeof(StepState) + sizeof(BatchSource));
-    private readonly PinnedData data;
+    private readonly BoundData data;
     private readonly StepProgram training;
     private readonly StepProgram evaluation;
     private readonly CompiledStep update;
     private readonly CompiledStep packing;
 
     /// <summary>Allocates and compiles.</summary>
-    public Engine(RunPlan plan, Dataset dataset, FeatureScaling scaling, int threads)
+    public Engine(RunPlan plan, IReadOnlyList<FieldScaling?> scaling, int threads)
     {
         this.plan = plan;
         pool = new WorkPool(threads);
-        data = new PinnedData(dataset, scaling);
+        data = new BoundData(plan.Data.Schema, scaling);
         Memory = new ModelMemory(plan.Parameters, plan.Rule.StateBlocks, plan.Packings, plan.ArenaBytes, plan.ScratchBytes);
-        training = new StepProgram(plan.Training, Memory, plan.Kernels, data.Storage, State, Batch);
-        evaluation = new StepProgram(plan.Evaluation, Memory, plan.Kernels, data.Storage, State, Batch);
+        training = new StepProgram(plan.Training, Memory, plan.Kernels, plan.Data.Schema, State, Batch);
+        evaluation = new StepProgram(plan.Evaluation, Memory, plan.Kernels, plan.Data.Schema, State, Batch);
         packing = new CompiledStep(plan.Training.Full.Graph, plan.Training.Memory, null, Memory, State, Batch);
         update = new CompiledStep(plan.Training.Full.Graph, plan.Training.Memory, null, Memory, State, Batch);
         update.Label = "update";
@@ -55,38 +54,39 @@ internal sealed unsafe class Engine : IDisposable
     /// <summary>Brings the packed copies up to date after parameters were set from outside.</summary>
     public void ParametersChanged() => packing.Run(pool);
 
-    /// <summary>One step on the given rows of the training part.</summary>
+    /// <summary>One step on the given rows.</summary>
+    /// <param name="part">Where the rows lie.</param>
     /// <param name="rows">Addresses stay valid during the call.</param>
     /// <param name="count">How many.</param>
     /// <param name="step">Number of the step, from 1.</param>
     /// <param name="learningRate">Size of the step.</param>
-    public void Train(int* rows, int count, long step, float learningRate)
+    public void Train(DataPart part, int* rows, int count, long step, float learningRate)
     {
-        PrepareTraining(rows, step, learningRate);
+        PrepareTraining(part, rows, step, learningRate);
         training.For(count).Run(pool);
         update.Run(pool);
     }
 
     /// <summary>As <see cref="Train"/>, adding the seconds of each operation to the given sums.</summary>
-    public void Profile(int* rows, int count, long step, float learningRate, IDictionary<string, double> seconds)
+    public void Profile(DataPart part, int* rows, int count, long step, float learningRate, IDictionary<string, double> seconds)
     {
-        PrepareTraining(rows, step, learningRate);
+        PrepareTraining(part, rows, step, learningRate);
         training.For(count).Profile(pool, seconds);
         update.Profile(pool, seconds);
     }
 
-    /// <summary>Loss and predictions for rows of the training or the test part, without dropout; changes nothing.</summary>
-    public void Evaluate(bool test, int* rows, int count)
+    /// <summary>Losses and predictions for rows of a part, without dropout; changes nothing.</summary>
+    public void Evaluate(DataPart part, int* rows, int count)
     {
-        Prepare(test ? data.Test : data.Training, rows);
+        Prepare(part, rows);
         evaluation.For(count).Run(pool);
     }
 
-    /// <summary>What the last <see cref="Train"/> found.</summary>
-    public BatchResult Trained(int count) => new(training.RowLoss(count), training.Predictions(count));
+    /// <summary>What the last <see cref="Train"/> found for one objective.</summary>
+    public BatchResult Trained(int count, int output = 0) => training.Result(output, count);
 
-    /// <summary>What the last <see cref="Evaluate"/> found.</summary>
-    public BatchResult Evaluated(int count) => new(evaluation.RowLoss(count), evaluation.Predictions(count));
+    /// <summary>What the last <see cref="Evaluate"/> found for one objective.</summary>
+    public BatchResult Evaluated(int count, int output = 0) => evaluation.Result(output, count);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -101,9 +101,9 @@ internal sealed unsafe class Engine : IDisposable
         host.Dispose();
     }
 
-    private void PrepareTraining(int* rows, long step, float learningRate)
+    private void PrepareTraining(DataPart part, int* rows, long step, float learningRate)
     {
-        Prepare(data.Training, rows);
+        Prepare(part, rows);
         State->Step = (ulong)step;
         State->LearningRate = learningRate;
         (State->FirstMomentCorrection, State->SecondMomentCorrection) = plan.Rule is AdamRule adam
@@ -111,22 +111,9 @@ internal sealed unsafe class Engine : IDisposable
             : (1f, 1f);
     }
 
-    private void Prepare(PinnedPart part, int* rows)
+    private void Prepare(DataPart part, int* rows)
     {
-        Batch->Features = part.Features;
-        Batch->Targets = part.Targets;
         Batch->Rows = rows;
-        Batch->Scale = data.Scale;
-        Batch->Shift = data.Shift;
+        Batch->Fields = data.Sources(part);
     }
-}
-
-/// <summary>Loss and prediction of each row of a batch; valid until the next one.</summary>
-internal readonly ref struct BatchResult(ReadOnlySpan<float> losses, ReadOnlySpan<int> predictions)
-{
-    /// <summary>Loss of each row.</summary>
-    public ReadOnlySpan<float> Losses { get; } = losses;
-
-    /// <summary>Prediction of each row.</summary>
-    public ReadOnlySpan<int> Predictions { get; } = predictions;
 }

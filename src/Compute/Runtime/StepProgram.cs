@@ -1,4 +1,6 @@
 using TrainingService.Compute.Backends;
+using TrainingService.Compute.Data;
+using TrainingService.Compute.Graphs;
 using TrainingService.Compute.Planning;
 
 namespace TrainingService.Compute.Runtime;
@@ -12,7 +14,7 @@ internal sealed unsafe class StepProgram : IDisposable
     private readonly Func<StepGraph, MemoryPlan, IntPtr, CompiledStep> compile;
 
     /// <summary>Allocates the plan's own memory and compiles nothing yet.</summary>
-    public StepProgram(StepPlan plan, ModelMemory memory, IKernelFactory kernels, FeatureStorage features, StepState* state, BatchSource* batch)
+    public StepProgram(StepPlan plan, ModelMemory memory, IKernelFactory kernels, DataSchema schema, StepState* state, BatchSource* batch)
     {
         this.plan = plan;
         own = new NativeBuffer(plan.Memory.OwnBytes);
@@ -22,7 +24,7 @@ internal sealed unsafe class StepProgram : IDisposable
             var step = new CompiledStep(
                 graph.Graph, memoryPlan, (byte*)ownAddress, memory, (StepState*)stateAddress, (BatchSource*)batchAddress);
             step.Label = "gather";
-            kernels.CompileGather(features, graph.Input, graph.Target, step);
+            foreach (var field in graph.Fields) kernels.CompileGather(schema.Fields[field.Field], field.Field, field.Value, field.Lengths, step);
             foreach (var node in graph.Graph.Nodes)
             {
                 step.Label = $"{node.Layer,3} {node.Op.GetType().Name}";
@@ -36,11 +38,20 @@ internal sealed unsafe class StepProgram : IDisposable
     /// <summary>Bytes of the plan's own memory.</summary>
     public long Bytes => own.Bytes;
 
-    /// <summary>Losses of the last batch's rows.</summary>
-    public ReadOnlySpan<float> RowLoss(int rows) => new(Address(plan.Full.RowLoss.Index), rows);
-
-    /// <summary>Predictions of the last batch's rows.</summary>
-    public ReadOnlySpan<int> Predictions(int rows) => new(Address(plan.Full.Predictions.Index), rows);
+    /// <summary>What the last batch gave for one objective.</summary>
+    /// <param name="output">Which objective.</param>
+    /// <param name="rows">Rows of data in the batch.</param>
+    public BatchResult Result(int output, int rows)
+    {
+        var places = plan.Full.Outputs[output];
+        var count = rows * places.RowsPerSample;
+        return new BatchResult(
+            new ReadOnlySpan<float>(Address(places.RowLoss), count),
+            new ReadOnlySpan<int>(Address(places.Predictions), count),
+            new ReadOnlySpan<float>(Address(places.Output), count * places.Outputs),
+            (IntPtr)Address(places.Target),
+            checked((int)(plan.Full.Graph[places.Target].Shape.Count / plan.Full.Batch)) * rows);
+    }
 
     /// <summary>The compiled step for a number of rows; compiles it the first time.</summary>
     public CompiledStep For(int rows)
@@ -56,5 +67,5 @@ internal sealed unsafe class StepProgram : IDisposable
         own.Dispose();
     }
 
-    private void* Address(int value) => own.Pointer + plan.Memory.Places[value].Offset;
+    private void* Address(ValueId value) => own.Pointer + plan.Memory.Places[value.Index].Offset;
 }

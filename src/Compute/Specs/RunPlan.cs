@@ -22,15 +22,16 @@ public sealed class RunPlan
     {
         (Spec, Data, Network, Kernels) = (spec, data, network, kernels);
         Rows = DataSplit.Sizes(data, spec.Dataset.Validation);
+        Outputs = Objectives.OutputsOf(spec);
         Batch = Math.Min(spec.Training.BatchSize.Rows ?? Rows.Training, Rows.Training);
         EvaluationBatch = Math.Clamp(Math.Max(Rows.Validation, Rows.Test), 1, LargestEvaluation);
-        var loss = Objectives.LossOf(spec.Loss);
+        var objectives = Objectives.Of(spec, data.Schema);
         Rule = Objectives.RuleOf(spec.Optimizer);
         Parameters = new ParameterLayout(network.Parameters);
         Training = StepPlan.For(
-            rows => StepGraph.Build(network, data.Schema, loss, rows, training: true), [Batch, Rows.Training % Batch], kernels);
+            rows => StepGraph.Build(network, data.Schema, objectives, rows, training: true), [Batch, Rows.Training % Batch], kernels);
         Evaluation = StepPlan.For(
-            rows => StepGraph.Build(network, data.Schema, loss, rows, training: false),
+            rows => StepGraph.Build(network, data.Schema, objectives, rows, training: false),
             [EvaluationBatch, Rows.Validation % EvaluationBatch, Rows.Test % EvaluationBatch],
             kernels);
         Packings = [.. Training.Memory.Packings.Union(Evaluation.Memory.Packings)];
@@ -46,6 +47,9 @@ public sealed class RunPlan
     public string Device => Kernels.Name;
 
     internal Network Network { get; }
+
+    /// <summary>What the network gives and how it is judged, in the order of the steps' results.</summary>
+    internal IReadOnlyList<OutputSpec> Outputs { get; }
 
     internal IKernelFactory Kernels { get; }
 
@@ -99,15 +103,20 @@ public sealed class RunPlan
     {
         if (spec.Device == DeviceKind.Gpu)
             errors.Add(new SpecError("#/device", "not_available", "This version trains on the processor only.", "auto or cpu"));
+        if ((spec.Loss is null) == (spec.Outputs is null)) errors.Add(MissingLoss(spec));
         if (data is null) return null;
         var layers = spec.Model?.Layers;
-        var network = layers is null ? null : new NetworkCompiler(data.Schema.InputShape, errors).Compile(layers);
+        var network = layers is null ? null : new NetworkCompiler(data.Schema.Inputs, errors).Compile(layers, spec.Outputs);
         ObjectiveChecks.Run(spec, data.Schema, network, errors);
         DataSplit.Check(data, spec.Dataset?.Validation, errors);
         if (network is { ParameterCount: 0 })
             errors.Add(new SpecError("#/model/layers", "nothing_to_train", "No layer has parameters.", "a layer such as dense or conv2d"));
         return network;
     }
+
+    private static SpecError MissingLoss(RunSpec spec) => spec.Outputs is null
+        ? new SpecError("#/loss", "missing", "loss is missing in the spec.", "an object with a type, or its name")
+        : new SpecError("#/loss", "conflict", "With outputs, each output has a loss of its own.", "either loss or outputs");
 
     private static bool IsAtOrBelow(string pointer, string other) =>
         pointer == other || pointer.StartsWith(other + "/", StringComparison.Ordinal);

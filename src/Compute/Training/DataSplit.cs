@@ -13,6 +13,7 @@ internal sealed record DataSplit(int[] Training, int[] Validation)
     /// <summary>Sizes of the parts, known without the rows.</summary>
     public static SplitReport Sizes(DataDescription data, ValidationSpec? validation)
     {
+        if (data.ValidationRows is { } drawn) return new SplitReport(data.TrainingRows, drawn, data.TestRows);
         var held = HeldOut(data, validation);
         return new SplitReport(data.TrainingRows - held, held, data.TestRows);
     }
@@ -20,6 +21,7 @@ internal sealed record DataSplit(int[] Training, int[] Validation)
     /// <summary>Reports a split that leaves a part empty.</summary>
     public static void Check(DataDescription data, ValidationSpec? validation, ICollection<SpecError> errors)
     {
+        if (data.ValidationRows is not null) return;
         var held = HeldOut(data, validation);
         if (validation is null || (held > 0 && held < data.TrainingRows)) return;
         errors.Add(new SpecError(

@@ -3,15 +3,13 @@ using TrainingService.Compute.Data;
 namespace TrainingService.Compute.Training;
 
 /// <summary>
-/// How raw features become network inputs: x · scale + shift, which gives the rows trained on (never held-out ones) mean 0 and deviation 1.
-/// Floats are standardized feature by feature, bytes (images) all together; a constant feature becomes 0.
+/// Learns a scaling that gives the rows trained on (never held-out ones) mean 0 and deviation 1. Floats are standardized feature by feature,
+/// bytes (images) all together; a constant feature becomes 0.
 /// </summary>
-/// <param name="Scale">Factor per feature, or one for all.</param>
-/// <param name="Shift">Added per feature, or one for all.</param>
-internal sealed record FeatureScaling(float[] Scale, float[] Shift)
+internal static class FeatureScaling
 {
     /// <summary>Learns the scaling.</summary>
-    public static FeatureScaling Learn(DataPart part, int features, ReadOnlySpan<int> rows)
+    public static FieldScaling Learn(DataPart part, int features, ReadOnlySpan<int> rows)
     {
         if (part.Floats.IsEmpty) return LearnBytes(part.Bytes.Span, features, rows);
         var (mean, square) = (new double[features], new double[features]);
@@ -33,10 +31,10 @@ internal sealed record FeatureScaling(float[] Scale, float[] Shift)
 
         var (scale, shift) = (new float[features], new float[features]);
         for (var f = 0; f < features; f++) (scale[f], shift[f]) = Standardize(mean[f], square[f] / rows.Length);
-        return new FeatureScaling(scale, shift);
+        return new FieldScaling(scale, shift);
     }
 
-    private static FeatureScaling LearnBytes(ReadOnlySpan<byte> values, int features, ReadOnlySpan<int> rows)
+    private static FieldScaling LearnBytes(ReadOnlySpan<byte> values, int features, ReadOnlySpan<int> rows)
     {
         var counts = new long[256];
         foreach (var row in rows)
@@ -48,7 +46,7 @@ internal sealed record FeatureScaling(float[] Scale, float[] Shift)
         var mean = counts.Select((count, value) => count * (double)value).Sum() / total;
         var variance = counts.Select((count, value) => count * (value - mean) * (value - mean)).Sum() / total;
         var (scale, shift) = Standardize(mean, variance);
-        return new FeatureScaling([scale], [shift]);
+        return new FieldScaling([scale], [shift]);
     }
 
     private static (float Scale, float Shift) Standardize(double mean, double variance)

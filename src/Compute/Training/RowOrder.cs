@@ -8,20 +8,19 @@ internal sealed unsafe class RowOrder : IDisposable
     private readonly NativeBuffer buffer;
     private readonly int[] training;
     private readonly ulong seed;
-    private int[] labels = [];
 
-    /// <summary>Orders for a split.</summary>
-    public RowOrder(DataSplit split, int testRows, ulong seed)
+    /// <summary>Orders for the rows of each part.</summary>
+    public RowOrder(int[] training, int[] validation, int[] test, ulong seed)
     {
         this.seed = seed;
-        training = split.Training;
-        buffer = new NativeBuffer((long)(split.Training.Length + split.Validation.Length + testRows) * sizeof(int));
+        this.training = training;
+        buffer = new NativeBuffer(((long)training.Length + validation.Length + test.Length) * sizeof(int));
         var start = (int*)buffer.Pointer;
-        Training = new RowSpan(start, split.Training.Length);
-        Validation = new RowSpan(start + Training.Count, split.Validation.Length);
-        Test = new RowSpan(start + Training.Count + Validation.Count, testRows);
-        split.Validation.CopyTo(Validation.Rows);
-        for (var row = 0; row < testRows; row++) Test.Rows[row] = row;
+        Training = new RowSpan(start, training.Length);
+        Validation = new RowSpan(start + Training.Count, validation.Length);
+        Test = new RowSpan(start + Training.Count + Validation.Count, test.Length);
+        validation.CopyTo(Validation.Rows);
+        test.CopyTo(Test.Rows);
     }
 
     /// <summary>Rows to train on, in this epoch's order.</summary>
@@ -38,14 +37,6 @@ internal sealed unsafe class RowOrder : IDisposable
     {
         training.CopyTo(Training.Rows);
         Permutation.Shuffle(Training.Rows, seed, RandomStreams.Shuffle, (ulong)epoch);
-    }
-
-    /// <summary>The labels of some rows; valid until the next call.</summary>
-    public ReadOnlySpan<int> Labels(ReadOnlySpan<int> all, RowSpan rows)
-    {
-        if (labels.Length < rows.Count) labels = new int[rows.Count];
-        for (var i = 0; i < rows.Count; i++) labels[i] = all[rows.Rows[i]];
-        return labels.AsSpan(0, rows.Count);
     }
 
     /// <inheritdoc/>

@@ -4,11 +4,8 @@ using System.Text;
 using TrainingService.Compute.Data;
 using TrainingService.Compute.Runtime;
 using TrainingService.Compute.Specs;
-using TrainingService.Contracts.Datasets;
 using TrainingService.Contracts.Reading;
 using TrainingService.Contracts.Runs;
-using TrainingService.Contracts.Specs;
-using TrainingService.Contracts.Specs.Losses;
 
 namespace TrainingService.Compute.Training;
 
@@ -24,8 +21,9 @@ public sealed class TrainingRun : IDisposable
     private readonly RowOrder order;
     private readonly TrainingState state = new();
     private readonly SpeedMeter speed = new();
-    private readonly Score training;
-    private readonly Score held;
+    private readonly DataPart validationPart;
+    private readonly Scores training;
+    private readonly Scores held;
     private readonly EarlyStopping? stopping;
     private readonly NativeBuffer? best;
     private readonly byte[] fingerprint;
@@ -40,12 +38,16 @@ public sealed class TrainingRun : IDisposable
         ArgumentNullException.ThrowIfNull(data);
         (this.plan, this.data) = (plan, data);
         var seed = (ulong)plan.Spec.Seed;
-        var split = DataSplit.Draw(plan.Data, data.Training, plan.Spec.Dataset.Validation, seed);
-        var scaling = FeatureScaling.Learn(data.Training, plan.Data.Schema.FeatureCount, split.Training);
-        engine = new Engine(plan, data, scaling, (options ?? new ComputeOptions()).Threads);
-        order = new RowOrder(split, data.Test.Rows, seed);
-        training = NewScore(withConfusion: false);
-        held = NewScore(plan.Spec.Metrics.Contains(MetricKind.ConfusionMatrix));
+        var rows = SplitAndScaling.Of(data, plan.Spec.Dataset.Validation, seed);
+        validationPart = rows.ValidationPart ?? data.Training;
+        engine = new Engine(plan, rows.Scaling, (options ?? new ComputeOptions()).Threads);
+        order = new RowOrder(
+            rows.Training ?? All(data.Training),
+            rows.Validation ?? (rows.ValidationPart is { } held ? All(held) : []),
+            rows.Test ?? All(data.Test),
+            seed);
+        training = new Scores(plan, withConfusion: false);
+        this.held = new Scores(plan, withConfusion: true);
         stopping = plan.Spec.Training.EarlyStopping is { } spec ? new EarlyStopping(spec) : null;
         best = plan.KeepsBest ? new NativeBuffer(engine.Memory.ParameterBlock.Bytes) : null;
         fingerprint = SHA256.HashData(Encoding.UTF8.GetBytes($"{SpecWriter.Write(plan.Spec)}\n{plan.Data.Version}\n{plan.Device}"));
@@ -70,7 +72,7 @@ public sealed class TrainingRun : IDisposable
                 Epochs = epochs,
                 Batch = batch,
                 Batches = plan.StepsPerEpoch,
-                Loss = training.Rows == 0 ? null : training.Loss,
+                Loss = training.IsEmpty ? null : training.Loss,
                 SamplesPerSecond = speed.PerSecond,
                 EtaSeconds = state.Phase is Phase.Test or Phase.Done ? 0 : stepsLeft * perStep,
             };
@@ -105,8 +107,8 @@ public sealed class TrainingRun : IDisposable
             return state.Phase switch
             {
                 Phase.Train => TrainBatch(start),
-                Phase.Validate => EvaluateSlice(order.Validation, test: false),
-                Phase.Test => EvaluateSlice(order.Test, test: true),
+                Phase.Validate => EvaluateSlice(order.Validation, validationPart, test: false),
+                Phase.Test => EvaluateSlice(order.Test, data.Test, test: true),
                 _ => throw new InvalidOperationException("The run has ended."),
             };
         }
@@ -117,13 +119,13 @@ public sealed class TrainingRun : IDisposable
     }
 
     /// <summary>Writes the full state (weights, optimizer, position, scores, early stopping, best weights). Allowed between any two <see cref="Advance"/> calls.</summary>
-    public void Save(Stream destination) => Checkpoint.Save(destination, fingerprint, state, [training, held], stopping, Blocks);
+    public void Save(Stream destination) => Checkpoint.Save(destination, fingerprint, state, [.. training.All, .. held.All], stopping, Blocks);
 
     /// <summary>Takes up where <see cref="Save"/> left off: what follows is the same to the bit.</summary>
     /// <exception cref="InvalidDataException">The state is damaged or of another spec, dataset or instruction set. The run must not be used then.</exception>
     public void Restore(Stream source)
     {
-        Checkpoint.Restore(source, fingerprint, state, [training, held], stopping, Blocks);
+        Checkpoint.Restore(source, fingerprint, state, [.. training.All, .. held.All], stopping, Blocks);
         engine.ParametersChanged();
         order.Shuffle(state.Epoch);
     }
@@ -140,14 +142,13 @@ public sealed class TrainingRun : IDisposable
         ? [engine.Memory.ParameterBlock, engine.Memory.StateBlock]
         : [engine.Memory.ParameterBlock, engine.Memory.StateBlock, best];
 
-    private bool ScoresAccuracy => plan.Spec.Metrics.Contains(MetricKind.Accuracy);
-
     private unsafe Advance TrainBatch(long start)
     {
         var rows = order.Training.Slice(state.Batch * plan.Batch, plan.Batch);
         state.Step++;
-        engine.Train(rows.Pointer, rows.Count, state.Step, (float)plan.Spec.Optimizer.LearningRate);
-        var loss = Count(training, engine.Trained(rows.Count), data.Training, rows);
+        engine.Train(data.Training, rows.Pointer, rows.Count, state.Step, (float)plan.Spec.Optimizer.LearningRate);
+        var loss = 0.0;
+        for (var i = 0; i < plan.Outputs.Count; i++) loss += training.Add(i, engine.Trained(rows.Count, i));
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         speed.Add(rows.Count, seconds);
         state.EpochSeconds += seconds;
@@ -162,22 +163,19 @@ public sealed class TrainingRun : IDisposable
         return new Advance(AdvanceKind.Batch);
     }
 
-    private unsafe Advance EvaluateSlice(RowSpan all, bool test)
+    private unsafe Advance EvaluateSlice(RowSpan all, DataPart part, bool test)
     {
         var rows = all.Slice(state.Batch * plan.EvaluationBatch, plan.EvaluationBatch);
         if (rows.Count > 0)
         {
-            engine.Evaluate(test, rows.Pointer, rows.Count);
-            Count(held, engine.Evaluated(rows.Count), test ? data.Test : data.Training, rows);
+            engine.Evaluate(part, rows.Pointer, rows.Count);
+            for (var i = 0; i < plan.Outputs.Count; i++) held.Add(i, engine.Evaluated(rows.Count, i));
             state.Batch++;
         }
 
         if (state.Batch * plan.EvaluationBatch < all.Count) return new Advance(AdvanceKind.Evaluation);
         return test ? Finish() : EndEpoch();
     }
-
-    private double Count(Score score, BatchResult result, DataPart part, RowSpan rows) =>
-        score.Add(result.Losses, result.Predictions, part.Labels.IsEmpty ? [] : order.Labels(part.Labels.Span, rows));
 
     private Advance EndEpoch()
     {
@@ -210,14 +208,9 @@ public sealed class TrainingRun : IDisposable
 
     private Dictionary<string, double> EpochMetrics()
     {
-        var metrics = new Dictionary<string, double> { ["loss"] = training.Loss };
-        if (ScoresAccuracy) metrics["accuracy"] = training.Accuracy;
-        if (plan.Rows.Validation > 0)
-        {
-            metrics["val_loss"] = held.Loss;
-            if (ScoresAccuracy) metrics["val_accuracy"] = held.Accuracy;
-        }
-
+        var metrics = new Dictionary<string, double>();
+        training.Report("", metrics);
+        if (plan.Rows.Validation > 0) held.Report("val_", metrics);
         metrics["learning_rate"] = plan.Spec.Optimizer.LearningRate;
         metrics["samples_per_second"] = plan.Rows.Training / state.EpochSeconds;
         metrics["epoch_seconds"] = state.EpochSeconds;
@@ -228,19 +221,14 @@ public sealed class TrainingRun : IDisposable
     {
         state.Phase = Phase.Done;
         var metrics = new Dictionary<string, double>();
-        if (held.Rows > 0)
-        {
-            metrics["test_loss"] = held.Loss;
-            if (ScoresAccuracy) metrics["test_accuracy"] = held.Accuracy;
-        }
-
+        if (!held.IsEmpty) held.Report("test_", metrics);
         var result = new RunResult
         {
             Epochs = state.Epoch,
             BestEpoch = best is not null && stopping!.BestEpoch > 0 ? stopping.BestEpoch : state.Epoch,
             StopReason = state.StoppedEarly ? "early_stopping" : "completed",
             TestMetrics = metrics,
-            ConfusionMatrix = held.Rows > 0 ? held.Confusion : null,
+            ConfusionMatrix = held.IsEmpty ? null : held.All.Select(score => score.Confusion).FirstOrDefault(matrix => matrix is not null),
             ClassNames = plan.Data.ClassNames,
             WeightsSha256 = WeightsHash.Of(engine.Memory, plan.Network.Parameters),
             Parameters = plan.Network.ParameterCount,
@@ -261,10 +249,5 @@ public sealed class TrainingRun : IDisposable
         return new Advance(AdvanceKind.Diverged, Failure: new RunFailure("non_finite_loss", text));
     }
 
-    private Score NewScore(bool withConfusion)
-    {
-        var schema = plan.Data.Schema;
-        var decisions = plan.Spec.Loss is BinaryCrossEntropyLoss ? plan.Network.OutputShape[0] : 1;
-        return new Score(schema.Target == TargetKind.Class ? schema.TargetSize : 0, decisions, withConfusion);
-    }
+    private static int[] All(DataPart part) => [.. Enumerable.Range(0, part.Rows)];
 }

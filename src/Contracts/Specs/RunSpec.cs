@@ -19,8 +19,13 @@ public sealed record RunSpec
     /// <summary>The network.</summary>
     public required ModelSpec Model { get; init; }
 
-    /// <summary>The training objective.</summary>
-    public required LossSpec Loss { get; init; }
+    /// <summary>The training objective of a network with one output, the last layer's. Either this or `outputs`.</summary>
+    public LossSpec? Loss { get; init; }
+
+    /// <summary>Several outputs with a loss each, or one that is compared with another field than the target (auto-encoders). Default: one, see `loss`.</summary>
+    [MinLength(1)]
+    [MaxLength(16)]
+    public IReadOnlyList<OutputSpec>? Outputs { get; init; }
 
     /// <summary>Scores reported beside the loss, each epoch for training and validation and once for the test part. Default: none.</summary>
     [MaxLength(16)]

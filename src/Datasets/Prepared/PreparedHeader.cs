@@ -35,7 +35,8 @@ internal sealed record PreparedHeader
     /// <summary>The dataset as the wire and as the engine take it.</summary>
     public DatasetEntry ToEntry()
     {
-        var schema = new DataSchema(Content.InputShape, Content.Target, Content.TargetSize);
+        var schema = new DataSchema(
+            Content.InputShape, Content.Target, Content.TargetSize, Content.FeaturesAreBytes ? FieldKind.Bytes : FieldKind.Floats);
         var resource = new DatasetResource
         {
             Name = Name,

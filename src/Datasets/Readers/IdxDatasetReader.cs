@@ -13,7 +13,7 @@ internal static class IdxDatasetReader
             throw new InvalidDataException($"{DatasetManifest.FileName}: an IDX dataset needs \"target\": \"class\" and at least two \"classes\".");
         }
 
-        var schema = new DataSchema(manifest.InputShape, TargetKind.Class, classes.Count);
+        var schema = new DataSchema(manifest.InputShape, TargetKind.Class, classes.Count, FieldKind.Bytes);
         return new DatasetContent(schema, null, classes, Part(folder, manifest, manifest.Training), Part(folder, manifest, manifest.Test));
     }
 

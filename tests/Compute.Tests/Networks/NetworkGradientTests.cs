@@ -103,9 +103,9 @@ public sealed class NetworkGradientTests
             ],
         };
         var errors = new List<SpecError>();
-        var network = new NetworkCompiler(Schema.InputShape, errors).Compile(layers);
+        var network = new NetworkCompiler(Schema.Inputs, errors).Compile(layers);
         Assert.Empty(errors);
-        return StepGraph.Build(network!, Schema, training => new SoftmaxCrossEntropyOp(training), batch: 4, training: true, fuse);
+        return StepGraph.Build(network!, Schema, [new Objective(1, training => new SoftmaxCrossEntropyOp(training))], batch: 4, training: true, fuse);
     }
 
     private static Dictionary<ValueId, double[]> Bindings(StepGraph step)

@@ -41,7 +41,7 @@ public sealed unsafe class PlanParityTests
     private static Network Network(RandomNetwork random)
     {
         var errors = new List<SpecError>();
-        var network = new NetworkCompiler(Schema.InputShape, errors).Compile(random.Layers(Schema.TargetSize));
+        var network = new NetworkCompiler(Schema.Inputs, errors).Compile(random.Layers(Schema.TargetSize));
         Assert.Empty(errors);
         return network!;
     }
@@ -59,15 +59,11 @@ public sealed unsafe class PlanParityTests
 
         using var memory = new ModelMemory(new ParameterLayout(network.Parameters), 0, plan.Memory.Packings, plan.Memory.ArenaBytes, plan.Memory.ScratchBytes);
         foreach (var parameter in network.Parameters) Initialization.Fill(memory.Parameter(parameter), parameter, Seed);
-        using var pinned = new PinnedData(Data, Unscaled);
-        using var order = new RowOrder(new DataSplit([.. Enumerable.Range(0, batches.Max())], []), 0, 0);
-        for (var row = 0; row < order.Training.Count; row++) order.Training.Rows[row] = row;
+        using var data = new BoundData(Schema, [null, null]);
+        using var order = new RowOrder([], [], [.. Enumerable.Range(0, batches.Max())], 0);
         var state = new StepState { Seed = Seed, Step = 1 };
-        var source = new BatchSource
-        {
-            Features = pinned.Training.Features, Targets = pinned.Training.Targets, Rows = order.Training.Pointer, Scale = pinned.Scale, Shift = pinned.Shift,
-        };
-        using var program = new StepProgram(plan, memory, kernels, FeatureStorage.Floats, &state, &source);
+        var source = new BatchSource { Rows = order.Test.Pointer, Fields = data.Sources(Data.Training) };
+        using var program = new StepProgram(plan, memory, kernels, Schema, &state, &source);
         using var packing = new CompiledStep(plan.Full.Graph, plan.Memory, null, memory, &state, &source);
         foreach (var packed in plan.Memory.Packings) kernels.CompilePacking(packed, packing);
         using var pool = new WorkPool(2);
@@ -103,7 +99,5 @@ public sealed unsafe class PlanParityTests
     }
 
     private static StepGraph Graph(Network network, int rows, bool fuse) =>
-        StepGraph.Build(network, Schema, training => new SoftmaxCrossEntropyOp(training), rows, training: true, fuse);
-
-    private static FeatureScaling Unscaled => new([.. Enumerable.Repeat(1f, Schema.FeatureCount)], new float[Schema.FeatureCount]);
+        StepGraph.Build(network, Schema, [new Objective(1, training => new SoftmaxCrossEntropyOp(training))], rows, training: true, fuse);
 }

@@ -1,3 +1,4 @@
+using TrainingService.Compute.Data;
 using TrainingService.Compute.Networks;
 using TrainingService.Compute.Specs;
 using TrainingService.Compute.Training;
@@ -105,7 +106,7 @@ public sealed class InitializationTests
         {
             Units = 5000, KernelInitializer = new OrthogonalInitializer(), BiasInitializer = new UniformInitializer { Low = 1, High = 0 },
         };
-        new NetworkCompiler([6000], errors).Compile([layer]);
+        new NetworkCompiler([new FieldSchema("input", FieldKind.Floats, [6000])], errors).Compile([layer]);
         Assert.Equal(["#/model/layers/0/kernel_initializer", "#/model/layers/0/bias_initializer/low"], errors.Select(error => error.Pointer));
     }
 

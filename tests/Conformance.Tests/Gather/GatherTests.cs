@@ -1,6 +1,7 @@
 using TrainingService.Compute.Backends;
 using TrainingService.Compute.Cpu;
 using TrainingService.Compute.Cpu.Simd;
+using TrainingService.Compute.Data;
 using TrainingService.Compute.Graphs;
 using TrainingService.Conformance.Tests.Ops;
 using TrainingService.Tests.Shared.Compute;
@@ -42,9 +43,14 @@ public sealed unsafe class GatherTests
         fixed (float* scale = scales, shift = shifts)
         fixed (int* targets = labels, wanted = rows)
         {
-            *context.Batch = new BatchSource { Features = features, Targets = targets, Rows = wanted, Scale = scale, Shift = shift };
+            var fields = stackalloc FieldSource[2];
+            fields[0] = new FieldSource { Values = features, Scale = scale, Shift = shift, Factors = 1 };
+            fields[1] = new FieldSource { Values = targets };
+            *context.Batch = new BatchSource { Rows = wanted, Fields = fields };
             context.Poison(input);
-            new CpuKernelFactory(set).CompileGather(FeatureStorage.Bytes, input, target, context);
+            var factory = new CpuKernelFactory(set);
+            factory.CompileGather(new FieldSchema("image", FieldKind.Bytes, [7, 9, 3]), 0, input, null, context);
+            factory.CompileGather(new FieldSchema("label", FieldKind.Labels, []), 1, target, null, context);
             context.Run(threads);
         }
 
@@ -69,8 +75,14 @@ public sealed unsafe class GatherTests
         fixed (float* source = dataset, targets = numbers, scale = scales, shift = shifts)
         fixed (int* wanted = rows)
         {
-            *context.Batch = new BatchSource { Features = source, Targets = targets, Rows = wanted, Scale = scale, Shift = shift };
-            new CpuKernelFactory(set).CompileGather(FeatureStorage.Floats, input, target, context);
+            float one = 1, zero = 0;
+            var fields = stackalloc FieldSource[2];
+            fields[0] = new FieldSource { Values = source, Scale = scale, Shift = shift, Factors = width };
+            fields[1] = new FieldSource { Values = targets, Scale = &one, Shift = &zero, Factors = 1 };
+            *context.Batch = new BatchSource { Rows = wanted, Fields = fields };
+            var factory = new CpuKernelFactory(set);
+            factory.CompileGather(new FieldSchema("table", FieldKind.Floats, [width]), 0, input, null, context);
+            factory.CompileGather(new FieldSchema("numbers", FieldKind.Floats, [2]), 1, target, null, context);
             context.Run(threads);
         }
 
@@ -78,5 +90,36 @@ public sealed unsafe class GatherTests
         double[] expected = [.. rows.SelectMany(row => Enumerable.Range(0, width).Select(i => dataset[row * width + i] * (double)scales[i] + shifts[i]))];
         Closeness.AssertClose(expected, context.Read(input), 1, "input");
         Assert.Equal(rows.SelectMany(row => new double[] { numbers[2 * row], numbers[2 * row + 1] }), context.Read(target));
+    }
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void Tokens_come_with_their_rows_lengths_and_images_channels_each_with_a_factor(InstructionSet set, int threads, int halo)
+    {
+        int[] tokens = [.. Enumerable.Range(0, 9 * 5)], lengths = [.. Enumerable.Range(0, 9).Select(row => row % 5 + 1)], rows = [8, 0, 3];
+        byte[] image = [.. Enumerable.Range(0, 9 * 2 * 3 * 2).Select(i => (byte)i)];
+        float[] scales = [2, 3], shifts = [0.5f, -1];
+        var graph = new Graph();
+        var (ids, steps) = (graph.AddValue(new Shape(3, 5), ValueKind.Input, ElementType.Int32), graph.AddValue(new Shape(3), ValueKind.Input, ElementType.Int32));
+        var pixels = graph.AddValue(new Shape(3, 2, 3, 2), ValueKind.Input);
+        using var context = new TestKernelContext(graph, id => id == pixels ? new Halo(halo, halo, halo, halo) : Halo.None);
+        fixed (int* source = tokens, real = lengths, wanted = rows)
+        fixed (byte* bytes = image)
+        fixed (float* scale = scales, shift = shifts)
+        {
+            var fields = stackalloc FieldSource[2];
+            fields[0] = new FieldSource { Values = source, Lengths = real };
+            fields[1] = new FieldSource { Values = bytes, Scale = scale, Shift = shift, Factors = 2 };
+            *context.Batch = new BatchSource { Rows = wanted, Fields = fields };
+            var factory = new CpuKernelFactory(set);
+            factory.CompileGather(new FieldSchema("text", FieldKind.Tokens, [5]) { HasLengths = true }, 0, ids, steps, context);
+            factory.CompileGather(new FieldSchema("image", FieldKind.Bytes, [2, 3, 2]), 1, pixels, null, context);
+            context.Run(threads);
+        }
+
+        context.AssertCanaries();
+        Assert.Equal(rows.SelectMany(row => Enumerable.Range(row * 5, 5)).Select(id => (double)id), context.Read(ids));
+        Assert.Equal(rows.Select(row => (double)lengths[row]), context.Read(steps));
+        Assert.Equal(rows.SelectMany(row => Enumerable.Range(row * 12, 12)).Select(i => (double)(i * scales[i % 2] + shifts[i % 2])), context.Read(pixels));
     }
 }

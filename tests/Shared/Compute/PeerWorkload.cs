@@ -1,7 +1,6 @@
 using TrainingService.Compute.Data;
 using TrainingService.Compute.Runtime;
 using TrainingService.Compute.Specs;
-using TrainingService.Compute.Training;
 using TrainingService.Contracts.Datasets;
 using TrainingService.Contracts.Specs.Datasets;
 using TrainingService.Contracts.Specs;
@@ -22,6 +21,7 @@ internal sealed unsafe class PeerWorkload : IDisposable
     private const float InputBound = 1.7320508f;
     private readonly Engine engine;
     private readonly NativeBuffer rows;
+    private readonly DataPart part;
     private readonly float learningRate;
     private long step;
 
@@ -33,9 +33,8 @@ internal sealed unsafe class PeerWorkload : IDisposable
         var errors = new List<SpecError>();
         var plan = RunPlan.Compile(spec, data.Description, errors) ?? throw new InvalidOperationException(string.Join("\n", errors));
         Flops = plan.Describe().FlopsPerSample;
-        var features = data.Description.Schema.FeatureCount;
-        var scaling = new FeatureScaling([.. Enumerable.Repeat(1f, features)], new float[features]);
-        engine = new Engine(plan, data, scaling, threads);
+        part = data.Training;
+        engine = new Engine(plan, [null, null], threads);
         rows = new NativeBuffer((long)batch * Batches * sizeof(int));
         for (var i = 0; i < batch * Batches; i++) ((int*)rows.Pointer)[i] = i;
         SetWeights(plan);
@@ -80,14 +79,14 @@ internal sealed unsafe class PeerWorkload : IDisposable
     /// <summary>Trains on the next batch.</summary>
     public void Step()
     {
-        engine.Train((int*)rows.Pointer + step % Batches * Batch, Batch, step + 1, learningRate);
+        engine.Train(part, (int*)rows.Pointer + step % Batches * Batch, Batch, step + 1, learningRate);
         step++;
     }
 
     /// <summary>Trains on the next batch, adding the seconds of each operation to the given sums.</summary>
     public void Profile(IDictionary<string, double> seconds)
     {
-        engine.Profile((int*)rows.Pointer + step % Batches * Batch, Batch, step + 1, learningRate, seconds);
+        engine.Profile(part, (int*)rows.Pointer + step % Batches * Batch, Batch, step + 1, learningRate, seconds);
         step++;
     }
 
@@ -146,8 +145,8 @@ internal sealed unsafe class PeerWorkload : IDisposable
             var drawn = new float[parameter.Count];
             for (var i = 0; i < drawn.Length; i++) drawn[i] = random.Symmetric(1 / MathF.Sqrt(parameter.FanIn));
             var layer = plan.Network.Layers.First(l => l.Parameters.Contains(number));
-            if (layer.Inputs[0] >= 0 && plan.Network.Layers[layer.Inputs[0]] is { Builder.Type: "flatten" } flatten)
-                image = plan.Network.Layers[flatten.Inputs[0]].OutputShape;
+            if (layer.Inputs[0].Layer >= 0 && plan.Network.Layers[layer.Inputs[0].Layer] is { Builder.Type: "flatten" } flatten)
+                image = plan.Network.Layers[flatten.Inputs[0].Layer].OutputShape;
             Transpose(drawn, parameter.Shape, image, engine.Memory.Parameter(parameter));
             image = null;
         }

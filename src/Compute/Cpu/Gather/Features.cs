@@ -6,57 +6,110 @@ using TrainingService.Compute.Cpu.Simd;
 
 namespace TrainingService.Compute.Cpu.Gather;
 
-/// <summary>byte · scale + shift, one scale and shift for all.</summary>
+/// <summary>How stored values become what the network sees.</summary>
+internal unsafe interface IFeatures
+{
+    /// <summary>Converts <paramref name="count"/> values from number <paramref name="first"/> of a dataset's row on.</summary>
+    /// <param name="field">Values and factors.</param>
+    /// <param name="element">Where the dataset's row begins.</param>
+    /// <param name="first">First value within the row.</param>
+    /// <param name="destination">Where they go.</param>
+    /// <param name="count">How many.</param>
+    static abstract void Convert<TI, TV>(FieldSource* field, long element, int first, float* destination, int count)
+        where TI : struct, ISimd<TV>
+        where TV : struct;
+}
+
+/// <summary>byte · scale + shift.</summary>
 internal readonly unsafe struct ByteFeatures : IFeatures
 {
     // The dataset is not ours: nothing is read past its end.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Convert<TI, TV>(BatchSource* batch, long element, int first, float* destination, int count)
+    public static void Convert<TI, TV>(FieldSource* field, long element, int first, float* destination, int count)
         where TI : struct, ISimd<TV>
         where TV : struct
     {
-        var source = (byte*)batch->Features + element + first;
-        var scale = *batch->Scale;
-        var shift = *batch->Shift;
+        var source = (byte*)field->Values + element + first;
         var i = 0;
-        if (typeof(TI) == typeof(Avx512Simd))
+        if (field->Factors == 1)
         {
-            for (; i <= count - 16; i += 16)
+            var scale = *field->Scale;
+            var shift = *field->Shift;
+            if (typeof(TI) == typeof(Avx512Simd))
             {
-                var x = Avx512F.ConvertToVector512Single(Avx512F.ConvertToVector512Int32(Vector128.Load(source + i)));
-                Avx512F.Store(destination + i, Avx512F.FusedMultiplyAdd(x, Vector512.Create(scale), Vector512.Create(shift)));
+                for (; i <= count - 16; i += 16)
+                {
+                    var x = Avx512F.ConvertToVector512Single(Avx512F.ConvertToVector512Int32(Vector128.Load(source + i)));
+                    Avx512F.Store(destination + i, Avx512F.FusedMultiplyAdd(x, Vector512.Create(scale), Vector512.Create(shift)));
+                }
             }
-        }
-        else if (typeof(TI) == typeof(Avx2Simd))
-        {
-            for (; i <= count - 8; i += 8)
+            else if (typeof(TI) == typeof(Avx2Simd))
             {
-                var x = Avx.ConvertToVector256Single(Avx2.ConvertToVector256Int32(source + i));
-                Avx.Store(destination + i, Fma.MultiplyAdd(x, Vector256.Create(scale), Vector256.Create(shift)));
+                for (; i <= count - 8; i += 8)
+                {
+                    var x = Avx.ConvertToVector256Single(Avx2.ConvertToVector256Int32(source + i));
+                    Avx.Store(destination + i, Fma.MultiplyAdd(x, Vector256.Create(scale), Vector256.Create(shift)));
+                }
             }
+
+            for (; i < count; i++)
+                destination[i] = source[i] * scale + shift;
+            return;
         }
 
-        for (; i < count; i++)
-            destination[i] = source[i] * scale + shift;
+        for (var factor = first % field->Factors; i < count; i++)
+        {
+            destination[i] = source[i] * field->Scale[factor] + field->Shift[factor];
+            factor = factor + 1 == field->Factors ? 0 : factor + 1;
+        }
     }
 }
 
-/// <summary>x · scale + shift, a scale and shift for each feature.</summary>
+/// <summary>x · scale + shift.</summary>
 internal readonly unsafe struct FloatFeatures : IFeatures
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Convert<TI, TV>(BatchSource* batch, long element, int first, float* destination, int count)
+    public static void Convert<TI, TV>(FieldSource* field, long element, int first, float* destination, int count)
         where TI : struct, ISimd<TV>
         where TV : struct
     {
-        var source = (float*)batch->Features + element + first;
-        var scale = batch->Scale + first;
-        var shift = batch->Shift + first;
-        for (var i = 0; i < count; i += TI.Width)
+        var source = (float*)field->Values + element + first;
+        if (field->Factors == 1)
         {
-            var lanes = Math.Min(TI.Width, count - i);
-            var x = TI.MultiplyAdd(TI.LoadPartial(source + i, lanes), TI.LoadPartial(scale + i, lanes), TI.LoadPartial(shift + i, lanes));
-            TI.StorePartial(destination + i, x, lanes);
+            var (factor, added) = (TI.Broadcast(*field->Scale), TI.Broadcast(*field->Shift));
+            for (var i = 0; i < count; i += TI.Width)
+            {
+                var lanes = Math.Min(TI.Width, count - i);
+                TI.StorePartial(destination + i, TI.MultiplyAdd(TI.LoadPartial(source + i, lanes), factor, added), lanes);
+            }
+
+            return;
+        }
+
+        // Runs of consecutive factors: up to the end of the factors, then from the first one again.
+        for (var done = 0; done < count;)
+        {
+            var start = (first + done) % field->Factors;
+            var run = Math.Min(count - done, field->Factors - start);
+            for (var i = 0; i < run; i += TI.Width)
+            {
+                var lanes = Math.Min(TI.Width, run - i);
+                var x = TI.MultiplyAdd(
+                    TI.LoadPartial(source + done + i, lanes), TI.LoadPartial(field->Scale + start + i, lanes), TI.LoadPartial(field->Shift + start + i, lanes));
+                TI.StorePartial(destination + done + i, x, lanes);
+            }
+
+            done += run;
         }
     }
+}
+
+/// <summary>Tokens and labels: int32 as they are.</summary>
+internal readonly unsafe struct Integers : IFeatures
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Convert<TI, TV>(FieldSource* field, long element, int first, float* destination, int count)
+        where TI : struct, ISimd<TV>
+        where TV : struct =>
+        Unsafe.CopyBlockUnaligned(destination, (int*)field->Values + element + first, (uint)count * sizeof(int));
 }

@@ -1,24 +1,28 @@
 using System.Runtime.CompilerServices;
 using TrainingService.Compute.Backends;
+using TrainingService.Compute.Cpu.Rows;
 using TrainingService.Compute.Cpu.Simd;
 
 namespace TrainingService.Compute.Cpu.Gather;
 
-/// <summary>How features become floats.</summary>
-internal unsafe interface IFeatures
+internal unsafe struct GatherArguments
 {
-    /// <summary>Scales <paramref name="count"/> features from number <paramref name="first"/> of a dataset's element on.</summary>
-    /// <param name="batch">Features and factors.</param>
-    /// <param name="element">Where the dataset's row begins.</param>
-    /// <param name="first">First feature within the row.</param>
-    /// <param name="destination">Where they go.</param>
-    /// <param name="count">How many.</param>
-    static abstract void Convert<TI, TV>(BatchSource* batch, long element, int first, float* destination, int count)
-        where TI : struct, ISimd<TV>
-        where TV : struct;
+    public BatchSource* Batch;
+    public RowOperand Value;
+
+    /// <summary>Receives real steps, or null.</summary>
+    public int* Lengths;
+    public int Field;
+    public int Images;
+    public int Height;
+    public int RowElements;
+    public int ImagesPerChunk;
+
+    /// <summary>Real steps of rows of a field that has no lengths.</summary>
+    public int FullLength;
 }
 
-/// <summary>Copies a batch's rows into the input, inside its halo, and their targets; a chunk is a number of images.</summary>
+/// <summary>Copies one field of a batch's rows into a value, inside its halo; a chunk is a number of images.</summary>
 internal static unsafe class GatherKernel
 {
     public readonly struct Choice<TF> : IKernelChoice
@@ -36,6 +40,7 @@ internal static unsafe class GatherKernel
         where TV : struct
     {
         var args = (GatherArguments*)arguments;
+        var field = args->Batch->Fields + args->Field;
         var end = Math.Min(args->Images, (chunk + 1) * args->ImagesPerChunk);
         for (var image = chunk * args->ImagesPerChunk; image < end; image++)
         {
@@ -43,13 +48,12 @@ internal static unsafe class GatherKernel
             var element = source * args->Height * args->RowElements;
             for (var y = 0; y < args->Height; y++)
             {
-                var destination = args->Input.Start + image * args->Input.ImageStride + y * args->Input.RowStride;
-                TF.Convert<TI, TV>(args->Batch, element, y * args->RowElements, destination, args->RowElements);
+                var destination = args->Value.Start + image * args->Value.ImageStride + y * args->Value.RowStride;
+                TF.Convert<TI, TV>(field, element, y * args->RowElements, destination, args->RowElements);
             }
 
-            var targets = (int*)args->Batch->Targets + source * args->TargetsPerRow;
-            for (var i = 0; i < args->TargetsPerRow; i++)
-                args->Target[(long)image * args->TargetsPerRow + i] = targets[i];
+            if (args->Lengths != null)
+                args->Lengths[image] = field->Lengths == null ? args->FullLength : field->Lengths[source];
         }
     }
 }

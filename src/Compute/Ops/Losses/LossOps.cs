@@ -8,7 +8,11 @@ namespace TrainingService.Compute.Ops.Losses;
 /// <em>mean</em> loss over the rows.
 /// </summary>
 /// <param name="WithGradient">Whether dz is an output (training) or not (evaluation).</param>
-public abstract record LossOp(bool WithGradient) : Op;
+public abstract record LossOp(bool WithGradient) : Op
+{
+    /// <summary>Factor of dz: the loss's share in the objective when there are several outputs. Losses per row are reported without it.</summary>
+    public float Weight { get; init; } = 1;
+}
 
 /// <summary>-log softmax(z)[label]. Predictions [rows] int32: the index of the largest z (the first of equals).</summary>
 public sealed record SoftmaxCrossEntropyOp(bool WithGradient) : LossOp(WithGradient);

@@ -20,6 +20,9 @@ internal abstract class LayerBuilder<TSpec>(TSpec spec) : ILayerBuilder
     /// <inheritdoc/>
     public virtual int MinInputs => 1;
 
+    /// <inheritdoc/>
+    public virtual bool TakesTokens => false;
+
     /// <summary>The layer as asked for.</summary>
     protected TSpec Spec { get; } = spec;
 
@@ -44,6 +47,9 @@ internal interface ILayerBuilder : ILayerEmitter
 
     /// <summary>The most inputs it takes.</summary>
     int MaxInputs { get; }
+
+    /// <summary>Whether an input may be token ids (int32) in place of numbers.</summary>
+    bool TakesTokens { get; }
 
     /// <summary>Works out the shape of one row of output and adds the parameters; null after reporting why it can't be.</summary>
     IReadOnlyList<int>? Infer(LayerScope scope);

@@ -1,0 +1,71 @@
+using TrainingService.Compute.Graphs;
+
+namespace TrainingService.Compute.Networks;
+
+/// <summary>Emits a network's forward operations for one batch size, layer by layer.</summary>
+public sealed class ForwardEmitter
+{
+    private readonly Network network;
+    private readonly Dictionary<PortRef, ValueId> values = [];
+    private readonly Dictionary<int, ValueId> lengths = [];
+    private readonly ValueId[] parameters;
+
+    internal ForwardEmitter(Network network, int batch, bool training)
+    {
+        (this.network, Batch, Training) = (network, batch, training);
+        for (var i = 0; i < network.Inputs.Count; i++)
+        {
+            var field = network.Inputs[i];
+            var element = field.IsInteger ? ElementType.Int32 : ElementType.Float32;
+            values[PortRef.Field(i)] = Graph.AddValue(new Shape([batch, .. field.Shape]), ValueKind.Input, element);
+            if (field.HasLengths) lengths[i] = Graph.AddValue(new Shape(batch), ValueKind.Input, ElementType.Int32);
+        }
+
+        parameters =
+        [
+            .. network.Parameters.Select(p => Graph.AddValue(
+                new Shape([.. p.Shape]), p.IsTrainable ? ValueKind.Parameter : ValueKind.State, ElementType.Float32, p.Number)),
+        ];
+    }
+
+    /// <summary>Receives the operations.</summary>
+    public Graph Graph { get; } = new();
+
+    /// <summary>Rows of the batch.</summary>
+    public int Batch { get; }
+
+    /// <summary>Whether for training or for evaluation.</summary>
+    public bool Training { get; }
+
+    /// <summary>Parameters by number.</summary>
+    internal IReadOnlyList<ValueId> Parameters => parameters;
+
+    /// <summary>The value of a port.</summary>
+    public ValueId ValueOf(PortRef port) => values[port];
+
+    /// <summary>Real steps of each row at a port; null when all are real.</summary>
+    public ValueId? LengthsOf(PortRef port)
+    {
+        var field = port.Layer < 0 ? (network.Inputs[port.Index].HasLengths ? port.Index : -1) : network.Layers[port.Layer].Ports[port.Index].Lengths;
+        return field < 0 ? null : lengths[field];
+    }
+
+    internal void SetPort(NetworkLayer layer, string name, ValueId value)
+    {
+        for (var i = 0; i < layer.PortNames.Count; i++)
+        {
+            if (layer.PortNames[i] == name) values[new PortRef(layer.Index, i + 1)] = value;
+        }
+    }
+
+    /// <summary>Emits all layers in order.</summary>
+    internal void EmitLayers()
+    {
+        foreach (var layer in network.Layers)
+        {
+            ValueId[] inputs = [.. layer.Inputs.Select(ValueOf)];
+            ValueId[] own = [.. layer.Parameters.Select(number => parameters[number])];
+            values[new PortRef(layer.Index, 0)] = layer.Builder.Emit(new EmitScope(this, layer, inputs, own));
+        }
+    }
+}
