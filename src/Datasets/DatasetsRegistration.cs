@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using TrainingService.Datasets.Bundled;
+using TrainingService.Datasets.Importing;
 using TrainingService.Datasets.Loading;
 using TrainingService.Datasets.Prepared;
 using TrainingService.Datasets.Versions;
@@ -39,6 +40,7 @@ public static class DatasetsRegistration
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
+        services.AddSingleton<IDatasetImporter, DatasetImporter>();
         services.AddSingleton<PreparedStore>();
         services.AddSingleton<BundledDatasets>();
         services.AddSingleton<DatasetCatalog>();

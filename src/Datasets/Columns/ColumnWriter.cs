@@ -1,0 +1,52 @@
+using TrainingService.Contracts.Datasets;
+
+namespace TrainingService.Datasets.Columns;
+
+/// <summary>Writes one column of one part, row after row.</summary>
+internal sealed class ColumnWriter : IDisposable
+{
+    private readonly BlockFile values;
+    private readonly BlockFile? offsets;
+    private readonly BlockFile? sizes;
+
+    public ColumnWriter(string folder, string part, int column, ColumnStorage storage)
+    {
+        var path = ColumnFiles.Path(folder, part, column);
+        var endings = ColumnFiles.Endings(storage);
+        values = new BlockFile(path + ColumnFiles.Values);
+        if (endings.Contains(ColumnFiles.Offsets)) offsets = new BlockFile(path + ColumnFiles.Offsets);
+        if (endings.Contains(ColumnFiles.Sizes)) sizes = new BlockFile(path + ColumnFiles.Sizes);
+    }
+
+    /// <summary>Bytes of values so far.</summary>
+    public long Length => values.Length;
+
+    /// <summary>Adds values of fixed width: any number of whole rows.</summary>
+    public void AppendFixed<T>(ReadOnlySpan<T> rows) where T : unmanaged => values.Write(rows);
+
+    /// <summary>Adds a row of variable length.</summary>
+    public void Append(ReadOnlySpan<byte> row)
+    {
+        offsets!.Write(values.Length);
+        values.Write(row);
+    }
+
+    /// <summary>Adds a row of variable length without a value.</summary>
+    public void AppendMissing() => offsets!.Write(values.Length | ColumnFiles.MissingBit);
+
+    /// <summary>Adds an encoded image.</summary>
+    public void AppendImage(ReadOnlySpan<byte> file, int height, int width, int channels)
+    {
+        Append(file);
+        sizes!.Write<int>([height, width, channels]);
+    }
+
+    /// <summary>Ends the files.</summary>
+    public void Dispose()
+    {
+        offsets?.Write(values.Length);
+        values.Dispose();
+        offsets?.Dispose();
+        sizes?.Dispose();
+    }
+}
