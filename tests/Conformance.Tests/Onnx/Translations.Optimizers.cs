@@ -1,0 +1,32 @@
+using TrainingService.Compute.Backends;
+
+namespace TrainingService.Conformance.Tests.Onnx;
+
+internal static partial class Translations
+{
+    /// <summary>ONNX multiplies the step by √(1-β₂ᵗ)/(1-β₁ᵗ) and adds ε to the uncorrected root; ours corrects the moments (Kingma and Ba's algorithm 1).</summary>
+    private static UpdateCase Adam(OnnxTest test) => throw new NotOursException(
+        test.Number("epsilon", 0) == 0
+            ? "Adam whose ε is 0; ours is at least 1e-16."
+            : "ONNX adds ε to the uncorrected √v; ours (as PyTorch's and the paper's algorithm 1) to the corrected one.");
+
+    /// <summary>
+    /// ONNX: g' = norm_coefficient · x + g; v = α v + β' g', β' = 1 in the first step else β; x -= r v, or with Nesterov x -= r (g' + α v).
+    /// Ours has β = 1.
+    /// </summary>
+    private static UpdateCase Momentum(OnnxTest test)
+    {
+        var count = (test.Inputs.Count - 2) / 3;
+        var first = test.Input(1).Data[0] == 0;
+        if (!first && test.Number("beta", 1) != 1) throw new NotOursException("Our momentum has no dampening of the gradient (β = 1).");
+        return new UpdateCase(
+            new SgdRule((float)test.Number("alpha", 0), test.Text("mode", "standard") == "nesterov"),
+            test.Input(0).Data[0],
+            (float)test.Number("norm_coefficient", 0),
+            [.. Enumerable.Range(2, count).Select(test.Input)],
+            [.. Enumerable.Range(2 + count, count).Select(test.Input)],
+            [[.. Enumerable.Range(2 + 2 * count, count).Select(test.Input)]],
+            [.. Enumerable.Range(0, count).Select(test.Output)],
+            [[.. Enumerable.Range(count, count).Select(test.Output)]]);
+    }
+}

@@ -1,0 +1,39 @@
+namespace TrainingService.Conformance.Tests.Onnx;
+
+/// <summary>From ONNX's operators to our operations. What cannot be said in them throws <see cref="NotOursException"/> with the reason.</summary>
+internal static partial class Translations
+{
+    private static readonly Dictionary<string, Func<OnnxTest, ICase>> Known = new()
+    {
+        ["Relu"] = Relu,
+        ["LeakyRelu"] = LeakyRelu,
+        ["Sigmoid"] = Sigmoid,
+        ["Tanh"] = Tanh,
+        ["Gemm"] = Gemm,
+        ["Flatten"] = Flatten,
+        ["Conv"] = Conv,
+        ["MaxPool"] = MaxPool,
+        ["AveragePool"] = AveragePool,
+        ["GlobalAveragePool"] = GlobalAveragePool,
+        ["Adam"] = Adam,
+        ["Momentum"] = Momentum,
+    };
+
+    /// <summary>The test as a case for us.</summary>
+    public static ICase Of(OnnxTest test) =>
+        Known.TryGetValue(test.Op, out var translate) ? translate(test) : throw new NotOursException($"There is no {test.Op} yet.");
+
+    /// <summary>Why a test is left out; null when it is not.</summary>
+    public static string? ReasonToLeaveOut(OnnxTest test)
+    {
+        try
+        {
+            Of(test);
+            return null;
+        }
+        catch (NotOursException reason)
+        {
+            return reason.Message;
+        }
+    }
+}
