@@ -1,6 +1,7 @@
 using TrainingService.Compute.Graphs;
 using TrainingService.Compute.Ops.Activations;
 using TrainingService.Compute.Ops.Conv2D;
+using TrainingService.Compute.Ops.Conv3D;
 using TrainingService.Compute.Ops.Dense;
 using TrainingService.Compute.Ops.Dropout;
 using TrainingService.Compute.Ops.Elementwise;
@@ -9,13 +10,16 @@ using TrainingService.Compute.Ops.Pooling;
 namespace TrainingService.Compute.Autodiff;
 
 /// <summary>For each forward op the ops that compute the gradients of its inputs. Ops are unfused here.</summary>
-internal static class GradientRules
+internal static partial class GradientRules
 {
     /// <summary>The rule of an op.</summary>
     public static Action<GradientScope> For(Op op) => op switch
     {
         DenseOp dense => scope => Dense(scope, dense),
         Conv2DOp conv => scope => Conv2D(scope, conv),
+        Conv3DOp conv => scope => Conv3D(scope, conv),
+        ConvTranspose2DOp conv => scope => ConvTranspose2D(scope, conv),
+        ConvTranspose3DOp conv => scope => ConvTranspose3D(scope, conv),
         ActivationOp activation => scope => Single(scope, new ActivationGradientOp(activation.Function), scope.OutputGradient, scope.Output),
         DropoutOp => scope => Single(scope, op, scope.OutputGradient),
         ReshapeOp => scope => Single(scope, op, scope.OutputGradient),
@@ -46,13 +50,5 @@ internal static class GradientRules
         if (op.HasBias) scope.Add(2, new BiasGradientOp(), gradient);
         scope.Add(1, new DenseWeightGradientOp(), scope.Node.Inputs[0], gradient);
         Single(scope, new DenseInputGradientOp(ActivationFunction.Linear), gradient, scope.Node.Inputs[1]);
-    }
-
-    private static void Conv2D(GradientScope scope, Conv2DOp op)
-    {
-        var gradient = scope.OutputGradient;
-        if (op.HasBias) scope.Add(2, new BiasGradientOp(), gradient);
-        scope.Add(1, new Conv2DWeightGradientOp(op.Window), scope.Node.Inputs[0], gradient);
-        Single(scope, new Conv2DInputGradientOp(op.Window, ActivationFunction.Linear), gradient, scope.Node.Inputs[1]);
     }
 }

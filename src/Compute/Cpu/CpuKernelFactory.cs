@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using TrainingService.Compute.Backends;
 using TrainingService.Compute.Cpu.Activations;
 using TrainingService.Compute.Cpu.BiasGradient;
-using TrainingService.Compute.Cpu.Conv2D;
+using TrainingService.Compute.Cpu.Convolutions;
 using TrainingService.Compute.Cpu.Dense;
 using TrainingService.Compute.Cpu.Dropout;
 using TrainingService.Compute.Cpu.Elementwise;
@@ -16,6 +16,7 @@ using TrainingService.Compute.Data;
 using TrainingService.Compute.Graphs;
 using TrainingService.Compute.Ops.Activations;
 using TrainingService.Compute.Ops.Conv2D;
+using TrainingService.Compute.Ops.Conv3D;
 using TrainingService.Compute.Ops.Dense;
 using TrainingService.Compute.Ops.Dropout;
 using TrainingService.Compute.Ops.Elementwise;
@@ -34,9 +35,14 @@ public sealed class CpuKernelFactory(InstructionSet instructionSet) : IKernelFac
         [typeof(DenseOp)] = new DenseForward(),
         [typeof(DenseInputGradientOp)] = new DenseInputGradient(),
         [typeof(DenseWeightGradientOp)] = new DenseWeightGradient(),
-        [typeof(Conv2DOp)] = new Conv2DForward(),
-        [typeof(Conv2DInputGradientOp)] = new Conv2DInputGradient(),
-        [typeof(Conv2DWeightGradientOp)] = new Conv2DWeightGradient(),
+        [typeof(Conv2DOp)] = new ConvForward(),
+        [typeof(Conv2DInputGradientOp)] = new ConvInputGradient(),
+        [typeof(Conv2DWeightGradientOp)] = new ConvWeightGradient(),
+        [typeof(ConvTranspose2DOp)] = new ConvInputGradient(),
+        [typeof(Conv3DOp)] = new ConvForward(),
+        [typeof(Conv3DInputGradientOp)] = new ConvInputGradient(),
+        [typeof(Conv3DWeightGradientOp)] = new ConvWeightGradient(),
+        [typeof(ConvTranspose3DOp)] = new ConvInputGradient(),
         [typeof(BiasGradientOp)] = new BiasGradientKernels(),
         [typeof(ActivationOp)] = new ActivationKernels(),
         [typeof(ActivationGradientOp)] = new ActivationGradientKernels(),

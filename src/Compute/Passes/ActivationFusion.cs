@@ -1,6 +1,7 @@
 using TrainingService.Compute.Graphs;
 using TrainingService.Compute.Ops.Activations;
 using TrainingService.Compute.Ops.Conv2D;
+using TrainingService.Compute.Ops.Conv3D;
 using TrainingService.Compute.Ops.Dense;
 
 namespace TrainingService.Compute.Passes;
@@ -38,9 +39,17 @@ internal static class ActivationFusion
             producer with { Op = dense with { Activation = activation.Function }, Outputs = consumer.Outputs },
         (Conv2DOp { Activation.Kind: ActivationKind.Linear } conv, ActivationOp activation) =>
             producer with { Op = conv with { Activation = activation.Function }, Outputs = consumer.Outputs },
+        (Conv3DOp { Activation.Kind: ActivationKind.Linear } conv, ActivationOp activation) =>
+            producer with { Op = conv with { Activation = activation.Function }, Outputs = consumer.Outputs },
+        (ConvTranspose2DOp { Activation.Kind: ActivationKind.Linear } conv, ActivationOp activation) =>
+            producer with { Op = conv with { Activation = activation.Function }, Outputs = consumer.Outputs },
+        (ConvTranspose3DOp { Activation.Kind: ActivationKind.Linear } conv, ActivationOp activation) =>
+            producer with { Op = conv with { Activation = activation.Function }, Outputs = consumer.Outputs },
         (DenseInputGradientOp { InputActivation.Kind: ActivationKind.Linear }, ActivationGradientOp activation) =>
             WithInput(producer, consumer, new DenseInputGradientOp(activation.Function)),
         (Conv2DInputGradientOp { InputActivation.Kind: ActivationKind.Linear } gradient, ActivationGradientOp activation) =>
+            WithInput(producer, consumer, gradient with { InputActivation = activation.Function }),
+        (Conv3DInputGradientOp { InputActivation.Kind: ActivationKind.Linear } gradient, ActivationGradientOp activation) =>
             WithInput(producer, consumer, gradient with { InputActivation = activation.Function }),
         _ => null,
     };

@@ -1,6 +1,7 @@
 using TrainingService.Compute.Graphs;
 using TrainingService.Compute.Ops.Activations;
 using TrainingService.Compute.Ops.Conv2D;
+using TrainingService.Compute.Ops.Conv3D;
 using TrainingService.Compute.Ops.Dense;
 using TrainingService.Compute.Ops.Dropout;
 using TrainingService.Compute.Ops.Elementwise;
@@ -63,9 +64,8 @@ public static class ReferenceInterpreter
             case DenseInputGradientOp gradient: DenseReference.InputGradient(gradient.InputActivation, x, inputs[1], inputs.ElementAtOrDefault(2), y); break;
             case DenseWeightGradientOp: DenseReference.WeightGradient(x, inputs[1], y); break;
             case BiasGradientOp: DenseReference.BiasGradient(x, y); break;
-            case Conv2DOp conv: Conv2DReference.Forward(conv, x, inputs[1], conv.HasBias ? inputs[2] : null, y); break;
-            case Conv2DInputGradientOp gradient: Conv2DReference.InputGradient(gradient, x, inputs[1], inputs.ElementAtOrDefault(2), y); break;
-            case Conv2DWeightGradientOp gradient: Conv2DReference.WeightGradient(gradient.Window, x, inputs[1], y); break;
+            case Conv2DOp or Conv2DInputGradientOp or Conv2DWeightGradientOp or ConvTranspose2DOp
+                or Conv3DOp or Conv3DInputGradientOp or Conv3DWeightGradientOp or ConvTranspose3DOp: Convolve(op, inputs, y); break;
             case MaxPool2DOp pool: PoolingReference.Max(pool.Window, x, y); break;
             case MaxPool2DGradientOp pool: PoolingReference.MaxGradient(pool.Window, x, inputs[1], inputs[2], y); break;
             case AveragePool2DOp pool: PoolingReference.Average(pool.Window, x, y); break;
@@ -81,4 +81,23 @@ public static class ReferenceInterpreter
             default: throw new NotSupportedException($"The reference has no {op?.GetType().Name}.");
         }
     }
+
+    private static void Convolve(Op op, ReferenceTensor[] inputs, ReferenceTensor y)
+    {
+        var (x, second) = (inputs[0], inputs[1]);
+        var third = inputs.ElementAtOrDefault(2);
+        switch (op)
+        {
+            case Conv2DOp o: Flat(o.Window, o.Groups).Forward(o.Activation, x, second, third, y); break;
+            case Conv2DInputGradientOp o: Flat(o.Window, o.Groups).InputGradient(o.InputActivation, x, second, third, y); break;
+            case Conv2DWeightGradientOp o: Flat(o.Window, o.Groups).WeightGradient(x, second, y); break;
+            case ConvTranspose2DOp o: Flat(o.Window, o.Groups).Transpose(o.Activation, x, second, third, y); break;
+            case Conv3DOp o: new ConvReference(o.Window, o.Depth, o.Groups).Forward(o.Activation, x, second, third, y); break;
+            case Conv3DInputGradientOp o: new ConvReference(o.Window, o.Depth, o.Groups).InputGradient(o.InputActivation, x, second, third, y); break;
+            case Conv3DWeightGradientOp o: new ConvReference(o.Window, o.Depth, o.Groups).WeightGradient(x, second, y); break;
+            case ConvTranspose3DOp o: new ConvReference(o.Window, o.Depth, o.Groups).Transpose(o.Activation, x, second, third, y); break;
+        }
+    }
+
+    private static ConvReference Flat(Window2D window, int groups) => new(Window3D.Flat(window), 1, groups);
 }

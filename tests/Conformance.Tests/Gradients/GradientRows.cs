@@ -11,9 +11,9 @@ using static TrainingService.Conformance.Tests.Gradients.Reads;
 namespace TrainingService.Conformance.Tests.Gradients;
 
 /// <summary>Every forward op with its gradients.</summary>
-internal static class GradientRows
+internal static partial class GradientRows
 {
-    public static IReadOnlyList<GradientRow> All { get; } = [.. Activations(), .. Dense(), .. Windows(), .. Others()];
+    public static IReadOnlyList<GradientRow> All { get; } = [.. Activations(), .. Dense(), .. Windows(), .. Others(), .. Spatial()];
 
     /// <summary>Those where the gradient is the transposed map: dx = Aᵀ dy for y = A x.</summary>
     public static IReadOnlyList<GradientRow> Linear { get; } =

@@ -11,14 +11,14 @@ using TrainingService.Compute.Reference;
 namespace TrainingService.Conformance.Tests.Ops;
 
 /// <summary>The table: every op with the shapes and attributes at which kernels differ.</summary>
-internal static class OpCases
+internal static partial class OpCases
 {
     private static readonly ActivationFunction Leaky = new(ActivationKind.LeakyRelu, 0.1f);
     private static readonly ActivationFunction Sigmoid = new(ActivationKind.Sigmoid);
     private static readonly ActivationFunction Tanh = new(ActivationKind.Tanh);
 
     public static IReadOnlyList<OpCase> All { get; } =
-        [.. Activations(), .. Elementwise(), .. Dropouts(), .. Pools(), .. GlobalPools(), .. BiasGradients(), .. Losses(), .. Dense(), .. Convolutions()];
+        [.. Activations(), .. Elementwise(), .. Dropouts(), .. Pools(), .. GlobalPools(), .. BiasGradients(), .. Losses(), .. Dense(), .. Convolutions(), .. Spatial()];
 
     public static OpCase Find(string name) => All.Single(c => c.Name == name);
 

@@ -5,11 +5,18 @@ using TrainingService.Compute.Cpu.Simd;
 
 namespace TrainingService.Compute.Cpu.Packing;
 
-/// <summary>A weight matrix [rows, columns] cut into column panels, each stored row after row and filled up with zeros.</summary>
-internal sealed record ForwardPanels(int Parameter, InstructionSet Set, int Rows, int Columns) : CpuPackedWeights(Parameter, Set)
+/// <summary>
+/// A weight matrix [rows, groups · columns] cut into column panels, group by group, each stored row after row and filled up with zeros.
+/// </summary>
+/// <param name="Parameter">The parameter's number in the network.</param>
+/// <param name="Set">Whose vectors the panels fit.</param>
+/// <param name="Rows">Rows of the matrix.</param>
+/// <param name="Columns">Columns of a group.</param>
+/// <param name="Groups">Number of groups.</param>
+internal sealed record ForwardPanels(int Parameter, InstructionSet Set, int Rows, int Columns, int Groups = 1) : CpuPackedWeights(Parameter, Set)
 {
     /// <inheritdoc/>
-    public override long Count => (long)Rows * new PanelLayout(Set, Columns).Stored;
+    public override long Count => (long)Groups * Rows * new PanelLayout(Set, Columns).Stored;
 
     /// <inheritdoc/>
     public override unsafe void Compile(IKernelContext context)
@@ -17,17 +24,28 @@ internal sealed record ForwardPanels(int Parameter, InstructionSet Set, int Rows
         var layout = new PanelLayout(Set, Columns);
         var chunks = Math.Min(WorkSize.CopyChunksOf(Count), Rows);
         var job = (Job*)context.Allocate(sizeof(Job));
-        var panels = (Panel*)context.Allocate(layout.Panels.Count * sizeof(Panel));
-        for (var i = 0; i < layout.Panels.Count; i++)
-            panels[i] = layout.Panels[i];
+        var each = layout.Panels.Count;
+        var panels = (Piece*)context.Allocate(Groups * each * sizeof(Piece));
+        for (var i = 0; i < Groups * each; i++)
+        {
+            var (group, panel) = (i / each, layout.Panels[i % each]);
+            panels[i] = new Piece
+            {
+                Source = (group * Columns) + panel.Start,
+                Destination = (nint)Rows * ((group * layout.Stored) + panel.Start),
+                Columns = panel.Columns,
+                Width = panel.Width,
+            };
+        }
+
         *job = new Job
         {
             Source = context.Parameter(Parameter),
             Destination = context.Packed(this),
             Panels = panels,
-            PanelCount = layout.Panels.Count,
+            PanelCount = Groups * each,
             Rows = Rows,
-            Columns = Columns,
+            Columns = Groups * Columns,
             Chunks = chunks,
         };
         context.Emit((delegate*<void*, int, void>)KernelChoice.Of<Choice>(Set), job, chunks);
@@ -44,8 +62,8 @@ internal sealed record ForwardPanels(int Parameter, InstructionSet Set, int Rows
         for (var p = 0; p < job->PanelCount; p++)
         {
             var panel = job->Panels[p];
-            var destination = job->Destination + ((nint)job->Rows * panel.Start) + ((nint)first * panel.Width);
-            var source = job->Source + ((nint)first * job->Columns) + panel.Start;
+            var destination = job->Destination + panel.Destination + ((nint)first * panel.Width);
+            var source = job->Source + ((nint)first * job->Columns) + panel.Source;
             for (var row = first; row < last; row++)
             {
                 for (var lane = 0; lane < panel.Width; lane += TI.Width)
@@ -64,11 +82,20 @@ internal sealed record ForwardPanels(int Parameter, InstructionSet Set, int Rows
         }
     }
 
+    /// <summary>A panel of a group.</summary>
+    private struct Piece
+    {
+        public int Source;
+        public nint Destination;
+        public int Columns;
+        public int Width;
+    }
+
     private unsafe struct Job
     {
         public float* Source;
         public float* Destination;
-        public Panel* Panels;
+        public Piece* Panels;
         public int PanelCount;
         public int Rows;
         public int Columns;

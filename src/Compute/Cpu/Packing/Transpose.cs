@@ -7,23 +7,22 @@ namespace TrainingService.Compute.Cpu.Packing;
 /// <summary>Turns rows into columns while weights are packed.</summary>
 internal static unsafe class Transpose
 {
-    /// <summary>destination[j · width + i] = source[i · length + j] for i below rows; 0 for i from rows to width.</summary>
+    /// <summary>destination[j · width + i] = source[i · stride + j] for j below length, for i below rows; 0 for i from rows to width.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(float* source, int length, int rows, float* destination, int width)
+    public static void Run(float* source, nint stride, int length, int rows, float* destination, int width)
     {
         var i = 0;
         for (; Sse.IsSupported && i + 4 <= rows; i += 4)
-            FourRows(source + ((nint)i * length), length, destination + i, width);
+            FourRows(source + (i * stride), stride, length, destination + i, width);
         for (; i < width; i++)
         {
             for (var j = 0; j < length; j++)
-                destination[((nint)j * width) + i] = i < rows ? source[((nint)i * length) + j] : 0;
+                destination[((nint)j * width) + i] = i < rows ? source[(i * stride) + j] : 0;
         }
     }
 
-    private static void FourRows(float* source, int length, float* destination, int width)
+    private static void FourRows(float* source, nint row, int length, float* destination, int width)
     {
-        nint row = length;
         var j = 0;
         for (; j + 4 <= length; j += 4)
         {

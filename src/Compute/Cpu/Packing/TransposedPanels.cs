@@ -3,20 +3,29 @@ using TrainingService.Compute.Backends;
 using TrainingService.Compute.Cpu.Products;
 using TrainingService.Compute.Cpu.Simd;
 using TrainingService.Compute.Ops.Conv2D;
+using TrainingService.Compute.Ops.Conv3D;
 
 namespace TrainingService.Compute.Cpu.Packing;
 
 /// <summary>
-/// Weights [taps, channels, filters] as the input gradient reads them: for each phase of <see cref="GradientPhase"/> a matrix of (its taps ·
-/// filters) rows by channels, in column panels filled up with zeros. A dense layer has one tap.
+/// Weights [taps, channels, groups · filters] as the input gradient reads them: for each group of filters and each phase of
+/// <see cref="GradientPhase"/> a matrix of (its taps · filters) rows by channels, in column panels filled up with zeros. A dense layer has one tap.
 /// </summary>
-internal sealed record TransposedPanels(int Parameter, InstructionSet Set, Window2D Window, int Channels, int Filters) : CpuPackedWeights(Parameter, Set)
+/// <param name="Parameter">The parameter's number in the network.</param>
+/// <param name="Set">Whose vectors the panels fit.</param>
+/// <param name="Window">The window whose taps they are.</param>
+/// <param name="Channels">Channels of a group.</param>
+/// <param name="Filters">Filters of a group.</param>
+/// <param name="Groups">Number of groups.</param>
+internal sealed record TransposedPanels(int Parameter, InstructionSet Set, Window3D Window, int Channels, int Filters, int Groups = 1)
+    : CpuPackedWeights(Parameter, Set)
 {
     /// <summary>The window of a dense layer: one cell.</summary>
-    public static Window2D OneTap => new(1, 1, 1, 1, 1, 1, 0, 0, 0, 0);
+    public static Window3D OneTap => Window3D.Flat(new Window2D(1, 1, 1, 1, 1, 1, 0, 0, 0, 0));
 
     /// <inheritdoc/>
-    public override long Count => (long)Window.KernelHeight * Window.KernelWidth * Filters * new PanelLayout(Set, Channels).Stored;
+    public override long Count =>
+        (long)Groups * Window.KernelDepth * Window.Plane.KernelHeight * Window.Plane.KernelWidth * Filters * new PanelLayout(Set, Channels).Stored;
 
     /// <inheritdoc/>
     public override unsafe void Compile(IKernelContext context)
@@ -24,7 +33,8 @@ internal sealed record TransposedPanels(int Parameter, InstructionSet Set, Windo
         var layout = new PanelLayout(Set, Channels);
         var pieces = new List<Piece>();
         nint start = 0;
-        foreach (var phase in GradientPhase.Of(Window))
+        var phases = GradientPhase.Of(Window);
+        foreach (var (group, phase) in from g in Enumerable.Range(0, Groups) from phase in phases select (g, phase))
         {
             var depth = phase.Taps.Count * Filters;
             foreach (var panel in layout.Panels)
@@ -33,7 +43,7 @@ internal sealed record TransposedPanels(int Parameter, InstructionSet Set, Windo
                 {
                     pieces.Add(new Piece
                     {
-                        Source = ((nint)phase.Taps[tap].Index * Channels * Filters) + ((nint)panel.Start * Filters),
+                        Source = (((nint)phase.Taps[tap].Index * Channels) + panel.Start) * Groups * Filters + (group * Filters),
                         Destination = start + ((nint)depth * panel.Start) + ((nint)tap * Filters * panel.Width),
                         Columns = panel.Columns,
                         Width = panel.Width,
@@ -56,6 +66,7 @@ internal sealed record TransposedPanels(int Parameter, InstructionSet Set, Windo
             Pieces = list,
             PieceCount = pieces.Count,
             Filters = Filters,
+            Stride = Groups * Filters,
             Chunks = chunks,
         };
         context.Emit(&Run, job, chunks);
@@ -69,7 +80,7 @@ internal sealed record TransposedPanels(int Parameter, InstructionSet Set, Windo
         for (var i = (int)((long)chunk * job->PieceCount / job->Chunks); i < last; i++)
         {
             var piece = job->Pieces[i];
-            Transpose.Run(job->Source + piece.Source, job->Filters, piece.Columns, job->Destination + piece.Destination, piece.Width);
+            Transpose.Run(job->Source + piece.Source, job->Stride, job->Filters, piece.Columns, job->Destination + piece.Destination, piece.Width);
         }
     }
 
@@ -89,6 +100,7 @@ internal sealed record TransposedPanels(int Parameter, InstructionSet Set, Windo
         public Piece* Pieces;
         public int PieceCount;
         public int Filters;
+        public int Stride;
         public int Chunks;
     }
 }

@@ -32,7 +32,13 @@ internal sealed unsafe record DotProduct
     /// <summary>Length of each tap.</summary>
     public required int Run { get; init; }
 
-    /// <summary>Address of the packed panels: taps · run rows.</summary>
+    /// <summary>Rows of the packed matrix that B's rows are of; 0 if it has no more than taps · run.</summary>
+    public int Depth { get; init; }
+
+    /// <summary>Row of that matrix at which the first tap begins.</summary>
+    public int FirstRow { get; init; }
+
+    /// <summary>Address of the packed panels.</summary>
     public required nint B { get; init; }
 
     public required Matrix C { get; init; }
@@ -84,7 +90,7 @@ internal sealed unsafe record DotProduct
             ARow = A.Row,
             Lda = A.Pixel,
             B = (float*)B,
-            Depth = Taps.Count * Run,
+            Depth = Depth == 0 ? Taps.Count * Run : Depth,
             C = C.Pointer,
             CImage = C.Image,
             CRow = C.Row,
@@ -151,10 +157,13 @@ internal sealed unsafe record DotProduct
             if (whole)
                 offsets[i] = Taps[0] + cut.StartOf(i);
             blocks[i] = whole
-                ? new DotBlock { Offsets = offsets + i, Taps = 1, Run = cut.SizeOf(i), First = cut.StartOf(i) }
+                ? new DotBlock { Offsets = offsets + i, Taps = 1, Run = cut.SizeOf(i), First = FirstRow + cut.StartOf(i) }
                 : new DotBlock
                 {
-                    Offsets = offsets + cut.StartOf(i), Taps = Taps.Count == 0 ? 0 : cut.SizeOf(i), Run = Run, First = cut.StartOf(i) * Run,
+                    Offsets = offsets + cut.StartOf(i),
+                    Taps = Taps.Count == 0 ? 0 : cut.SizeOf(i),
+                    Run = Run,
+                    First = FirstRow + (cut.StartOf(i) * Run),
                 };
         }
 
@@ -173,7 +182,7 @@ internal sealed unsafe record DotProduct
     private void SetGrid(DotJob* job)
     {
         var panels = job->PanelCount;
-        var depth = (double)job->Depth;
+        var depth = (double)Taps.Count * Run;
         var work = 2 * depth * Images * Rows * Pixels * Panels.Stored;
         var target = Math.Min(WorkSize.ChunksOf(work), (long)job->Units * panels);
         var best = double.MaxValue;

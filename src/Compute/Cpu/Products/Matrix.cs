@@ -22,6 +22,12 @@ internal readonly unsafe record struct Matrix(nint Start, nint Image, nint Row, 
     /// <summary>Its first element.</summary>
     public float* Pointer => (float*)Start;
 
+    /// <summary>The same from some floats further on: a group of channels.</summary>
+    public Matrix From(nint floats) => this with { Start = Start + (floats * sizeof(float)) };
+
+    /// <summary>One slice of each volume, where <paramref name="depth"/> images are a volume.</summary>
+    public Matrix Slice(int slice, int depth) => this with { Start = Start + (slice * Image * sizeof(float)), Image = Image * depth };
+
     /// <summary>Whether all pixels follow each other at one distance.</summary>
     public bool IsFlat(int rows, int pixels) => Row == pixels * Pixel && Image == rows * Row;
 

@@ -22,8 +22,8 @@ internal static unsafe class OuterDriver
         for (var unit = firstUnit; unit < lastUnit; unit += job->UnitsPerBlock)
         {
             var units = Math.Min(job->UnitsPerBlock, lastUnit - unit);
-            var a = job->A + (unit * (job->ByPixel ? sum.Lda : sum.AImage));
-            var b = job->B + (unit * (job->ByPixel ? sum.Ldb : sum.BImage));
+            var a = job->A + (job->UnitPlaces != null ? job->UnitPlaces[unit].A : unit * (job->ByPixel ? sum.Lda : sum.AImage));
+            var b = job->B + (job->UnitPlaces != null ? job->UnitPlaces[unit].B : unit * (job->ByPixel ? sum.Ldb : sum.BImage));
             if (job->ByPixel)
                 sum.Pixels = units;
             else
@@ -43,11 +43,27 @@ internal static unsafe class OuterDriver
         where TV : struct
     {
         var job = (OuterJob*)arguments;
-        var first = (int)((long)chunk * job->Count / job->ReduceChunks);
-        var last = (int)((long)(chunk + 1) * job->Count / job->ReduceChunks);
-        for (var i = first; i < last; i += TI.Width)
+        if (job->ReduceRows == 1)
         {
-            var source = job->Partials + i;
+            var first = (int)((long)chunk * job->ReduceColumns / job->ReduceChunks);
+            var last = (int)((long)(chunk + 1) * job->ReduceColumns / job->ReduceChunks);
+            ReduceRow<TI, TV>(job, job->Partials + first, job->C + first, last - first);
+            return;
+        }
+
+        var end = (int)((long)(chunk + 1) * job->ReduceRows / job->ReduceChunks);
+        for (var row = (int)((long)chunk * job->ReduceRows / job->ReduceChunks); row < end; row++)
+            ReduceRow<TI, TV>(job, job->Partials + ((nint)row * job->ReduceColumns), job->C + (row * job->ReduceStride), job->ReduceColumns);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void ReduceRow<TI, TV>(OuterJob* job, float* partials, float* c, int count)
+        where TI : struct, ISimd<TV>
+        where TV : struct
+    {
+        for (var i = 0; i < count; i += TI.Width)
+        {
+            var source = partials + i;
             var sum = TI.Load(source);
             for (var split = 1; split < job->Splits; split++)
             {
@@ -55,10 +71,10 @@ internal static unsafe class OuterDriver
                 sum = TI.Add(sum, TI.Load(source));
             }
 
-            if (last - i >= TI.Width)
-                TI.Store(job->C + i, sum);
+            if (count - i >= TI.Width)
+                TI.Store(c + i, sum);
             else
-                TI.StorePartial(job->C + i, sum, last - i);
+                TI.StorePartial(c + i, sum, count - i);
         }
     }
 

@@ -25,6 +25,9 @@ internal unsafe struct OuterJob
     /// <summary>Images or pixels.</summary>
     public int Units;
 
+    /// <summary>Where each unit's images lie in A and B; null when they are evenly spaced.</summary>
+    public OuterUnit* UnitPlaces;
+
     /// <summary>Images or pixels done for all tiles before the next ones, so that they stay in the second cache.</summary>
     public int UnitsPerBlock;
 
@@ -32,8 +35,21 @@ internal unsafe struct OuterJob
     public float* Partials;
 
     public nint PartialStride;
-    public int Count;
+
+    /// <summary>Rows of a part's result and their length; one long row where C has no gaps.</summary>
+    public int ReduceRows;
+    public int ReduceColumns;
+
+    /// <summary>From one row of C to the next.</summary>
+    public nint ReduceStride;
     public int ReduceChunks;
+}
+
+/// <summary>Floats from the first image of A and of B.</summary>
+internal struct OuterUnit
+{
+    public nint A;
+    public nint B;
 }
 
 /// <summary>A tile of the weights and its micro-kernel.</summary>

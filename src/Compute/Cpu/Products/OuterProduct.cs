@@ -23,6 +23,11 @@ internal sealed unsafe record OuterProduct(
 {
     private const int CacheBytes = 512 * 1024;
 
+    /// <summary>Floats from one row of C to the next; 0 where rows follow each other.</summary>
+    public int Stride { get; init; }
+
+    private bool IsDense => Stride == 0 || Stride == Columns;
+
     private long Count => (long)Groups * Run * Columns;
 
     /// <summary>One long row of pixels can be cut anywhere.</summary>
@@ -47,11 +52,13 @@ internal sealed unsafe record OuterProduct(
     /// <param name="a">A.</param>
     /// <param name="groups">Where each group begins, from the pixel's address in A.</param>
     /// <param name="b">B.</param>
-    /// <param name="c">The gradient, dense.</param>
-    public void Emit(IKernelContext context, Matrix a, IReadOnlyList<int> groups, Matrix b, float* c)
+    /// <param name="c">The gradient.</param>
+    /// <param name="units">Where each image lies in A and B, in floats from the first; null when they are evenly spaced.</param>
+    public void Emit(IKernelContext context, Matrix a, IReadOnlyList<int> groups, Matrix b, float* c, IReadOnlyList<(nint A, nint B)>? units = null)
     {
         var (splits, tileGroups) = Grid();
-        var tiles = Tiles(groups);
+        var ldc = splits > 1 || IsDense ? Columns : Stride;
+        var tiles = Tiles(groups, ldc);
         var list = (OuterTile*)context.Allocate(tiles.Count * sizeof(OuterTile));
         for (var i = 0; i < tiles.Count; i++)
             list[i] = tiles[i];
@@ -78,26 +85,39 @@ internal sealed unsafe record OuterProduct(
             A = a.Pointer,
             B = b.Pointer,
             C = c,
-            Ldc = Columns,
+            Ldc = ldc,
             Tiles = list,
             TileCount = tiles.Count,
             TileGroups = tileGroups,
             Splits = splits,
             ByPixel = ByPixel,
             Units = Units,
-            UnitsPerBlock = blocks.SizeOf(0),
+            UnitPlaces = PlacesOf(context, units),
+            UnitsPerBlock = units is null ? blocks.SizeOf(0) : 1,
             Partials = (float*)context.Scratch,
             PartialStride = (nint)PartialStride,
-            Count = (int)Count,
-            ReduceChunks = (int)Math.Clamp(Count * splits / 65_536, 1, 32),
+            ReduceRows = IsDense ? 1 : Groups * Run,
+            ReduceColumns = IsDense ? (int)Count : Columns,
+            ReduceStride = IsDense ? Columns : Stride,
+            ReduceChunks = (int)Math.Clamp(Count * splits / 65_536, 1, IsDense ? 32 : Math.Min(32, Groups * Run)),
         };
         context.Emit(&OuterDriver.Run, job, splits * tileGroups);
         if (splits > 1)
             context.Emit((delegate*<void*, int, void>)KernelChoice.Of<OuterDriver.ReduceChoice>(Set), job, job->ReduceChunks);
     }
 
+    private static OuterUnit* PlacesOf(IKernelContext context, IReadOnlyList<(nint A, nint B)>? units)
+    {
+        if (units is null)
+            return null;
+        var places = (OuterUnit*)context.Allocate(units.Count * sizeof(OuterUnit));
+        for (var i = 0; i < units.Count; i++)
+            places[i] = new OuterUnit { A = units[i].A, B = units[i].B };
+        return places;
+    }
+
     /// <summary>Tiles, panel by panel: as tall as the registers allow, all about equally tall; short groups share a tile.</summary>
-    private List<OuterTile> Tiles(IReadOnlyList<int> offsets)
+    private List<OuterTile> Tiles(IReadOnlyList<int> offsets, int ldc)
     {
         var tiles = new List<OuterTile>();
         foreach (var panel in new PanelLayout(Set, Columns).Panels)
@@ -114,7 +134,7 @@ internal sealed unsafe record OuterProduct(
                     {
                         A = offsets[groups.StartOf(g)] + rows.StartOf(r),
                         B = panel.Start,
-                        C = ((((nint)groups.StartOf(g) * Run) + rows.StartOf(r)) * Columns) + panel.Start,
+                        C = ((((nint)groups.StartOf(g) * Run) + rows.StartOf(r)) * ldc) + panel.Start,
                         Columns = panel.Columns,
                         Kernel = (delegate*<OuterSum*, float*, float*, float*, nint, int, bool, void>)OuterKernels.Of(
                             panel.Set, panel.Vectors, groups.SizeOf(g), rows.SizeOf(r)),
@@ -132,7 +152,7 @@ internal sealed unsafe record OuterProduct(
     /// </summary>
     private (int Splits, int TileGroups) Grid()
     {
-        var tiles = Tiles(new int[Groups]).Count;
+        var tiles = Tiles(new int[Groups], Columns).Count;
         var panels = new PanelLayout(Set, Columns).Panels.Count;
         var work = 2.0 * Images * Rows * Pixels * Count;
         var target = WorkSize.ChunksOf(work);
