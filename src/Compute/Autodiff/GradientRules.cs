@@ -6,6 +6,8 @@ using TrainingService.Compute.Ops.Dense;
 using TrainingService.Compute.Ops.Dropout;
 using TrainingService.Compute.Ops.Elementwise;
 using TrainingService.Compute.Ops.Pooling;
+using TrainingService.Compute.Ops.Resampling;
+using TrainingService.Compute.Ops.Sequences;
 
 namespace TrainingService.Compute.Autodiff;
 
@@ -27,6 +29,14 @@ internal static partial class GradientRules
             Single(scope, new MaxPool2DGradientOp(pool.Window), scope.OutputGradient, scope.Node.Inputs[0], scope.Output),
         AveragePool2DOp pool => scope => Single(scope, new AveragePool2DGradientOp(pool.Window), scope.OutputGradient),
         GlobalAveragePool2DOp => scope => Single(scope, new GlobalAveragePool2DGradientOp(), scope.OutputGradient),
+        MaxUnpool2DOp unpool => scope =>
+            Single(scope, new MaxUnpool2DGradientOp(unpool.Window), scope.OutputGradient, scope.Node.Inputs[1], scope.Node.Inputs[2]),
+        Resample2DOp resample => scope =>
+            Single(scope, new Resample2DOp(resample.Rows.Transpose, resample.Columns.Transpose), scope.OutputGradient),
+        SequenceAveragePoolOp => scope => Single(scope, new SequenceAveragePoolGradientOp(), scope.OutputGradient, scope.Node.Inputs[1]),
+        SequenceMaxPoolOp => scope =>
+            Single(scope, new SequenceMaxPoolGradientOp(), scope.OutputGradient, scope.Node.Inputs[0], scope.Output, scope.Node.Inputs[1]),
+        SequenceMaskOp => scope => Single(scope, new SequenceMaskOp(0), scope.OutputGradient, scope.Node.Inputs[1]),
         AddOp => Add,
         _ => throw new ArgumentOutOfRangeException(nameof(op), op.GetType().Name, "No gradient rule for this op."),
     };

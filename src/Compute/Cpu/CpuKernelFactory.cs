@@ -11,6 +11,8 @@ using TrainingService.Compute.Cpu.Losses;
 using TrainingService.Compute.Cpu.Optimizers;
 using TrainingService.Compute.Cpu.Packing;
 using TrainingService.Compute.Cpu.Pooling;
+using TrainingService.Compute.Cpu.Resampling;
+using TrainingService.Compute.Cpu.Sequences;
 using TrainingService.Compute.Cpu.Simd;
 using TrainingService.Compute.Data;
 using TrainingService.Compute.Graphs;
@@ -22,6 +24,8 @@ using TrainingService.Compute.Ops.Dropout;
 using TrainingService.Compute.Ops.Elementwise;
 using TrainingService.Compute.Ops.Losses;
 using TrainingService.Compute.Ops.Pooling;
+using TrainingService.Compute.Ops.Resampling;
+using TrainingService.Compute.Ops.Sequences;
 
 namespace TrainingService.Compute.Cpu;
 
@@ -54,6 +58,15 @@ public sealed class CpuKernelFactory(InstructionSet instructionSet) : IKernelFac
         [typeof(MaxPool2DGradientOp)] = new PoolKernels(),
         [typeof(AveragePool2DOp)] = new PoolKernels(),
         [typeof(AveragePool2DGradientOp)] = new PoolKernels(),
+        [typeof(MaxUnpool2DOp)] = new PoolKernels(),
+        [typeof(MaxUnpool2DGradientOp)] = new PoolKernels(),
+        [typeof(Resample2DOp)] = new ResampleKernels(),
+        [typeof(SequenceAveragePoolOp)] = new SequenceKernels(),
+        [typeof(SequenceAveragePoolGradientOp)] = new SequenceKernels(),
+        [typeof(SequenceMaxPoolOp)] = new SequenceKernels(),
+        [typeof(SequenceMaxPoolGradientOp)] = new SequenceKernels(),
+        [typeof(SequenceMaskOp)] = new SequenceKernels(),
+        [typeof(WindowLengthsOp)] = new SequenceKernels(),
         [typeof(GlobalAveragePool2DOp)] = new GlobalPoolKernels(),
         [typeof(GlobalAveragePool2DGradientOp)] = new GlobalPoolKernels(),
         [typeof(SoftmaxCrossEntropyOp)] = new LossKernels(),

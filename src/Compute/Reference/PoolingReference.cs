@@ -24,6 +24,18 @@ internal static class PoolingReference
             }
         });
 
+    public static void UnpoolGradient(Window2D window, ReferenceTensor dy, ReferenceTensor x, ReferenceTensor y, ReferenceTensor dv) =>
+        ForEachWindow(window, x, dv, (n, i, j, c, cells) =>
+        {
+            foreach (var (h, v) in cells)
+            {
+                if (x[n, h, v, c] != y[n, i, j, c])
+                    continue;
+                dv[n, i, j, c] = dy[n, h, v, c];
+                break;
+            }
+        });
+
     public static void Average(Window2D window, ReferenceTensor x, ReferenceTensor y) => ForEachWindow(window, x, y, (n, i, j, c, cells) =>
     {
         foreach (var (h, v) in cells)

@@ -7,6 +7,8 @@ using TrainingService.Compute.Ops.Dropout;
 using TrainingService.Compute.Ops.Elementwise;
 using TrainingService.Compute.Ops.Losses;
 using TrainingService.Compute.Ops.Pooling;
+using TrainingService.Compute.Ops.Resampling;
+using TrainingService.Compute.Ops.Sequences;
 
 namespace TrainingService.Compute.Reference;
 
@@ -68,6 +70,11 @@ public static class ReferenceInterpreter
                 or Conv3DOp or Conv3DInputGradientOp or Conv3DWeightGradientOp or ConvTranspose3DOp: Convolve(op, inputs, y); break;
             case MaxPool2DOp pool: PoolingReference.Max(pool.Window, x, y); break;
             case MaxPool2DGradientOp pool: PoolingReference.MaxGradient(pool.Window, x, inputs[1], inputs[2], y); break;
+            case MaxUnpool2DOp pool: PoolingReference.MaxGradient(pool.Window, x, inputs[1], inputs[2], y); break;
+            case MaxUnpool2DGradientOp pool: PoolingReference.UnpoolGradient(pool.Window, x, inputs[1], inputs[2], y); break;
+            case Resample2DOp resample: ResampleReference.Apply(resample, x, y); break;
+            case SequenceAveragePoolOp or SequenceAveragePoolGradientOp or SequenceMaxPoolOp or SequenceMaxPoolGradientOp
+                or SequenceMaskOp or WindowLengthsOp: SequencePoolingReference.Execute(op, inputs, y); break;
             case AveragePool2DOp pool: PoolingReference.Average(pool.Window, x, y); break;
             case AveragePool2DGradientOp pool: PoolingReference.AverageGradient(pool.Window, x, y); break;
             case GlobalAveragePool2DOp: PoolingReference.GlobalAverage(x, y); break;

@@ -33,14 +33,12 @@ public sealed record GradientRow(OpCase Forward, int Input, Op Gradient, params 
     public OpCase GradientCase => new(
         Name,
         Gradient,
-        [.. Reads.Select(read => new CaseInput(
-            read switch
-            {
-                Gradients.Reads.First => Forward.Inputs[0].Shape,
-                Gradients.Reads.Second => Forward.Inputs[1].Shape,
-                _ => Forward.Outputs[0].Shape,
-            },
-            IsParameter: read == Gradients.Reads.Second && Forward.Inputs[1].IsParameter))],
+        [.. Reads.Select(read => read switch
+        {
+            Gradients.Reads.First => Forward.Inputs[0] with { IsParameter = false },
+            Gradients.Reads.Second => Forward.Inputs[1],
+            _ => new CaseInput(Forward.Outputs[0].Shape),
+        })],
         [new(Forward.Inputs[Input].Shape)]);
 
     /// <summary>The gradient op's inputs.</summary>

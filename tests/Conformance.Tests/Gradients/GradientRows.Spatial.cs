@@ -3,6 +3,8 @@ using TrainingService.Compute.Ops.Activations;
 using TrainingService.Compute.Ops.Conv2D;
 using TrainingService.Compute.Ops.Conv3D;
 using TrainingService.Compute.Ops.Dense;
+using TrainingService.Compute.Ops.Resampling;
+using TrainingService.Compute.Ops.Sequences;
 using TrainingService.Conformance.Tests.Ops;
 using static TrainingService.Conformance.Tests.Gradients.Reads;
 
@@ -11,7 +13,9 @@ namespace TrainingService.Conformance.Tests.Gradients;
 /// <content>Convolutions in groups and in three dimensions, and transposed ones.</content>
 internal static partial class GradientRows
 {
-    private static IEnumerable<GradientRow> Spatial()
+    private static IEnumerable<GradientRow> Spatial() => [.. GroupedConvolutions(), .. ResamplingAndSequences()];
+
+    private static IEnumerable<GradientRow> GroupedConvolutions()
     {
         foreach (var groups in new[] { 2, 4 })
         {
@@ -64,6 +68,23 @@ internal static partial class GradientRows
         CaseInput small = new(new(1, 3, 3, 2)), kernel = new(new(3, 3, 3, 2), IsParameter: true), bias = new(new(3), IsParameter: true);
         var biased = new OpCase("transposed conv with bias", new ConvTranspose2DOp(stride, true, ActivationFunction.Linear), [small, kernel, bias], [new(new(1, 6, 6, 3))]);
         yield return new(biased, 2, new BiasGradientOp(), OutputGradient);
+    }
+
+    private static IEnumerable<GradientRow> ResamplingAndSequences()
+    {
+        CaseInput x = new(new(2, 3, 4, 3)), lengths = new(new(3), Fill.Labels, 6), sequence = new(new(3, 5, 3));
+        foreach (var kind in new[] { AxisMapKind.Nearest, AxisMapKind.Linear, AxisMapKind.LinearAligned, AxisMapKind.Shift })
+        {
+            var resample = new Resample2DOp(new AxisMap(kind, 3, 7, -2), new AxisMap(kind, 4, 3, 1));
+            var back = new Resample2DOp(resample.Rows.Transpose, resample.Columns.Transpose);
+            yield return new(new($"resample {kind}", resample, [x], [new(new(2, 7, 3, 3))]), 0, back, OutputGradient);
+        }
+
+        yield return new(
+            new("sequence average pool", new SequenceAveragePoolOp(), [sequence, lengths], [new(new(3, 3))]), 0, new SequenceAveragePoolGradientOp(), OutputGradient, Second);
+        yield return new(
+            new("sequence max pool", new SequenceMaxPoolOp(), [sequence, lengths], [new(new(3, 3))]), 0, new SequenceMaxPoolGradientOp(), OutputGradient, First, Output, Second);
+        yield return new(new("sequence mask", new SequenceMaskOp(0), [sequence, lengths], [new(sequence.Shape)]), 0, new SequenceMaskOp(0), OutputGradient, Second);
     }
 
     /// <summary>A convolution and its transpose: each is the other's input gradient, and the kernel's gradient has its sides exchanged.</summary>

@@ -5,10 +5,10 @@ using TrainingService.Compute.Ops.Conv3D;
 
 namespace TrainingService.Conformance.Tests.Ops;
 
-/// <content>Convolutions in groups and in three dimensions, and transposed ones.</content>
+/// <content>Convolutions in groups and in three dimensions, transposed ones; resampling, unpooling, pooling over real steps.</content>
 internal static partial class OpCases
 {
-    private static IEnumerable<OpCase> Spatial() => [.. GroupedConvolutions(), .. VolumeConvolutions()];
+    private static IEnumerable<OpCase> Spatial() => [.. GroupedConvolutions(), .. VolumeConvolutions(), .. Resamplings(), .. Unpoolings(), .. SequencePoolings()];
 
     private static IEnumerable<OpCase> GroupedConvolutions()
     {
