@@ -1,6 +1,7 @@
 using TrainingService.Api.Datasets;
 using TrainingService.Api.Examples;
 using TrainingService.Api.Live;
+using TrainingService.Api.Models;
 using TrainingService.Api.OpenApi;
 using TrainingService.Api.Problems;
 using TrainingService.Api.Runs;
@@ -25,6 +26,7 @@ internal static class Pipeline
         api.MapRuns();
         api.MapDatasets();
         api.MapExamples();
+        api.MapModels();
         app.MapHub<RunsHub>(RunHub.Path);
         app.MapTrainingHealth();
     }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using TrainingService.Contracts.Datasets;
 
 namespace TrainingService.Compute.Data;
@@ -5,6 +6,7 @@ namespace TrainingService.Compute.Data;
 /// <summary>All that building a network needs to know of its data: named inputs and named targets.</summary>
 /// <param name="Inputs">What the network may read.</param>
 /// <param name="Targets">What may be predicted; a loss may also take an input as its target (auto-encoders).</param>
+[method: JsonConstructor]
 public sealed record DataSchema(IReadOnlyList<FieldSchema> Inputs, IReadOnlyList<FieldSchema> Targets)
 {
     /// <summary>Name of the only input where no other is given; in specs it always stands for the first input.</summary>
@@ -28,18 +30,23 @@ public sealed record DataSchema(IReadOnlyList<FieldSchema> Inputs, IReadOnlyList
     }
 
     /// <summary>Fields in the order in which a <see cref="DataPart"/> holds them.</summary>
+    [JsonIgnore]
     public IReadOnlyList<FieldSchema> Fields { get; } = [.. Inputs, .. Targets];
 
     /// <summary>Shape of one row of the first input.</summary>
+    [JsonIgnore]
     public IReadOnlyList<int> InputShape => Inputs[0].Shape;
 
     /// <summary>What the first target is.</summary>
+    [JsonIgnore]
     public TargetKind Target => Targets[0].Kind == FieldKind.Labels ? TargetKind.Class : TargetKind.Numbers;
 
     /// <summary>Classes, or numbers per row, of the first target.</summary>
+    [JsonIgnore]
     public int TargetSize => Targets[0].Kind == FieldKind.Labels ? Targets[0].Classes : Targets[0].Count;
 
     /// <summary>Values in one row of the first input.</summary>
+    [JsonIgnore]
     public int FeatureCount => Inputs[0].Count;
 
     /// <summary>Place of a field among <see cref="Fields"/>, or -1. `input` is the first input, `target` the first target, unless a field has that name.</summary>

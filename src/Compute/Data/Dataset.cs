@@ -8,6 +8,9 @@ public sealed record Dataset(DataDescription Description, DataPart Training, Dat
 {
     /// <summary>Which rows are for what and how numbers are scaled, worked out beforehand; null: the engine splits and standardizes by itself.</summary>
     public PreparedRows? Prepared { get; init; }
+
+    /// <summary>Strings that are kept with every model trained on it, such as the fitted preprocessing: what predicting needs to know of the data.</summary>
+    public IReadOnlyDictionary<string, string> ModelMetadata { get; init; } = new Dictionary<string, string>();
 }
 
 /// <summary>A dataset's split and scaling, drawn and learned before training.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace TrainingService.Compute.Data;
 
 /// <summary>How a field's values are stored and what they mean.</summary>
@@ -34,11 +36,14 @@ public sealed record FieldSchema(string Name, FieldKind Kind, IReadOnlyList<int>
     public IReadOnlyList<string>? ClassNames { get; init; }
 
     /// <summary>Values in one row.</summary>
+    [JsonIgnore]
     public int Count => Shape.Aggregate(1, (product, size) => checked(product * size));
 
     /// <summary>Bytes of one value as stored.</summary>
+    [JsonIgnore]
     public int ElementBytes => Kind == FieldKind.Bytes ? sizeof(byte) : sizeof(int);
 
     /// <summary>Whether values are int32 that no scale applies to.</summary>
+    [JsonIgnore]
     public bool IsInteger => Kind is FieldKind.Tokens or FieldKind.Labels;
 }

@@ -78,6 +78,19 @@ internal sealed record StepGraph(Graph Graph, IReadOnlyList<FieldValue> Fields, 
         return new StepGraph(fuse ? ActivationFusion.Apply(graph) : graph, fields, outputs, batch);
     }
 
+    /// <summary>Forward only: the outputs' values are in <see cref="Outputs"/>, without losses.</summary>
+    public static StepGraph BuildForward(Network network, int batch)
+    {
+        var forward = ForwardGraph.Build(network, batch, training: false);
+        foreach (var output in forward.Outputs) forward.Graph.Keep(output);
+        var none = new ValueId(-1);
+        return new StepGraph(
+            ActivationFusion.Apply(forward.Graph),
+            forward.Inputs,
+            [.. forward.Outputs.Select(id => new StepOutput(none, none, none, id, 1, checked((int)(forward.Graph[id].Shape.Count / batch))))],
+            batch);
+    }
+
     /// <summary>A network's output as rows of numbers, which is what losses take.</summary>
     private static ValueId Flat(Graph graph, ValueId output, int rows, int layer)
     {

@@ -21,7 +21,7 @@ internal sealed unsafe class BoundData : IDisposable
     public FieldSource* Sources(DataPart part)
     {
         if (sources.TryGetValue(part, out var bound)) return (FieldSource*)bound.Pointer;
-        if (part.Fields.Count != schema.Fields.Count)
+        if (part.Fields.Count < schema.Fields.Count)
             throw new ArgumentException($"The part has {part.Fields.Count} fields, its schema {schema.Fields.Count}.", nameof(part));
         var buffer = sources[part] = new NativeBuffer(schema.Fields.Count * sizeof(FieldSource));
         for (var i = 0; i < schema.Fields.Count; i++)

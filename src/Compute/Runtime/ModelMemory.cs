@@ -15,13 +15,13 @@ internal sealed unsafe class ModelMemory : IDisposable
     private readonly Dictionary<PackedWeights, long> packedOffsets = [];
 
     /// <summary>Allocates all of it.</summary>
-    public ModelMemory(ParameterLayout layout, int stateBlocks, IReadOnlyList<PackedWeights> packings, long arenaBytes, long scratchBytes)
+    public ModelMemory(ParameterLayout layout, int stateBlocks, IReadOnlyList<PackedWeights> packings, long arenaBytes, long scratchBytes, bool withGradients = true)
     {
         Layout = layout;
         Packings = packings;
         StateBlocks = stateBlocks;
         parameters = new NativeBuffer(layout.Count * sizeof(float));
-        gradients = new NativeBuffer(layout.Count * sizeof(float));
+        gradients = new NativeBuffer(withGradients ? layout.Count * sizeof(float) : 0);
         state = new NativeBuffer(layout.Count * sizeof(float) * stateBlocks);
         var offset = 0L;
         foreach (var packing in packings)

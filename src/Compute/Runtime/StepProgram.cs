@@ -53,6 +53,13 @@ internal sealed unsafe class StepProgram : IDisposable
             checked((int)(plan.Full.Graph[places.Target].Shape.Count / plan.Full.Batch)) * rows);
     }
 
+    /// <summary>An output of the network after the last batch, [rows, n].</summary>
+    public ReadOnlySpan<float> Output(int output, int rows)
+    {
+        var places = plan.Full.Outputs[output];
+        return new ReadOnlySpan<float>(Address(places.Output), rows * places.RowsPerSample * places.Outputs);
+    }
+
     /// <summary>The compiled step for a number of rows; compiles it the first time.</summary>
     public CompiledStep For(int rows)
     {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using TrainingService.Compute.Data;
+using TrainingService.Compute.Inference;
 using TrainingService.Compute.Runtime;
 using TrainingService.Compute.Specs;
 using TrainingService.Contracts.Reading;
@@ -129,6 +130,13 @@ public sealed class TrainingRun : IDisposable
         engine.ParametersChanged();
         order.Shuffle(state.Epoch);
     }
+
+    /// <summary>Writes the weights as they are now, with all that using them takes, as safetensors; see <see cref="TrainedModel"/>.</summary>
+    public void SaveModel(Stream destination) => Safetensors.Write(
+        destination,
+        [.. plan.Network.Parameters.Select(parameter => (parameter.Name, parameter.Shape))],
+        TrainedModel.MetadataOf(plan.Spec, plan.Data.Schema, data.ModelMetadata),
+        number => engine.Memory.Parameter(plan.Network.Parameters[number]));
 
     /// <inheritdoc/>
     public void Dispose()

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using TrainingService.Contracts.Runs;
 using TrainingService.Storage.Checkpoints;
 using TrainingService.Storage.Feed;
+using TrainingService.Storage.Models;
 using TrainingService.Storage.Runs;
 using TrainingService.Worker.Checkpoints;
 using TrainingService.Worker.Hosting;
@@ -12,7 +13,8 @@ namespace TrainingService.Worker.Runs;
 
 /// <summary>One worker's attempt at one claimed run, from claim to end, release or loss.</summary>
 internal sealed class RunAttempt(
-    IRunLeases leases, IRunSignals signals, ITrainingFactory trainings, Resume resume, CheckpointFiles files, IOptions<WorkerOptions> options,
+    IRunLeases leases, IRunSignals signals, ITrainingFactory trainings, Resume resume, CheckpointFiles files, ModelFiles models,
+    IOptions<WorkerOptions> options,
     TimeProvider time, ILogger<RunAttempt> logger)
 {
     /// <summary>Trains the run.</summary>
@@ -70,7 +72,7 @@ internal sealed class RunAttempt(
         LoopEnd end;
         try
         {
-            var loop = new TrainingLoop(training, keeper, writer, files, options.Value, time, logger);
+            var loop = new TrainingLoop(training, keeper, writer, files, models, options.Value, time, logger);
             end = await DedicatedThread.RunAsync("training", () => loop.Run(stop.Token));
         }
         catch

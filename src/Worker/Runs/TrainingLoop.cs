@@ -1,5 +1,6 @@
 using TrainingService.Compute.Training;
 using TrainingService.Storage.Checkpoints;
+using TrainingService.Storage.Models;
 using TrainingService.Storage.Runs;
 using TrainingService.Worker.Checkpoints;
 using TrainingService.Worker.Hosting;
@@ -10,7 +11,7 @@ namespace TrainingService.Worker.Runs;
 
 /// <summary>Drives one training, portion by portion, on the thread that calls it. It never waits for the database unless that falls far behind.</summary>
 internal sealed class TrainingLoop(
-    ITraining training, LeaseKeeper keeper, RunWriter writer, CheckpointFiles files, WorkerOptions options, TimeProvider time, ILogger logger)
+    ITraining training, LeaseKeeper keeper, RunWriter writer, CheckpointFiles files, ModelFiles models, WorkerOptions options, TimeProvider time, ILogger logger)
 {
     private readonly CheckpointSchedule _schedule = new(options, time);
     private readonly long _begunAt = training.Step;
@@ -35,6 +36,8 @@ internal sealed class TrainingLoop(
                     if (_schedule.IsDueAtEpochEnd) Save();
                     break;
                 case AdvanceKind.Finished:
+                    // Before the run is said to have succeeded: a success without its model would be a lie. A full disk is another attempt's matter.
+                    models.Write(keeper.Lease.RunId, advance.Result!.WeightsSha256, training.SaveModel);
                     return new LoopEnd(advance.Result, null);
                 case AdvanceKind.Diverged:
                     return new LoopEnd(null, advance.Failure);

@@ -16,6 +16,8 @@ internal sealed class EngineTraining(TrainingRun run) : ITraining
 
     public void Save(Stream destination) => run.Save(destination);
 
+    public void SaveModel(Stream destination) => run.SaveModel(destination);
+
     public void Restore(Stream source) => run.Restore(source);
 
     public void Dispose() => run.Dispose();

@@ -21,6 +21,9 @@ internal interface ITraining : IDisposable
     /// <inheritdoc cref="TrainingRun.Save"/>
     void Save(Stream destination);
 
+    /// <inheritdoc cref="TrainingRun.SaveModel"/>
+    void SaveModel(Stream destination);
+
     /// <inheritdoc cref="TrainingRun.Restore"/>
     void Restore(Stream source);
 }

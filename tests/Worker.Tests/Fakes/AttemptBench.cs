@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using TrainingService.Storage;
 using TrainingService.Storage.Checkpoints;
+using TrainingService.Storage.Models;
 using TrainingService.Storage.Runs;
 using TrainingService.Worker.Checkpoints;
 using TrainingService.Worker.Hosting;
@@ -16,11 +17,17 @@ internal sealed class AttemptBench : ITrainingFactory, IDisposable
 
     private readonly CancellationTokenSource _shutdown = new();
 
-    public AttemptBench() => Files = new CheckpointFiles(new StorageOptions { DataFolder = Folder });
+    public AttemptBench()
+    {
+        Files = new CheckpointFiles(new StorageOptions { DataFolder = Folder });
+        Models = new ModelFiles(new StorageOptions { DataFolder = Folder });
+    }
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("training-worker-").FullName;
 
     public CheckpointFiles Files { get; }
+
+    public ModelFiles Models { get; }
 
     public FakeLeases Leases { get; } = new();
 
@@ -45,7 +52,7 @@ internal sealed class AttemptBench : ITrainingFactory, IDisposable
     public Task RunAsync(CheckpointPointer? checkpoint = null)
     {
         var attempt = new RunAttempt(
-            Leases, Signals, this, new Resume(Files, NullLogger<Resume>.Instance), Files, Microsoft.Extensions.Options.Options.Create(Options), Time,
+            Leases, Signals, this, new Resume(Files, NullLogger<Resume>.Instance), Files, Models, Microsoft.Extensions.Options.Options.Create(Options), Time,
             NullLogger<RunAttempt>.Instance);
         var run = new ClaimedRun(Lease, "{}", "0123", 1, checkpoint);
         return attempt.ExecuteAsync(run, Time.GetTimestamp(), _shutdown.Token).WaitAsync(Deadline);

@@ -59,6 +59,8 @@ internal sealed class FakeTraining : ITraining
         writer.Write(_ended);
     }
 
+    public void SaveModel(Stream destination) => destination.Write("model"u8);
+
     public void Restore(Stream source)
     {
         using var reader = new BinaryReader(source, System.Text.Encoding.UTF8, leaveOpen: true);

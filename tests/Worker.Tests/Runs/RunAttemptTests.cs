@@ -11,6 +11,17 @@ public sealed class RunAttemptTests
     private static readonly string[] Endings = ["Succeeded", "Failed", "Cancelled", "released"];
 
     [Fact]
+    public async Task A_run_that_succeeds_leaves_its_model_under_the_hash_of_its_weights()
+    {
+        using var bench = new AttemptBench();
+        await bench.RunAsync();
+        await using var model = bench.Models.Open(bench.Lease.RunId, new string('0', 64));
+        using var reader = new StreamReader(model!);
+        Assert.Equal("model", await reader.ReadToEndAsync());
+        Assert.Null(bench.Models.Open(bench.Lease.RunId, new string('1', 64)));
+    }
+
+    [Fact]
     public async Task A_run_commits_each_epoch_in_order_and_each_checkpoint_after_its_epoch_and_then_succeeds()
     {
         using var bench = new AttemptBench();
@@ -176,11 +187,23 @@ public sealed class RunAttemptTests
     public async Task A_disk_that_takes_no_checkpoints_does_not_stop_the_training()
     {
         using var bench = new AttemptBench();
-        await File.WriteAllTextAsync(Path.Combine(bench.Folder, "runs"), "a file where the folder should be");
+        var folder = Directory.CreateDirectory(Path.Combine(bench.Folder, "runs", bench.Lease.RunId.ToString("D"))).FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "lease-000001"), "a file where the folder should be");
 
         await bench.RunAsync();
 
         Assert.Equal(["epoch 1", "epoch 2", "epoch 3", "Succeeded"], bench.Leases.Written);
+    }
+
+    [Fact]
+    public async Task A_disk_that_does_not_take_the_model_leaves_the_run_to_another_attempt()
+    {
+        using var bench = new AttemptBench();
+        await File.WriteAllTextAsync(Path.Combine(bench.Folder, "runs"), "a file where the folder should be");
+
+        await Assert.ThrowsAnyAsync<IOException>(() => bench.RunAsync());
+
+        Assert.DoesNotContain("Succeeded", bench.Leases.Written);
     }
 
     [Fact]
