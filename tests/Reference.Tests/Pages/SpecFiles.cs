@@ -1,0 +1,22 @@
+namespace TrainingService.Reference.Tests.Pages;
+
+/// <summary>The runnable specs: docs/reference/specs/PAGE/NAME.json.</summary>
+internal static class SpecFiles
+{
+    /// <summary>Where the spec of a technique lies, relative to the pages.</summary>
+    public static string PathOf(Type type, string name) => $"specs/{ReferencePages.PageOf(type)[..^3]}/{name}.json";
+
+    /// <summary>The spec of a technique as a section of its page.</summary>
+    public static string Shown(Type type, string name)
+    {
+        var path = PathOf(type, name);
+        var file = Repository.Path($"{ReferencePages.Folder}/{path}");
+        return File.Exists(file) ? $"A spec that runs as it is ([file]({path})):\n\n```json\n{File.ReadAllText(file).TrimEnd()}\n```\n" : "";
+    }
+
+    /// <summary>Every technique that needs a spec.</summary>
+    public static IEnumerable<(Type Type, string Name)> Wanted =>
+        SpecTypes.Unions.SelectMany(union => SpecTypes.KindsOf(union).Select(kind => (union, kind.Name)))
+            .Concat(SpecTypes.Enums.Where(ReferencePages.HasPage).SelectMany(type => Enum.GetNames(type)
+                .Select(value => (type, System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(value)))));
+}
