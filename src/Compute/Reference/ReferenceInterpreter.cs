@@ -85,7 +85,9 @@ public static class ReferenceInterpreter
             case SoftmaxCrossEntropyOp: LossReference.SoftmaxCrossEntropy(x, inputs[1], y, outputs[1], outputs.ElementAtOrDefault(2)); break;
             case BinaryCrossEntropyOp loss: LossReference.BinaryCrossEntropy(loss.FromLogits, x, inputs[1], y, outputs[1], outputs.ElementAtOrDefault(2)); break;
             case MeanSquaredErrorOp: LossReference.MeanSquaredError(x, inputs[1], y, outputs[1], outputs.ElementAtOrDefault(2)); break;
-            default: throw new NotSupportedException($"The reference has no {op?.GetType().Name}.");
+            default:
+                if (!SequenceOps.Execute(op, inputs, outputs, seed, step)) throw new NotSupportedException($"The reference has no {op?.GetType().Name}.");
+                break;
         }
     }
 

@@ -13,7 +13,10 @@ namespace TrainingService.Compute.Cpu.Packing;
 /// <param name="Rows">Rows of the matrix.</param>
 /// <param name="Columns">Columns of a group.</param>
 /// <param name="Groups">Number of groups.</param>
-internal sealed record ForwardPanels(int Parameter, InstructionSet Set, int Rows, int Columns, int Groups = 1) : CpuPackedWeights(Parameter, Set)
+/// <param name="First">The first column taken, where not all of the parameter's are.</param>
+/// <param name="Stride">Then the parameter's columns; else 0.</param>
+internal sealed record ForwardPanels(int Parameter, InstructionSet Set, int Rows, int Columns, int Groups = 1, int First = 0, int Stride = 0)
+    : CpuPackedWeights(Parameter, Set)
 {
     /// <inheritdoc/>
     public override long Count => (long)Groups * Rows * new PanelLayout(Set, Columns).Stored;
@@ -40,12 +43,12 @@ internal sealed record ForwardPanels(int Parameter, InstructionSet Set, int Rows
 
         *job = new Job
         {
-            Source = context.Parameter(Parameter),
+            Source = context.Parameter(Parameter) + First,
             Destination = context.Packed(this),
             Panels = panels,
             PanelCount = Groups * each,
             Rows = Rows,
-            Columns = Groups * Columns,
+            Columns = Stride == 0 ? Groups * Columns : Stride,
             Chunks = chunks,
         };
         context.Emit((delegate*<void*, int, void>)KernelChoice.Of<Choice>(Set), job, chunks);
