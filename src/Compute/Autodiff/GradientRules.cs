@@ -38,7 +38,7 @@ internal static partial class GradientRules
             Single(scope, new SequenceMaxPoolGradientOp(), scope.OutputGradient, scope.Node.Inputs[0], scope.Output, scope.Node.Inputs[1]),
         SequenceMaskOp => scope => Single(scope, new SequenceMaskOp(0), scope.OutputGradient, scope.Node.Inputs[1]),
         AddOp => Add,
-        _ => throw new ArgumentOutOfRangeException(nameof(op), op.GetType().Name, "No gradient rule for this op."),
+        _ => SequenceRules.For(op) ?? throw new ArgumentOutOfRangeException(nameof(op), op.GetType().Name, "No gradient rule for this op."),
     };
 
     private static void Single(GradientScope scope, Op op, params IReadOnlyList<ValueId> inputs)

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using TrainingService.Compute.Backends;
 using TrainingService.Compute.Cpu.Activations;
+using TrainingService.Compute.Cpu.Attention;
 using TrainingService.Compute.Cpu.BiasGradient;
 using TrainingService.Compute.Cpu.Convolutions;
 using TrainingService.Compute.Cpu.Dense;
@@ -11,12 +12,14 @@ using TrainingService.Compute.Cpu.Losses;
 using TrainingService.Compute.Cpu.Optimizers;
 using TrainingService.Compute.Cpu.Packing;
 using TrainingService.Compute.Cpu.Pooling;
+using TrainingService.Compute.Cpu.Recurrent;
 using TrainingService.Compute.Cpu.Resampling;
 using TrainingService.Compute.Cpu.Sequences;
 using TrainingService.Compute.Cpu.Simd;
 using TrainingService.Compute.Data;
 using TrainingService.Compute.Graphs;
 using TrainingService.Compute.Ops.Activations;
+using TrainingService.Compute.Ops.Attention;
 using TrainingService.Compute.Ops.Conv2D;
 using TrainingService.Compute.Ops.Conv3D;
 using TrainingService.Compute.Ops.Dense;
@@ -24,6 +27,7 @@ using TrainingService.Compute.Ops.Dropout;
 using TrainingService.Compute.Ops.Elementwise;
 using TrainingService.Compute.Ops.Losses;
 using TrainingService.Compute.Ops.Pooling;
+using TrainingService.Compute.Ops.Recurrent;
 using TrainingService.Compute.Ops.Resampling;
 using TrainingService.Compute.Ops.Sequences;
 
@@ -72,6 +76,20 @@ public sealed class CpuKernelFactory(InstructionSet instructionSet) : IKernelFac
         [typeof(SoftmaxCrossEntropyOp)] = new LossKernels(),
         [typeof(BinaryCrossEntropyOp)] = new LossKernels(),
         [typeof(MeanSquaredErrorOp)] = new LossKernels(),
+
+        // Sequences.
+        [typeof(EmbeddingOp)] = new EmbeddingKernels(),
+        [typeof(EmbeddingGradientOp)] = new EmbeddingGradientKernels(),
+        [typeof(AddPositionsOp)] = new PositionKernels(),
+        [typeof(AddSinusoidsOp)] = new PositionKernels(),
+        [typeof(PositionGradientOp)] = new PositionGradientKernels(),
+        [typeof(RecurrentOp)] = new RecurrentForward(),
+        [typeof(RecurrentGradientOp)] = new RecurrentBackward(),
+        [typeof(RecurrentInputGradientOp)] = new RecurrentInputGradient(),
+        [typeof(RecurrentKernelGradientOp)] = new RecurrentKernelGradient(),
+        [typeof(RecurrentStateKernelGradientOp)] = new RecurrentStateKernelGradient(),
+        [typeof(AttentionOp)] = new AttentionForward(),
+        [typeof(AttentionGradientOp)] = new AttentionBackward(),
     }.ToFrozenDictionary();
 
     private readonly InstructionSet set = InstructionSets.IsSupported(instructionSet)

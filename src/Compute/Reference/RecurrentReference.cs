@@ -51,7 +51,7 @@ internal static class RecurrentReference
         var a = new double[w.Size(1)];
         for (var column = 0; column < a.Length; column++)
         {
-            a[column] = sizes.Form.HasBias ? inputs[sizes.Form.BiasInput][column] : 0;
+            a[column] = sizes.Form.HasBias ? inputs[RecurrentForm.BiasInput][column] : 0;
             for (var i = 0; i < w.Size(0); i++) a[column] += x[(row * sizes.Steps + position) * w.Size(0) + i] * w[i, column];
         }
 

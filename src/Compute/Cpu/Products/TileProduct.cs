@@ -62,10 +62,10 @@ internal unsafe struct TileProduct
     /// <param name="bias">One float per column, or null.</param>
     /// <param name="accumulate">Whether to add to what C holds.</param>
     public readonly void Run(float* a, nint lda, float* c, nint ldc, bool larger, float* bias, bool accumulate) =>
-        Run(b, a, lda, c, ldc, larger, bias, accumulate);
+        Run(b, run, a, lda, c, ldc, larger, bias, accumulate);
 
-    /// <summary>As above with a packed matrix of the caller's.</summary>
-    public readonly void Run(float* packed, float* a, nint lda, float* c, nint ldc, bool larger, float* bias, bool accumulate)
+    /// <summary>As above with a packed matrix of the caller's, and how many of its rows count.</summary>
+    public readonly void Run(float* packed, int count, float* a, nint lda, float* c, nint ldc, bool larger, float* bias, bool accumulate)
     {
         for (var p = 0; p < panelCount; p++)
         {
@@ -73,7 +73,7 @@ internal unsafe struct TileProduct
             var rows = packed + ((nint)depth * panel->Start) + ((nint)first * panel->Width);
             var kernel = larger ? panel->High : panel->Low;
             kernel(
-                a, lda, 1, offset, run, rows, c + panel->Start, ldc, panel->Columns, bias == null ? zeros : bias + panel->Start,
+                a, lda, 1, offset, count, rows, c + panel->Start, ldc, panel->Columns, bias == null ? zeros : bias + panel->Start,
                 float.NegativeInfinity, accumulate);
         }
     }

@@ -35,7 +35,9 @@ internal readonly unsafe struct GruAfterCellGradient : IBackwardCell
         where TV : struct
     {
         var u = job->Units;
-        var (gate, outer, inner) = (job->Gates + (3 * at), job->Outer + (3 * at), job->Inner + (3 * at));
+        var gate = job->Gates + (3 * at);
+        var outer = job->Outer + (3 * at);
+        var inner = job->Inner + (3 * at);
         var dh = job->FirstState + ((nint)row * u);
         var one = TI.Broadcast(1f);
         for (var j = 0; j < u; j += TI.Width)
@@ -95,7 +97,8 @@ internal readonly unsafe struct GruBeforeCellGradient : IBackwardCell
         where TV : struct
     {
         var u = job->Units;
-        var (gate, outer) = (job->Gates + (3 * at), job->Outer + (3 * at));
+        var gate = job->Gates + (3 * at);
+        var outer = job->Outer + (3 * at);
         var one = TI.Broadcast(1f);
         for (var j = 0; j < u; j += TI.Width)
         {

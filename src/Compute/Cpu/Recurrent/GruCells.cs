@@ -19,7 +19,9 @@ internal readonly unsafe struct GruAfterCell : IForwardCell
         var position = job->PositionOf(step);
         for (var row = first; row < first + rows; row++, at += u)
         {
-            var (gate, q, h) = (job->Gates + (3 * at), job->Memory + at, job->States + at);
+            var gate = job->Gates + (3 * at);
+            var q = job->Memory + at;
+            var h = job->States + at;
             if (!job->Has(row, position))
             {
                 RecurrentForwardKernel.Rest<TI, TV>(job, step, row, position);
@@ -64,7 +66,8 @@ internal readonly unsafe struct GruBeforeCell : IForwardCell
         var position = job->PositionOf(step);
         for (var row = first; row < first + rows; row++, at += u)
         {
-            var (gate, h) = (job->Gates + (3 * at), job->States + at);
+            var gate = job->Gates + (3 * at);
+            var h = job->States + at;
             if (!job->Has(row, position))
             {
                 RecurrentForwardKernel.Rest<TI, TV>(job, step, row, position);

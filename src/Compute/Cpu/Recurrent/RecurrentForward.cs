@@ -61,7 +61,7 @@ internal sealed unsafe class RecurrentForward : IOpKernels
             Run = weights.Rows,
             B = (nint)context.Packed(weights),
             C = new Matrix((nint)job.Gates, (nint)x[0] * weights.Columns, 0, weights.Columns),
-            Bias = form.HasBias ? (nint)context.Parameter(graph[node.Inputs[form.BiasInput]].Parameter) : 0,
+            Bias = form.HasBias ? (nint)context.Parameter(graph[node.Inputs[RecurrentForm.BiasInput]].Parameter) : 0,
         }.Emit(context);
     }
 

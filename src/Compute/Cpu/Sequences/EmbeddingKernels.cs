@@ -110,7 +110,8 @@ internal sealed unsafe class EmbeddingGradientKernels : IOpKernels
         {
             var id = args->Ids[i];
             if ((id & (args->Parts - 1)) != chunk || !args->IsTrained(id)) continue;
-            var (dy, sum) = (args->Vectors + ((nint)i * width), args->Table + ((nint)id * width));
+            var dy = args->Vectors + ((nint)i * width);
+            var sum = args->Table + ((nint)id * width);
             for (var j = 0; j < width; j += TI.Width)
                 Lanes.Store<TI, TV>(sum + j, TI.Add(Lanes.Load<TI, TV>(sum + j, width - j), Lanes.Load<TI, TV>(dy + j, width - j)), width - j);
         }

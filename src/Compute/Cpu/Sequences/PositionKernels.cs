@@ -56,7 +56,8 @@ internal sealed unsafe class PositionKernels : IOpKernels
         var end = (int)((long)(chunk + 1) * args->Rows / args->Parts);
         for (var row = (int)((long)chunk * args->Rows / args->Parts); row < end; row++)
         {
-            var (x, y) = (args->X + ((nint)row * args->Count), args->Y + ((nint)row * args->Count));
+            var x = args->X + ((nint)row * args->Count);
+            var y = args->Y + ((nint)row * args->Count);
             for (var i = 0; i < args->Count; i += TI.Width)
             {
                 var left = args->Count - i;

@@ -47,7 +47,7 @@ public readonly record struct RecurrentForm(
     public bool HasMemory => Gates > 1;
 
     /// <summary>Place of b among the forward op's inputs.</summary>
-    public int BiasInput => 3;
+    public static int BiasInput => 3;
 
     /// <summary>Place of r among the forward op's inputs.</summary>
     public int RecurrentBiasInput => HasBias ? 4 : 3;

@@ -1,0 +1,139 @@
+using System.Runtime.CompilerServices;
+using TrainingService.Compute.Cpu.MicroKernels;
+using TrainingService.Compute.Cpu.Simd;
+
+namespace TrainingService.Compute.Cpu.Attention;
+
+/// <summary>
+/// Gradients of some pairs. Weights are computed again, some tiles of queries at a time; then keys and values get their share of that block.
+/// </summary>
+internal static unsafe class AttentionBackwardKernel
+{
+    public readonly struct Choice : IKernelChoice
+    {
+        public static nint For<TI, TV>()
+            where TI : struct, ISimd<TV>
+            where TV : struct => (nint)(delegate*<void*, int, void>)&Run<TI, TV>;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Run<TI, TV>(void* arguments, int chunk)
+        where TI : struct, ISimd<TV>
+        where TV : struct
+    {
+        var job = (AttentionArguments*)arguments;
+        var first = job->Pairs.StartOf(chunk);
+        for (var pair = first; pair < first + job->Pairs.SizeOf(chunk); pair++)
+            Pair<TI, TV>(job, job->Scratch + (chunk * job->ScratchStride), pair);
+    }
+
+    private static void Pair<TI, TV>(AttentionArguments* job, float* scratch, int pair)
+        where TI : struct, ISimd<TV>
+        where TV : struct
+    {
+        var (row, channel) = (pair / job->Heads, pair % job->Heads * job->Channels);
+        var keyStart = ((nint)row * job->Keys * job->KeyStride) + channel;
+        var valueRows = scratch + job->KeyPanels;
+        var keyColumns = valueRows + job->KeyPanels;
+        AttentionPanels.Transposed(job->K + keyStart, job->KeyStride, job->Channels, job->KeyLayout, job->KeyLayoutCount, scratch);
+        AttentionPanels.Transposed(job->V + keyStart, job->KeyStride, job->Channels, job->KeyLayout, job->KeyLayoutCount, valueRows);
+        AttentionPanels.Plain<TI, TV>(job->K + keyStart, job->KeyStride, job->Keys, job->ChannelLayout, job->ChannelLayoutCount, keyColumns);
+        var weights = keyColumns + job->ValuePanels;
+        var scores = weights + ((nint)job->BlockRows * job->ScoreStride);
+        for (var tile = 0; tile < job->Tiles.Parts; tile += job->TilesPerBlock)
+        {
+            var end = Math.Min(tile + job->TilesPerBlock, job->Tiles.Parts);
+            var first = job->Tiles.StartOf(tile);
+            for (var t = tile; t < end; t++)
+            {
+                var offset = (nint)(job->Tiles.StartOf(t) - first) * job->ScoreStride;
+                Tile<TI, TV>(job, scratch, weights + offset, scores + offset, pair, t);
+            }
+
+            var at = ((nint)row * job->Queries) + first;
+            var queries = job->Tiles.StartOf(end) - first;
+            Outer(job, weights, queries, job->OutputGradient + (at * job->OutputStride) + channel, job->OutputStride, job->ValueGradient + keyStart, tile > 0);
+            Outer(job, scores, queries, job->Q + (at * job->QueryStride) + channel, job->QueryStride, job->KeyGradient + keyStart, tile > 0);
+        }
+    }
+
+    /// <summary>Weights, gradients of the scores, and gradients of the queries of one tile.</summary>
+    private static void Tile<TI, TV>(AttentionArguments* job, float* scratch, float* weights, float* scores, int pair, int tile)
+        where TI : struct, ISimd<TV>
+        where TV : struct
+    {
+        var (row, channel) = (pair / job->Heads, pair % job->Heads * job->Channels);
+        var (query, larger) = (job->Tiles.StartOf(tile), tile < job->Tiles.Larger);
+        var at = ((nint)row * job->Queries) + query;
+        var q = job->Q + (at * job->QueryStride) + channel;
+        var dO = job->OutputGradient + (at * job->OutputStride) + channel;
+        job->ByKeys.Run(scratch, job->Channels, q, job->QueryStride, weights, job->ScoreStride, larger, null, false);
+        job->ByKeys.Run(scratch + job->KeyPanels, job->Channels, dO, job->OutputStride, scores, job->ScoreStride, larger, null, false);
+        var rows = job->Tiles.SizeOf(tile);
+        for (var i = 0; i < rows; i++)
+        {
+            var offset = (nint)i * job->ScoreStride;
+            Query<TI, TV>(job, scratch, weights + offset, scores + offset, pair, query + i);
+        }
+
+        job->ByChannels.Run(
+            scratch + (2 * job->KeyPanels), job->SeenBy(row, query + rows - 1), scores, job->ScoreStride,
+            job->QueryGradient + (at * job->QueryStride) + channel, job->QueryStride, larger, null, false);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Query<TI, TV>(AttentionArguments* job, float* scratch, float* weights, float* scores, int pair, int query)
+        where TI : struct, ISimd<TV>
+        where TV : struct
+    {
+        var (row, channel) = (pair / job->Heads, pair % job->Heads * job->Channels);
+        var index = ((nint)pair * job->Queries) + query;
+        var seen = job->SeenBy(row, query);
+        var at = ((((nint)row * job->Queries) + query) * job->OutputStride) + channel;
+        var shared = TI.Broadcast(Dot<TI, TV>(job->O + at, job->OutputGradient + at, job->Channels));
+        AttentionSoftmax.Again<TI, TV>(weights, seen, job->ScoreStride, job->Scale, job->Figures[2 * index], job->Figures[(2 * index) + 1]);
+        var mask = scratch + job->MaskOffset;
+        var drops = job->DropoutThreshold != 0;
+        if (drops) AttentionSoftmax.Mask<TI>(mask, seen, (uint)index, job->Draw);
+        var scale = TI.Broadcast(job->Scale);
+        var whole = (seen + TI.Width - 1) / TI.Width * TI.Width;
+        for (var j = 0; j < whole; j += TI.Width)
+        {
+            // Behind the last key weights are 0, whatever the scratch holds in the scores' place; a choice keeps that out.
+            var weight = TI.Load(weights + j);
+            var reached = TI.Load(scores + j);
+            if (drops)
+            {
+                var m = TI.Load(mask + j);
+                reached = TI.Multiply(reached, m);
+                TI.Store(weights + j, TI.Multiply(weight, m));
+            }
+
+            var gradient = TI.Multiply(TI.Multiply(weight, TI.Subtract(reached, shared)), scale);
+            TI.Store(scores + j, TI.SelectEqual(weight, TI.Zero, TI.Zero, gradient));
+        }
+
+        Lanes.Clear<TI, TV>(scores + whole, job->ScoreStride - whole);
+    }
+
+    private static float Dot<TI, TV>(float* a, float* b, int count)
+        where TI : struct, ISimd<TV>
+        where TV : struct
+    {
+        var sum = TI.Zero;
+        for (var i = 0; i < count; i += TI.Width)
+            sum = TI.MultiplyAdd(Lanes.Load<TI, TV>(a + i, count - i), Lanes.Load<TI, TV>(b + i, count - i), sum);
+        return TI.Sum(sum);
+    }
+
+    /// <summary>Gradient [keys, channels] (+)= Aᵀ B over a block of queries.</summary>
+    private static void Outer(AttentionArguments* job, float* a, int queries, float* b, nint ldb, float* c, bool accumulate)
+    {
+        var sum = new OuterSum { Images = 1, Rows = 1, Pixels = queries, Lda = job->ScoreStride, Ldb = ldb };
+        for (var i = 0; i < job->OuterTileCount; i++)
+        {
+            var tile = job->OuterTiles + i;
+            tile->Kernel(&sum, a + tile->A, b + tile->B, c + tile->C, job->KeyStride, tile->Columns, accumulate);
+        }
+    }
+}

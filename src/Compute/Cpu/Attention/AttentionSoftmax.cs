@@ -1,0 +1,76 @@
+using System.Runtime.CompilerServices;
+using TrainingService.Compute.Cpu.Dropout;
+using TrainingService.Compute.Cpu.Losses;
+using TrainingService.Compute.Cpu.Simd;
+
+namespace TrainingService.Compute.Cpu.Attention;
+
+/// <summary>From a query's scores to its weights. Rows of scores are as long as whole vectors; what is behind the seen keys becomes 0.</summary>
+internal static unsafe class AttentionSoftmax
+{
+    /// <summary>Replaces scores by weights and gives the largest score and 1 / Σ e^(score - largest).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (float Largest, float Inverse) Weights<TI, TV>(float* scores, int seen, int stride, float scale)
+        where TI : struct, ISimd<TV>
+        where TV : struct
+    {
+        if (seen == 0)
+        {
+            Lanes.Clear<TI, TV>(scores, stride);
+            return (0, 0);
+        }
+
+        var whole = Prepare<TI, TV>(scores, seen, scale);
+        var largest = RowMaximum.Of<TI, TV>(scores, seen);
+        var (sum, shift) = (TI.Zero, TI.Broadcast(largest));
+        for (var j = 0; j < whole; j += TI.Width)
+        {
+            var term = VecMath.Exp<TI, TV>(TI.Subtract(TI.Load(scores + j), shift));
+            sum = TI.Add(sum, term);
+            TI.Store(scores + j, term);
+        }
+
+        var inverse = 1 / TI.Sum(sum);
+        var factor = TI.Broadcast(inverse);
+        for (var j = 0; j < whole; j += TI.Width)
+            TI.Store(scores + j, TI.Multiply(TI.Load(scores + j), factor));
+        Lanes.Clear<TI, TV>(scores + whole, stride - whole);
+        return (largest, inverse);
+    }
+
+    /// <summary>Replaces scores by the weights they had in the forward pass, to the bit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Again<TI, TV>(float* scores, int seen, int stride, float scale, float largest, float inverse)
+        where TI : struct, ISimd<TV>
+        where TV : struct
+    {
+        var whole = Prepare<TI, TV>(scores, seen, scale);
+        var (shift, factor) = (TI.Broadcast(largest), TI.Broadcast(inverse));
+        for (var j = 0; j < whole; j += TI.Width)
+            TI.Store(scores + j, TI.Multiply(VecMath.Exp<TI, TV>(TI.Subtract(TI.Load(scores + j), shift)), factor));
+        Lanes.Clear<TI, TV>(scores + whole, stride - whole);
+    }
+
+    /// <summary>Fills a query's dropout mask: 0 or the scale.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Mask<TI>(float* mask, int count, uint row, in DropoutDraw draw)
+    {
+        if (typeof(TI) == typeof(Avx512Simd)) DropoutMask512.Fill(mask, count, 0, row, draw);
+        else if (typeof(TI) == typeof(Avx2Simd)) DropoutMask256.Fill(mask, count, 0, row, draw);
+        else DropoutMask.Fill(mask, count, 0, row, draw);
+    }
+
+    /// <summary>Scales the seen scores and puts -∞ behind them, so that whole vectors can be taken.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Prepare<TI, TV>(float* scores, int seen, float scale)
+        where TI : struct, ISimd<TV>
+        where TV : struct
+    {
+        var whole = (seen + TI.Width - 1) / TI.Width * TI.Width;
+        var factor = TI.Broadcast(scale);
+        for (var j = 0; j < whole; j += TI.Width)
+            TI.Store(scores + j, TI.Multiply(TI.Load(scores + j), factor));
+        for (var j = seen; j < whole; j++) scores[j] = float.NegativeInfinity;
+        return whole;
+    }
+}
