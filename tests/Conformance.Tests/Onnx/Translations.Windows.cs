@@ -1,5 +1,7 @@
+using TrainingService.Compute.Graphs;
 using TrainingService.Compute.Ops.Activations;
 using TrainingService.Compute.Ops.Conv2D;
+using TrainingService.Compute.Ops.Conv3D;
 using TrainingService.Compute.Ops.Pooling;
 
 namespace TrainingService.Conformance.Tests.Onnx;
@@ -9,13 +11,36 @@ internal static partial class Translations
     private static NodeCase Conv(OnnxTest test)
     {
         var (x, w) = (test.Input(0), test.Input(1));
-        if (x.Rank != 4) throw new NotOursException($"Convolution of {x.Rank - 2} dimensions is not there yet.");
-        if (test.Integer("group", 1) != 1) throw new NotOursException("Groups are not there yet.");
+        var axes = Axis.Of(test, w.Shape[2..], x.Shape[2..]);
         var made = new NodeCase();
-        var y = test.Output().ChannelsLast();
-        var kernel = made.Parameter(w.Transposed(2, 3, 1, 0));
-        var output = made.Add(new Conv2DOp(Window(test, w.Shape[2..]), false, ActivationFunction.Linear), y.Shape, made.Input(x.ChannelsLast()), kernel);
-        made.Expect(output, y, w.Data.Length / w.Shape[0]);
+        var (input, kernel, y) = (Cells(x), Kernel(w), Cells(test.Output()));
+        var groups = test.Integer("group", 1);
+        Op op = x.Rank == 5
+            ? new Conv3DOp(Volume(axes), x.Shape[2], false, ActivationFunction.Linear, groups)
+            : new Conv2DOp(Axis.Window(axes), false, ActivationFunction.Linear, groups);
+        made.Expect(made.Add(op, y.Shape, made.Input(input), made.Parameter(kernel)), y, w.Data.Length / w.Shape[0]);
+        return made;
+    }
+
+    /// <summary>Given an output's size, ONNX works out the padding; what cannot be cut off is added at the end, where no window reaches.</summary>
+    private static NodeCase ConvTranspose(OnnxTest test)
+    {
+        var (x, w) = (test.Input(0), test.Input(1));
+        var y = test.Output();
+        var axes = Axis.Of(test, w.Shape[2..], x.Shape[2..]);
+        if (test.Integers("output_shape") is not null || test.Text("auto_pad", "NOTSET") != "NOTSET")
+        {
+            axes = [.. axes.Select((axis, i) => axis.Padded(
+                Math.Max(0, axis.Stride * (x.Shape[2 + i] - 1) + (test.Integers("output_padding")?[i] ?? 0) + axis.Extent - y.Shape[2 + i]),
+                test.Text("auto_pad", "NOTSET") == "SAME_UPPER"))];
+        }
+
+        var made = new NodeCase();
+        var groups = test.Integer("group", 1);
+        Op op = x.Rank == 5
+            ? new ConvTranspose3DOp(Volume(axes), y.Shape[2], false, ActivationFunction.Linear, groups)
+            : new ConvTranspose2DOp(Axis.Window(axes), false, ActivationFunction.Linear, groups);
+        made.Expect(made.Add(op, Cells(y).Shape, made.Input(Cells(x)), made.Parameter(Kernel(w))), Cells(y), w.Data.Length / w.Shape[1]);
         return made;
     }
 
@@ -36,38 +61,59 @@ internal static partial class Translations
         return made;
     }
 
-    private static NodeCase Pool(OnnxTest test, Func<Window2D, Compute.Graphs.Op> op)
+    /// <summary>ONNX gives the places of the maxima; ours finds them again in what was pooled, so that is made up to have its maxima there.</summary>
+    private static NodeCase MaxUnpool(OnnxTest test)
     {
-        if (test.Outputs.Count > 1) throw new NotOursException("Our max pooling keeps no indices: unpooling finds them again.");
-        var x = test.Input(0);
-        if (x.Rank != 4) throw new NotOursException($"Pooling of {x.Rank - 2} dimensions is not there yet.");
+        var (v, places, y) = (test.Input(0), test.Input(1), test.Output());
+        var axes = Axis.Of(test, test.Integers("kernel_shape")!, y.Shape[2..]);
+        int[] inner = [(v.Shape[2] - 1) * axes[0].Stride + axes[0].Kernel, (v.Shape[3] - 1) * axes[1].Stride + axes[1].Kernel];
+        var pooled = new OnnxTensor(y.Shape, [.. Enumerable.Repeat(-1.0, y.Data.Length)]);
+        for (var i = 0; i < places.Data.Length; i++)
+        {
+            var (plane, place) = Math.DivRem((int)places.Data[i], inner[0] * inner[1]);
+            pooled.Data[(plane * y.Shape[2] + place / inner[1]) * y.Shape[3] + place % inner[1]] = 5;
+        }
+
         var made = new NodeCase();
-        var y = test.Output().ChannelsLast();
-        var window = Window(test, test.Integers("kernel_shape")!);
-        if (window.OutputHeight(x.Shape[2]) != y.Shape[1] || window.OutputWidth(x.Shape[3]) != y.Shape[2])
-            throw new NotOursException("Our pooling drops an incomplete window at the edge (ceil_mode=0).");
-        made.Expect(made.Add(op(window), y.Shape, made.Input(x.ChannelsLast())), y, window.KernelHeight * window.KernelWidth);
+        var maxima = v.Mapped(_ => 5).ChannelsLast();
+        var op = new MaxUnpool2DOp(Axis.Window(axes));
+        made.Expect(made.Add(op, y.ChannelsLast().Shape, made.Input(v.ChannelsLast()), made.Input(pooled.ChannelsLast()), made.Input(maxima)), y.ChannelsLast());
         return made;
     }
 
-    /// <summary>The window with its padding: `pads` are the beginnings of all axes, then the ends.</summary>
-    private static Window2D Window(OnnxTest test, int[] kernel)
+    private static NodeCase Pool(OnnxTest test, Func<Window2D, Op> op)
     {
-        var strides = test.Integers("strides") ?? [1, 1];
-        var dilations = test.Integers("dilations") ?? [1, 1];
-        var pads = test.Integers("pads") ?? [0, 0, 0, 0];
-        if (test.Text("auto_pad", "NOTSET") is not "NOTSET" and var padding)
-        {
-            for (var axis = 0; axis < 2; axis++)
-            {
-                var size = test.Input(0).Shape[2 + axis];
-                var output = (size + strides[axis] - 1) / strides[axis];
-                var all = Math.Max(0, (output - 1) * strides[axis] + (kernel[axis] - 1) * dilations[axis] + 1 - size);
-                var odd = padding == "SAME_LOWER" ? all - all / 2 : all / 2;
-                (pads[axis], pads[2 + axis]) = (odd, all - odd);
-            }
-        }
-
-        return new Window2D(kernel[0], kernel[1], strides[0], strides[1], dilations[0], dilations[1], pads[0], pads[1], pads[2], pads[3]);
+        if (test.Outputs.Count > 1) throw new NotOursException("Our max pooling gives no indices: unpooling finds the places again.");
+        var x = test.Input(0);
+        if (x.Rank == 5) throw new NotOursException("Pooling of volumes is not there yet.");
+        var axes = Axis.Of(test, test.Integers("kernel_shape")!, x.Shape[2..]);
+        if (axes.Where((axis, i) => axis.Output(x.Shape[2 + i]) != test.Output().Shape[2 + i]).Any())
+            throw new NotOursException("Our pooling drops an incomplete window at the edge (ceil_mode=0).");
+        var made = new NodeCase();
+        var y = Cells(test.Output());
+        made.Expect(made.Add(op(Axis.Window(axes)), y.Shape, made.Input(Cells(x))), y, axes.Aggregate(1, (product, axis) => product * axis.Kernel));
+        return made;
     }
+
+    /// <summary>[n, c, ...] as our images: a series is an image of one row, a volume is its slices one after the other.</summary>
+    private static OnnxTensor Cells(OnnxTensor x)
+    {
+        var last = x.ChannelsLast();
+        return x.Rank switch
+        {
+            3 => last.Reshaped(last.Shape[0], 1, last.Shape[1], last.Shape[2]),
+            5 => last.Reshaped(last.Shape[0] * last.Shape[1], last.Shape[2], last.Shape[3], last.Shape[4]),
+            _ => last,
+        };
+    }
+
+    /// <summary>[f, c, k...] as [k..., c, f].</summary>
+    private static OnnxTensor Kernel(OnnxTensor w)
+    {
+        var turned = w.Transposed([.. Enumerable.Range(2, w.Rank - 2), 1, 0]);
+        return w.Rank == 3 ? turned.Reshaped([1, .. turned.Shape]) : turned;
+    }
+
+    private static Window3D Volume(Axis[] axes) =>
+        new(axes[0].Kernel, axes[0].Stride, axes[0].Dilation, axes[0].Before, axes[0].After, Axis.Window(axes[1..]));
 }
