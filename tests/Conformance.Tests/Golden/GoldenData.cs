@@ -1,26 +1,27 @@
 using TrainingService.Compute.Data;
 using TrainingService.Compute.Runtime;
-using TrainingService.Contracts.Datasets;
 
 namespace TrainingService.Conformance.Tests.Golden;
 
-/// <summary>A golden's rows as a dataset, each lying where the run's shuffle takes it in the golden's order.</summary>
+/// <summary>A golden's rows as a dataset, each lying where the run's shuffle takes it in the golden's order; numbers are taken as they are.</summary>
 internal static class GoldenData
 {
     public static Dataset Of(GoldenFile golden)
     {
-        var x = golden.Input("input");
-        var y = golden.Target;
-        var schema = new DataSchema(
-            x.Shape[1..],
-            golden.Classes > 0 ? TargetKind.Class : TargetKind.Numbers,
-            golden.Classes > 0 ? golden.Classes : y.Shape[1..].Aggregate(1, (product, size) => product * size));
+        var schema = golden.Schema;
         var order = Order(golden);
-        var features = Scattered(x.Floats, order);
-        var part = golden.Classes > 0
-            ? DataPart.FromFloats(features, Scattered(y.Integers, order))
-            : DataPart.FromFloats(golden.Rows, features, Scattered(y.Floats, order));
-        return new Dataset(new DataDescription(golden.Spec.Dataset.Name, new string('0', 64), schema, golden.Rows, golden.Rows, null), part, part);
+        var part = new DataPart(golden.Rows, [.. schema.Fields.Select(field => Field(golden, field, order))]);
+        var description = new DataDescription(golden.Spec.Dataset.Name, new string('0', 64), schema, golden.Rows, golden.Rows, null);
+        return new Dataset(description, part, part) { Prepared = new PreparedRows(null, null, null, [.. schema.Fields.Select(_ => (FieldScaling?)null)]) };
+    }
+
+    private static FieldData Field(GoldenFile golden, FieldSchema field, int[] order)
+    {
+        var (values, given) = golden.Field(field);
+        var lengths = given is null ? [] : Scattered(given.Integers, order);
+        return field.IsInteger
+            ? new ArrayField<int>(Scattered(values.Integers, order), lengths)
+            : new ArrayField<float>(Scattered(values.Floats, order), lengths);
     }
 
     /// <summary>The row that the run visits at each place of its first epoch. With one batch for all rows the order does not matter.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using TrainingService.Compute.Data;
 using TrainingService.Contracts.Reading;
 using TrainingService.Contracts.Specs;
 
@@ -29,12 +30,10 @@ internal sealed class GoldenFile : IDisposable
 
     public RunSpec Spec { get; }
 
-    public JsonElement Schema => Description.GetProperty("schema");
+    public int Rows => Description.GetProperty("schema").GetProperty("rows").GetInt32();
 
-    public int Rows => Schema.GetProperty("rows").GetInt32();
-
-    /// <summary>Classes of the target, 0 for numbers.</summary>
-    public int Classes => Schema.GetProperty("classes").GetInt32();
+    /// <summary>Fields of the data.</summary>
+    public DataSchema Schema => new(Fields("inputs"), Fields("targets"));
 
     /// <summary>Parameters that have gradients, in the order of <see cref="Fingerprints"/>.</summary>
     public IReadOnlyList<string> Trained => [.. Description.GetProperty("trained").EnumerateArray().Select(name => name.GetString()!)];
@@ -42,11 +41,11 @@ internal sealed class GoldenFile : IDisposable
     /// <summary>Mean loss of each step, before its update.</summary>
     public double[] Losses => arrays["losses"].Data;
 
-    public NpyArray Target => arrays["y"];
-
     public static GoldenFile Open(string name) => new(name);
 
-    public NpyArray Input(string field) => arrays[$"x/{field}"];
+    /// <summary>All rows of a field, and their lengths where they have any.</summary>
+    public (NpyArray Values, NpyArray? Lengths) Field(FieldSchema field) =>
+        (arrays[$"rows/{field.Name}"], field.HasLengths ? arrays[$"lengths/{field.Name}"] : null);
 
     public NpyArray Initial(string parameter) => arrays[$"init/{parameter}"];
 
@@ -63,6 +62,15 @@ internal sealed class GoldenFile : IDisposable
         var all = arrays["fingerprints"];
         return [.. all.Data.Chunk(2 * all.Shape[1]).Select(step => step.Chunk(2).Select(pair => (pair[0], pair[1])).ToArray())];
     }
+
+    private List<FieldSchema> Fields(string side) => [.. Description.GetProperty("schema").GetProperty(side).EnumerateArray().Select(field => new FieldSchema(
+        field.GetProperty("name").GetString()!,
+        Enum.Parse<FieldKind>(field.GetProperty("kind").GetString()!, ignoreCase: true),
+        [.. field.GetProperty("shape").EnumerateArray().Select(size => size.GetInt32())])
+    {
+        Classes = field.GetProperty("classes").GetInt32(),
+        HasLengths = field.GetProperty("lengths").GetBoolean(),
+    })];
 
     public void Dispose() => arrays.Dispose();
 }

@@ -4,7 +4,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from goldens import Case, affine, case, standardized, uniform
+from goldens import Case, affine, case, uniform
 
 
 class Net(nn.Module):
@@ -58,7 +58,7 @@ def lenet(rng):
     ]
     return Case(
         Net(forward, c1=c1, c2=c2, d1=d1, d2=d2), layers, {**affine(0, c1), **affine(2, c2), **affine(5, d1), **affine(6, d2)},
-        {"input": standardized(uniform(rng, 80, 16, 16, 1))}, labels(rng, 80, 5), "cross_entropy", loss_fn=F.cross_entropy,
+        uniform(rng, 80, 16, 16, 1), labels(rng, 80, 5), "cross_entropy", loss_fn=F.cross_entropy,
         spec={"optimizer": {"type": "sgd", "learning_rate": 0.05, "momentum": 0.5}},
         optimizer=lambda p: torch.optim.SGD(p, lr=0.05, momentum=0.5))
 
@@ -88,6 +88,6 @@ def residual(rng):
     return Case(
         Net(forward, c0=c0, c1=c1, c2=c2, c3=c3, d=d), layers,
         {**affine(0, c0), **affine(1, c1), **affine(2, c2), **affine(5, c3), **affine(7, d)},
-        {"input": standardized(uniform(rng, 59, 7, 8, 3))}, labels(rng, 59, 4), "cross_entropy", loss_fn=F.cross_entropy, batch=3,
+        uniform(rng, 59, 7, 8, 3), labels(rng, 59, 4), "cross_entropy", loss_fn=F.cross_entropy, batch=3,
         spec={"optimizer": {"type": "adam", "learning_rate": 0.01, "epsilon": 1e-8}},
         optimizer=lambda p: torch.optim.Adam(p, lr=0.01), notes="The last batch holds two rows.")

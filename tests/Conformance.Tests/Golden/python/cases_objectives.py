@@ -5,7 +5,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from goldens import Case, affine, case, standardized, uniform
+from goldens import Case, affine, case, uniform
 
 
 SGD = {"optimizer": {"type": "sgd", "learning_rate": 0.05}}
@@ -33,7 +33,7 @@ def mlp(rng, loss, loss_fn, target, outputs, *, hidden="tanh", last=None, rows=8
         {"type": "dense", "units": outputs, "activation": last or "linear"},
     ]
     return Case(
-        Mlp(), layers, {**affine(0, a), **affine(1, b)}, {"input": standardized(uniform(rng, rows, features))}, target, loss, loss_fn=loss_fn,
+        Mlp(), layers, {**affine(0, a), **affine(1, b)}, uniform(rng, rows, features), target, loss, loss_fn=loss_fn,
         **options)
 
 

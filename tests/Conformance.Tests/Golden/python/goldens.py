@@ -28,36 +28,56 @@ def case(name):
     return register
 
 
+class Field:
+    """Rows of one field: numbers, or class or token ids; with lengths, what lies at or beyond a row's length is padding."""
+
+    def __init__(self, values, classes=0, lengths=None):
+        values = np.asarray(values)
+        integer = values.dtype.kind in "iu"
+        self.values = values.astype(np.int32 if integer else np.float32)
+        self.classes = classes or (int(values.max()) + 1 if integer else 0)
+        self.lengths = None if lengths is None else np.asarray(lengths, np.int32)
+
+    def schema(self, name, target):
+        integer = self.values.dtype.kind == "i"
+        return {"name": name, "kind": "floats" if not integer else "labels" if target else "tokens", "shape": list(self.values.shape[1:]),
+                "classes": self.classes, "lengths": self.lengths is not None}
+
+
+def fields(given, only):
+    """A dict of fields; one that stands alone has the name that specs have for the only one."""
+    given = given if isinstance(given, dict) else {only: given}
+    return {name: value if isinstance(value, Field) else Field(value) for name, value in given.items()}
+
+
 class Case:
+    """A network with its data, and how both sides train it."""
+
     def __init__(self, net, layers, parameters, inputs, target, loss, *, spec=None, loss_fn=None, optimizer=None, batch=4, full=False,
-                 after_backward=None, after_step=None, schema=None, notes=""):
+                 after_backward=None, after_step=None, steps=STEPS, notes=""):
         self.net = net                      # x -> output; x in our layout
         self.layers = layers                # model.layers of our spec
         self.parameters = parameters        # our name -> (torch parameters, map from their arrays to ours); the map is linear
-        self.inputs = inputs                # field name -> rows in our layout; the only one is called "input"
-        self.target = target                # int labels or float numbers
+        self.inputs = fields(inputs, "input")   # the net is called with a tensor per name, and NAME_lengths where there are any
+        self.targets = fields(target, "target")
         self.loss = loss                    # our spec's loss
         self.spec = spec or {}              # other members of our spec
-        self.loss_fn = loss_fn              # (output, target) -> mean loss
+        self.loss_fn = loss_fn              # (output, target) -> mean loss; with several targets, a dict of them
         self.optimizer = optimizer or (lambda p: torch.optim.SGD(p, lr=0.05))
         self.batch = batch
         self.full = full                    # one batch of all rows in each of 20 epochs, in place of 20 batches in one epoch
         self.after_backward = after_backward or (lambda step, p: None)
         self.after_step = after_step or (lambda step, loss, optimizer: None)
-        self.schema = schema or {}
+        self.steps = steps                  # updates; with accumulation fewer than batches
         self.notes = notes
+
+    @property
+    def rows(self):
+        return len(next(iter(self.targets.values())).values)
 
 
 def uniform(rng, *shape, low=-1.7320508, high=1.7320508):
     return rng.uniform(low, high, shape).astype(np.float32)
-
-
-def standardized(x):
-    """Mean 0 and deviation 1 in each feature over all rows: what our preparation would make of it changes nothing."""
-    x = x.astype(np.float64)
-    flat = x.reshape(len(x), -1)
-    flat = (flat - flat.mean(0)) / flat.std(0)
-    return flat.reshape(x.shape).astype(np.float32)
 
 
 def identity(a):
@@ -89,7 +109,7 @@ def fingerprint(gradient):
 
 
 def batches(case):
-    rows = len(case.target)
+    rows = case.rows
     if case.full:
         return [np.arange(rows)] * STEPS
     cut = [np.arange(rows)[i:i + case.batch] for i in range(0, rows, case.batch)]
@@ -114,15 +134,18 @@ def run(name, dtype=torch.float64):
     made.net.to(dtype)
     arrays = {f"init/{key}": ours(m, lambda p: p.data) for key, m in made.parameters.items()}
     optimizer = made.optimizer(trained)
-    inputs = {key: as_torch(value, dtype) for key, value in made.inputs.items()}
-    target = {key: as_torch(v, dtype) for key, v in made.target.items()} if isinstance(made.target, dict) else as_torch(made.target, dtype)
+    inputs = {key: as_torch(field.values, dtype) for key, field in made.inputs.items()}
+    inputs.update({f"{key}_lengths": as_torch(field.lengths, dtype) for key, field in made.inputs.items() if field.lengths is not None})
+    targets = {key: as_torch(field.values, dtype) for key, field in made.targets.items()}
+    targets.update({f"{key}_lengths": as_torch(field.lengths, dtype) for key, field in made.targets.items() if field.lengths is not None})
     learned = {key: m for key, m in made.parameters.items() if any(p.requires_grad for p in m[0])}
     losses, prints = [], []
     made.net.train()
     for step, rows in enumerate(batches(made)):
         optimizer.zero_grad()
         output = made.net(**{key: value[rows] for key, value in inputs.items()})
-        loss = made.loss_fn(output, target[rows])
+        wanted = {key: value[rows] for key, value in targets.items()}
+        loss = made.loss_fn(output, wanted if len(wanted) > 1 else next(iter(wanted.values())))
         loss.backward()
         losses.append(loss.item())
         made.after_backward(step, trained)
@@ -133,22 +156,23 @@ def run(name, dtype=torch.float64):
         optimizer.step()
         made.after_step(step, losses[-1], optimizer)
     arrays.update({f"final/{key}": ours(m, lambda p: p.data) for key, m in made.parameters.items()})
-    arrays.update({f"x/{key}": value for key, value in made.inputs.items()})
-    arrays["y"] = made.target
-    arrays = {key: a if a.dtype.kind in "iu" and a.dtype == np.int32 else a.astype(np.int32 if a.dtype.kind in "iu" else np.float32)
-              for key, a in arrays.items()}
+    for key, field in {**made.inputs, **made.targets}.items():
+        arrays[f"rows/{key}"] = field.values
+        if field.lengths is not None:
+            arrays[f"lengths/{key}"] = field.lengths
+    arrays = {key: a.astype(np.int32 if a.dtype.kind in "iu" else np.float32) for key, a in arrays.items()}
     arrays["losses"] = np.array(losses)
     arrays["fingerprints"] = np.array(prints)
-    rows = len(made.target)
-    labels = made.target.dtype.kind in "iu"
     spec = {
         "dataset": {"name": name},
         "model": {"layers": made.layers},
-        "loss": made.loss,
+        **({"loss": made.loss} if made.loss is not None else {}),
         "training": {"epochs": STEPS, "batch_size": "full"} if made.full else {"epochs": 1, "batch_size": made.batch},
-        **made.spec,
     }
-    schema = {"rows": rows, "classes": int(made.target.max()) + 1 if labels else 0, **made.schema}
+    for key, value in made.spec.items():
+        spec[key] = {**spec[key], **value} if isinstance(spec.get(key), dict) and isinstance(value, dict) else value
+    schema = {"rows": made.rows, "inputs": [f.schema(key, False) for key, f in made.inputs.items()],
+              "targets": [f.schema(key, True) for key, f in made.targets.items()]}
     return arrays, {"spec": spec, "schema": schema, "trained": list(learned), "notes": made.notes}
 
 
