@@ -32,7 +32,15 @@ public interface IKernelFactory
     /// <param name="context">Addresses.</param>
     void CompileGather(FieldSchema field, int index, ValueId value, ValueId? lengths, IKernelContext context);
 
-    /// <summary>Appends the invocations that update parameters in place from their gradients.</summary>
+    /// <summary>
+    /// Appends the invocations that add the batch's gradients, times <see cref="StepState.AccumulationWeight"/>, to the accumulated ones.
+    /// </summary>
+    void CompileAccumulation(IReadOnlyList<ParameterSpan> spans, IKernelContext context);
+
+    /// <summary>Appends the invocations that sum the squares of all gradients that an update would read, unscaled.</summary>
+    PartialSums CompileSquaredNorm(IReadOnlyList<ParameterSpan> spans, IKernelContext context);
+
+    /// <summary>Appends the invocations that update parameters in place from their gradients: the accumulated ones where there are any.</summary>
     void CompileUpdate(UpdateRule rule, IReadOnlyList<ParameterSpan> spans, IKernelContext context);
 
     /// <summary>Appends the invocations that make a packed copy from the canonical weights.</summary>
@@ -77,7 +85,10 @@ public unsafe interface IKernelContext
     /// <summary>First element of the flat block of gradients.</summary>
     float* Gradients { get; }
 
-    /// <summary>First element of one of the optimizer's state blocks (0 or 1).</summary>
+    /// <summary>First element of the flat block of accumulated gradients, or null when each batch makes an update.</summary>
+    float* Accumulated { get; }
+
+    /// <summary>First element of one of the optimizer's state blocks, from 0.</summary>
     float* OptimizerState(int slot);
 
     /// <summary>Zeroed unmanaged memory that lives as long as the plan: arguments, offset tables. 64-byte aligned.</summary>
@@ -85,4 +96,19 @@ public unsafe interface IKernelContext
 
     /// <summary>Appends a kernel call: <paramref name="kernel"/> is called once for each chunk from 0, in any order, on any thread.</summary>
     void Emit(delegate*<void*, int, void> kernel, void* arguments, int chunks);
+}
+
+/// <summary>Sums that the chunks of a kernel leave behind, to be added up by the host in their order.</summary>
+public readonly unsafe struct PartialSums(double* sums, int count)
+{
+    /// <summary>The sum.</summary>
+    public double Total
+    {
+        get
+        {
+            var total = 0.0;
+            for (var i = 0; i < count; i++) total += sums[i];
+            return total;
+        }
+    }
 }

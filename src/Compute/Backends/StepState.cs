@@ -12,9 +12,24 @@ public struct StepState
     /// <summary>Size of this step.</summary>
     public float LearningRate;
 
-    /// <summary>1 - β₁^step for Adam, else 1.</summary>
+    /// <summary>What gradients are multiplied by before anything else is done with them: clipping by norm, and the mean over accumulated batches.</summary>
+    public float GradientScale;
+
+    /// <summary>1 - β₁^update for Adam, else 1.</summary>
     public float FirstMomentCorrection;
 
-    /// <summary>1 - β₂^step for Adam, else 1.</summary>
+    /// <summary>1 - β₂^update for Adam and Nadam, else 1.</summary>
     public float SecondMomentCorrection;
+
+    /// <summary>Nadam's factor of the first moment.</summary>
+    public float MomentShare;
+
+    /// <summary>Nadam's factor of the gradient.</summary>
+    public float GradientShare;
+
+    /// <summary>Factor of this batch's gradients when they are added to those of the batches before.</summary>
+    public float AccumulationWeight;
+
+    /// <summary>Whether this batch is the first of its group: what was accumulated before is forgotten.</summary>
+    public bool StartsAccumulation;
 }

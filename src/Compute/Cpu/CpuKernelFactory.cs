@@ -122,6 +122,13 @@ public sealed class CpuKernelFactory(InstructionSet instructionSet) : IKernelFac
         GatherKernels.Compile(set, field, index, value, lengths, context);
 
     /// <inheritdoc/>
+    public void CompileAccumulation(IReadOnlyList<ParameterSpan> spans, IKernelContext context) => AccumulateKernel.Compile(set, spans, context);
+
+    /// <inheritdoc/>
+    public PartialSums CompileSquaredNorm(IReadOnlyList<ParameterSpan> spans, IKernelContext context) =>
+        SquaredNormKernel.Compile(set, spans, context);
+
+    /// <inheritdoc/>
     public void CompileUpdate(UpdateRule rule, IReadOnlyList<ParameterSpan> spans, IKernelContext context) =>
         UpdateKernels.Compile(set, rule, spans, context);
 

@@ -33,6 +33,14 @@ internal sealed class ParameterLayout
     public long Offset(int parameter) => offsets[parameter];
 
     /// <summary>The stretches to update, with their penalties.</summary>
-    public IReadOnlyList<ParameterSpan> Spans(float l2) =>
-        [.. parameters.Where(p => p.IsTrainable).Select(p => new ParameterSpan(offsets[p.Number], p.Count, p.IsBias ? 0 : l2))];
+    public IReadOnlyList<ParameterSpan> Spans(Func<ParameterInfo, Penalty> penalties) =>
+        [.. parameters.Where(p => p.IsTrainable).Select(p => Span(p, penalties(p)))];
+
+    private ParameterSpan Span(ParameterInfo parameter, Penalty penalty) => new(
+        offsets[parameter.Number],
+        parameter.Count,
+        penalty.L2,
+        penalty.IsProximal ? 0 : penalty.L1,
+        penalty.IsProximal ? penalty.L1 : 0,
+        penalty.Decay);
 }

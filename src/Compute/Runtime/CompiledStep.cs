@@ -53,6 +53,9 @@ internal sealed unsafe class CompiledStep : IKernelContext, IDisposable
     public float* Gradients => memory.Gradients;
 
     /// <inheritdoc/>
+    public float* Accumulated => memory.Accumulated;
+
+    /// <inheritdoc/>
     public float* OptimizerState(int slot) => memory.State(slot);
 
     /// <inheritdoc/>

@@ -13,7 +13,6 @@ internal sealed unsafe class Engine : IDisposable
     private readonly BoundData data;
     private readonly StepProgram training;
     private readonly StepProgram evaluation;
-    private readonly CompiledStep update;
     private readonly CompiledStep packing;
 
     /// <summary>Allocates and compiles.</summary>
@@ -22,27 +21,22 @@ internal sealed unsafe class Engine : IDisposable
         this.plan = plan;
         pool = new WorkPool(threads);
         data = new BoundData(plan.Data.Schema, scaling);
-        Memory = new ModelMemory(plan.Parameters, plan.Rule.StateBlocks, plan.Packings, plan.ArenaBytes, plan.ScratchBytes);
+        Memory = new ModelMemory(plan.Parameters, plan.Rule.StateBlocks, plan.Packings, plan.ArenaBytes, plan.ScratchBytes, plan.Accumulates);
+        if (plan.Rule.InitialState != 0) new Span<float>(Memory.State(0), checked((int)plan.Parameters.Count)).Fill(plan.Rule.InitialState);
         training = new StepProgram(plan.Training, Memory, plan.Kernels, plan.Data.Schema, State, Batch);
         evaluation = new StepProgram(plan.Evaluation, Memory, plan.Kernels, plan.Data.Schema, State, Batch);
-        packing = new CompiledStep(plan.Training.Full.Graph, plan.Training.Memory, null, Memory, State, Batch);
-        update = new CompiledStep(plan.Training.Full.Graph, plan.Training.Memory, null, Memory, State, Batch);
-        update.Label = "update";
-        plan.Kernels.CompileUpdate(plan.Rule, plan.Parameters.Spans((float)plan.Spec.Regularization.L2), update);
-        update.Label = "packing";
-        foreach (var packed in plan.Packings)
-        {
-            plan.Kernels.CompilePacking(packed, packing);
-            plan.Kernels.CompilePacking(packed, update);
-        }
-
+        packing = NewStep();
+        foreach (var packed in plan.Packings) plan.Kernels.CompilePacking(packed, packing);
         packing.Seal();
-        update.Seal();
+        Updates = new UpdateProgram(plan, Memory, NewStep, State, pool);
         State->Seed = (ulong)plan.Spec.Seed;
     }
 
     /// <summary>Parameters, gradients and optimizer state.</summary>
     public ModelMemory Memory { get; }
+
+    /// <summary>What turns gradients into new weights.</summary>
+    public UpdateProgram Updates { get; }
 
     /// <summary>Bytes allocated for training and evaluation.</summary>
     public long AllocatedBytes => Memory.Bytes + training.Bytes + evaluation.Bytes;
@@ -54,25 +48,32 @@ internal sealed unsafe class Engine : IDisposable
     /// <summary>Brings the packed copies up to date after parameters were set from outside.</summary>
     public void ParametersChanged() => packing.Run(pool);
 
-    /// <summary>One step on the given rows.</summary>
+    /// <summary>Losses, predictions and gradients of the given rows; the weights stay as they are.</summary>
     /// <param name="part">Where the rows lie.</param>
     /// <param name="rows">Addresses stay valid during the call.</param>
     /// <param name="count">How many.</param>
     /// <param name="step">Number of the step, from 1.</param>
-    /// <param name="learningRate">Size of the step.</param>
+    public void Compute(DataPart part, int* rows, int count, long step)
+    {
+        Prepare(part, rows);
+        State->Step = (ulong)step;
+        training.For(count).Run(pool);
+    }
+
+    /// <summary><see cref="Compute"/>, then an update.</summary>
     public void Train(DataPart part, int* rows, int count, long step, float learningRate)
     {
-        PrepareTraining(part, rows, step, learningRate);
-        training.For(count).Run(pool);
-        update.Run(pool);
+        Compute(part, rows, count, step);
+        Updates.Apply(step, learningRate, 1);
     }
 
     /// <summary>As <see cref="Train"/>, adding the seconds of each operation to the given sums.</summary>
     public void Profile(DataPart part, int* rows, int count, long step, float learningRate, IDictionary<string, double> seconds)
     {
-        PrepareTraining(part, rows, step, learningRate);
+        Prepare(part, rows);
+        State->Step = (ulong)step;
         training.For(count).Profile(pool, seconds);
-        update.Profile(pool, seconds);
+        Updates.Apply(step, learningRate, 1, seconds);
     }
 
     /// <summary>Losses and predictions for rows of a part, without dropout; changes nothing.</summary>
@@ -94,22 +95,14 @@ internal sealed unsafe class Engine : IDisposable
         pool.Dispose();
         training.Dispose();
         evaluation.Dispose();
-        update.Dispose();
+        Updates.Dispose();
         packing.Dispose();
         Memory.Dispose();
         data.Dispose();
         host.Dispose();
     }
 
-    private void PrepareTraining(DataPart part, int* rows, long step, float learningRate)
-    {
-        Prepare(part, rows);
-        State->Step = (ulong)step;
-        State->LearningRate = learningRate;
-        (State->FirstMomentCorrection, State->SecondMomentCorrection) = plan.Rule is AdamRule adam
-            ? ((float)(1 - Math.Pow(adam.Beta1, step)), (float)(1 - Math.Pow(adam.Beta2, step)))
-            : (1f, 1f);
-    }
+    private CompiledStep NewStep() => new(plan.Training.Full.Graph, plan.Training.Memory, null, Memory, State, Batch);
 
     private void Prepare(DataPart part, int* rows)
     {

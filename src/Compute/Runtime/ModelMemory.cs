@@ -9,19 +9,22 @@ internal sealed unsafe class ModelMemory : IDisposable
 {
     private readonly NativeBuffer parameters;
     private readonly NativeBuffer gradients;
+    private readonly NativeBuffer? accumulated;
     private readonly NativeBuffer state;
     private readonly NativeBuffer packed;
     private readonly NativeBuffer shared;
     private readonly Dictionary<PackedWeights, long> packedOffsets = [];
 
     /// <summary>Allocates all of it.</summary>
-    public ModelMemory(ParameterLayout layout, int stateBlocks, IReadOnlyList<PackedWeights> packings, long arenaBytes, long scratchBytes, bool withGradients = true)
+    public ModelMemory(
+        ParameterLayout layout, int stateBlocks, IReadOnlyList<PackedWeights> packings, long arenaBytes, long scratchBytes, bool withGradients = true, bool accumulates = false)
     {
         Layout = layout;
         Packings = packings;
         StateBlocks = stateBlocks;
         parameters = new NativeBuffer(layout.Count * sizeof(float));
         gradients = new NativeBuffer(withGradients ? layout.Count * sizeof(float) : 0);
+        accumulated = accumulates ? new NativeBuffer(layout.Count * sizeof(float)) : null;
         state = new NativeBuffer(layout.Count * sizeof(float) * stateBlocks);
         var offset = 0L;
         foreach (var packing in packings)
@@ -50,6 +53,12 @@ internal sealed unsafe class ModelMemory : IDisposable
     /// <summary>The flat block of gradients.</summary>
     public float* Gradients => (float*)gradients.Pointer;
 
+    /// <summary>The flat block of accumulated gradients, or null when each batch makes an update.</summary>
+    public float* Accumulated => accumulated is null ? null : (float*)accumulated.Pointer;
+
+    /// <summary>The same, for checkpoints.</summary>
+    public NativeBuffer? AccumulatedBlock => accumulated;
+
     /// <summary>The arena.</summary>
     public byte* Arena => shared.Pointer;
 
@@ -71,7 +80,7 @@ internal sealed unsafe class ModelMemory : IDisposable
     private readonly long arenaBytes;
 
     /// <summary>Bytes allocated.</summary>
-    public long Bytes => parameters.Bytes + gradients.Bytes + state.Bytes + packed.Bytes + shared.Bytes;
+    public long Bytes => parameters.Bytes + gradients.Bytes + (accumulated?.Bytes ?? 0) + state.Bytes + packed.Bytes + shared.Bytes;
 
     /// <summary>One block of optimizer state.</summary>
     public float* State(int slot) => (float*)state.Pointer + slot * Layout.Count;
@@ -84,6 +93,7 @@ internal sealed unsafe class ModelMemory : IDisposable
     {
         parameters.Dispose();
         gradients.Dispose();
+        accumulated?.Dispose();
         state.Dispose();
         packed.Dispose();
         shared.Dispose();

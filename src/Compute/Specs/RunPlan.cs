@@ -27,6 +27,7 @@ public sealed class RunPlan
         EvaluationBatch = Math.Clamp(Math.Max(Rows.Validation, Rows.Test), 1, LargestEvaluation);
         var objectives = Objectives.Of(spec, data.Schema);
         Rule = Objectives.RuleOf(spec.Optimizer);
+        Penalties = new Penalties(spec, network);
         Parameters = new ParameterLayout(network.Parameters);
         Training = StepPlan.For(
             rows => StepGraph.Build(network, data.Schema, objectives, rows, training: true), [Batch, Rows.Training % Batch], kernels);
@@ -62,6 +63,12 @@ public sealed class RunPlan
     internal int StepsPerEpoch => (Rows.Training + Batch - 1) / Batch;
 
     internal UpdateRule Rule { get; }
+
+    internal Penalties Penalties { get; }
+
+    internal int UpdatesPerEpoch => (StepsPerEpoch + Spec.Training.Accumulation - 1) / Spec.Training.Accumulation;
+
+    internal bool Accumulates => Spec.Training.Accumulation > 1;
 
     internal ParameterLayout Parameters { get; }
 
@@ -156,7 +163,8 @@ public sealed class RunPlan
         var state = block * Rule.StateBlocks;
         var packed = Packings.Sum(packing => ArenaPlanner.Padded(packing.Count * sizeof(float)));
         var activations = Training.Memory.OwnBytes + Evaluation.Memory.OwnBytes + ArenaBytes + ScratchBytes;
-        return new MemoryReport(parameters, block, state, packed, activations, parameters + block + state + packed + activations);
+        var gradients = Accumulates ? 2 * block : block;
+        return new MemoryReport(parameters, gradients, state, packed, activations, parameters + gradients + state + packed + activations);
     }
 
     internal long ArenaBytes => Math.Max(Training.Memory.ArenaBytes, Evaluation.Memory.ArenaBytes);

@@ -11,10 +11,10 @@ namespace TrainingService.Compute.Training;
 internal static class Checkpoint
 {
     private const int EndMark = 0x444E4521;
-    private static ReadOnlySpan<byte> Magic => "TSRUN001"u8;
+    private static ReadOnlySpan<byte> Magic => "TSRUN002"u8;
 
     /// <summary>Writes a state.</summary>
-    public static void Save(Stream destination, ReadOnlySpan<byte> fingerprint, TrainingState state, Score[] scores, EarlyStopping? stopping, NativeBuffer[] blocks)
+    public static void Save(Stream destination, ReadOnlySpan<byte> fingerprint, TrainingState state, Score[] scores, Updater updater, EarlyStopping? stopping, NativeBuffer[] blocks)
     {
         using var writer = new BinaryWriter(destination, Encoding.UTF8, leaveOpen: true);
         writer.Write(Magic);
@@ -36,6 +36,7 @@ internal static class Checkpoint
             writer.Write(MemoryMarshal.AsBytes(score.ConfusionCells));
         }
 
+        updater.Save(writer);
         writer.Write(stopping?.Best ?? 0);
         writer.Write(stopping?.BestEpoch ?? 0);
         writer.Write(stopping?.Waited ?? 0);
@@ -51,7 +52,7 @@ internal static class Checkpoint
 
     /// <summary>Reads a state into existing objects of the same shapes.</summary>
     /// <exception cref="InvalidDataException">It is damaged, or belongs to something else.</exception>
-    public static void Restore(Stream source, ReadOnlySpan<byte> fingerprint, TrainingState state, Score[] scores, EarlyStopping? stopping, NativeBuffer[] blocks)
+    public static void Restore(Stream source, ReadOnlySpan<byte> fingerprint, TrainingState state, Score[] scores, Updater updater, EarlyStopping? stopping, NativeBuffer[] blocks)
     {
         using var reader = new BinaryReader(source, Encoding.UTF8, leaveOpen: true);
         try
@@ -76,6 +77,7 @@ internal static class Checkpoint
                 reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(score.ConfusionCells));
             }
 
+            updater.Restore(reader);
             var (best, bestEpoch, waited) = (reader.ReadDouble(), reader.ReadInt32(), reader.ReadInt32());
             if (stopping is not null) (stopping.Best, stopping.BestEpoch, stopping.Waited) = (best, bestEpoch, waited);
             foreach (var block in blocks)

@@ -5,7 +5,7 @@ namespace TrainingService.Compute.Training;
 /// <summary>Watches one metric and says when to stop. Its state is three numbers, kept in checkpoints.</summary>
 internal sealed class EarlyStopping(EarlyStoppingSpec spec)
 {
-    private readonly bool lowerIsBetter = !spec.Monitor.EndsWith("accuracy", StringComparison.Ordinal);
+    private readonly bool lowerIsBetter = MetricDirection.LowerIsBetter(spec.Monitor, spec.Mode);
 
     /// <summary>The best value so far; NaN before the first.</summary>
     public double Best { get; set; } = double.NaN;

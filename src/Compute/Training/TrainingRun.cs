@@ -25,6 +25,7 @@ public sealed class TrainingRun : IDisposable
     private readonly DataPart validationPart;
     private readonly Scores training;
     private readonly Scores held;
+    private readonly Updater updater;
     private readonly EarlyStopping? stopping;
     private readonly NativeBuffer? best;
     private readonly byte[] fingerprint;
@@ -42,6 +43,7 @@ public sealed class TrainingRun : IDisposable
         var rows = SplitAndScaling.Of(data, plan.Spec.Dataset.Validation, seed);
         validationPart = rows.ValidationPart ?? data.Training;
         engine = new Engine(plan, rows.Scaling, (options ?? new ComputeOptions()).Threads);
+        updater = new Updater(plan, engine);
         order = new RowOrder(
             rows.Training ?? All(data.Training),
             rows.Validation ?? (rows.ValidationPart is { } held ? All(held) : []),
@@ -120,13 +122,13 @@ public sealed class TrainingRun : IDisposable
     }
 
     /// <summary>Writes the full state (weights, optimizer, position, scores, early stopping, best weights). Allowed between any two <see cref="Advance"/> calls.</summary>
-    public void Save(Stream destination) => Checkpoint.Save(destination, fingerprint, state, [.. training.All, .. held.All], stopping, Blocks);
+    public void Save(Stream destination) => Checkpoint.Save(destination, fingerprint, state, [.. training.All, .. held.All], updater, stopping, Blocks);
 
     /// <summary>Takes up where <see cref="Save"/> left off: what follows is the same to the bit.</summary>
     /// <exception cref="InvalidDataException">The state is damaged or of another spec, dataset or instruction set. The run must not be used then.</exception>
     public void Restore(Stream source)
     {
-        Checkpoint.Restore(source, fingerprint, state, [.. training.All, .. held.All], stopping, Blocks);
+        Checkpoint.Restore(source, fingerprint, state, [.. training.All, .. held.All], updater, stopping, Blocks);
         engine.ParametersChanged();
         order.Shuffle(state.Epoch);
     }
@@ -146,24 +148,24 @@ public sealed class TrainingRun : IDisposable
         best?.Dispose();
     }
 
-    private NativeBuffer[] Blocks => best is null
-        ? [engine.Memory.ParameterBlock, engine.Memory.StateBlock]
-        : [engine.Memory.ParameterBlock, engine.Memory.StateBlock, best];
+    private NativeBuffer[] Blocks =>
+        [.. new[] { engine.Memory.ParameterBlock, engine.Memory.StateBlock, engine.Memory.AccumulatedBlock, best }.OfType<NativeBuffer>()];
 
     private unsafe Advance TrainBatch(long start)
     {
         var rows = order.Training.Slice(state.Batch * plan.Batch, plan.Batch);
         state.Step++;
-        engine.Train(data.Training, rows.Pointer, rows.Count, state.Step, (float)plan.Spec.Optimizer.LearningRate);
+        engine.Compute(data.Training, rows.Pointer, rows.Count, state.Step);
         var loss = 0.0;
         for (var i = 0; i < plan.Outputs.Count; i++) loss += training.Add(i, engine.Trained(rows.Count, i));
+        if (!double.IsFinite(loss)) return Diverge(loss);
+        if (!updater.Take(rows.Count, endsEpoch: state.Batch == plan.StepsPerEpoch - 1)) return Diverge(double.NaN);
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         speed.Add(rows.Count, seconds);
         state.EpochSeconds += seconds;
         state.TrainSeconds += seconds;
         state.Rows += rows.Count;
         state.Batch++;
-        if (!double.IsFinite(loss)) return Diverge(loss);
         if (state.Batch < plan.StepsPerEpoch) return new Advance(AdvanceKind.Batch);
         if (plan.Rows.Validation == 0) return EndEpoch();
         (state.Phase, state.Batch) = (Phase.Validate, 0);
@@ -219,7 +221,7 @@ public sealed class TrainingRun : IDisposable
         var metrics = new Dictionary<string, double>();
         training.Report("", metrics);
         if (plan.Rows.Validation > 0) held.Report("val_", metrics);
-        metrics["learning_rate"] = plan.Spec.Optimizer.LearningRate;
+        updater.EndEpoch(metrics);
         metrics["samples_per_second"] = plan.Rows.Training / state.EpochSeconds;
         metrics["epoch_seconds"] = state.EpochSeconds;
         return metrics;

@@ -6,9 +6,13 @@ namespace TrainingService.Contracts.Specs;
 /// <summary>Ends training when the monitored score has not improved for `patience` epochs.</summary>
 public sealed record EarlyStoppingSpec
 {
-    /// <summary>An epoch metric: `loss`, `accuracy`, `val_loss`, `val_accuracy`. Losses are better when lower, accuracies when higher. Default `val_loss`.</summary>
+    /// <summary>An epoch metric, such as `loss`, `val_loss` or `val_accuracy`. Default `val_loss`.</summary>
     [DefaultValue("val_loss")]
     public string Monitor { get; init; } = "val_loss";
+
+    /// <summary>Whether lower or higher is better; `auto` knows it from the metric. Default auto.</summary>
+    [DefaultValue(MonitorMode.Auto)]
+    public MonitorMode Mode { get; init; } = MonitorMode.Auto;
 
     /// <summary>Epochs without improvement that are waited for. Default 5.</summary>
     [Range(1, 1_000_000)]

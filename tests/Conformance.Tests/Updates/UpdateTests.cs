@@ -12,6 +12,7 @@ namespace TrainingService.Conformance.Tests.Updates;
 public sealed unsafe class UpdateTests
 {
     private const int Count = 60_000;
+    private const double Scale = 0.75;
 
     private static readonly Dictionary<string, UpdateRule> Rules = new()
     {
@@ -19,10 +20,21 @@ public sealed unsafe class UpdateTests
         ["momentum"] = new SgdRule(0.9f, false),
         ["nesterov"] = new SgdRule(0.9f, true),
         ["adam"] = new AdamRule(0.9f, 0.999f, 1e-7f),
+        ["nadam"] = new NadamRule(0.9f, 0.999f, 1e-7f, 0.004f),
+        ["adagrad"] = new AdaGradRule(1e-6f, 0.1f),
+        ["rmsprop"] = new RmsPropRule(0.9f, 0, false, 1e-6f),
+        ["rmsprop with momentum"] = new RmsPropRule(0.9f, 0.8f, false, 1e-6f),
+        ["centered rmsprop"] = new RmsPropRule(0.9f, 0, true, 1e-3f),
+        ["centered rmsprop with momentum"] = new RmsPropRule(0.9f, 0.8f, true, 1e-3f),
+        ["clipped adam"] = new AdamRule(0.9f, 0.999f, 1e-7f) { ClipValue = 0.05f },
     };
 
     /// <summary>With gaps between, as parameters have, and lengths that fill no vector.</summary>
-    private static readonly ParameterSpan[] Spans = [new(0, 150, 0.01f), new(224, 6, 0), new(304, 1, 0.5f), new(384, 50_000, 1e-4f), new(50_448, 500, 0)];
+    private static readonly ParameterSpan[] Spans =
+    [
+        new(0, 150, 0.01f), new(224, 6, 0), new(304, 1, 0.5f), new(384, 30_000, 1e-4f, L1: 1e-3f), new(30_400, 19_990, 0, Threshold: 0.5f),
+        new(50_448, 500, 0, Decay: 0.3f),
+    ];
 
     public static TheoryData<string, InstructionSet> Rows
     {
@@ -44,12 +56,12 @@ public sealed unsafe class UpdateTests
     public void Five_updates_equal_the_reference_and_touch_nothing_between_the_spans(string name, InstructionSet set)
     {
         var rule = Rules[name];
-        double[] w = Numbers(1), l2 = new double[Count];
-        double[][] state = [new double[Count], new double[Count]];
-        foreach (var span in Spans)
-            Array.Fill(l2, span.L2, (int)span.Offset, (int)span.Count);
+        double[] w = Numbers(1);
+        double[][] state = [new double[Count], new double[Count], new double[Count]];
+        Array.Fill(state[0], rule.InitialState);
         using var context = new TestKernelContext(new Graph(), flatCount: Count);
         Write(context.Parameters, w);
+        Write(context.OptimizerState(0), state[0]);
         new CpuKernelFactory(set).CompileUpdate(rule, Spans, context);
         for (var step = 1; step <= 5; step++)
         {
@@ -57,13 +69,7 @@ public sealed unsafe class UpdateTests
             Write(context.Gradients, g);
             SetStep(context, rule, step);
             context.Run();
-            var before = (double[])w.Clone();
-            UpdateReference.Apply(rule, w, g, state, l2, 0.01f, step);
-            for (var i = 0; i < Count; i++)
-            {
-                if (!Spans.Any(span => i >= span.Offset && i < span.Offset + span.Count))
-                    (w[i], state[0][i], state[1][i]) = (before[i], 0, 0);
-            }
+            UpdateReference.Apply(rule, w, g, state, Spans, 0.01f, Scale, step);
         }
 
         context.AssertCanaries();
@@ -93,11 +99,92 @@ public sealed unsafe class UpdateTests
         Assert.True(Closeness.SameBits(alone, Updated(5)));
     }
 
+    [Fact]
+    public void The_soft_threshold_makes_weights_exactly_zero_and_no_others_do()
+    {
+        foreach (var set in InstructionSets.Supported)
+        {
+            using var context = new TestKernelContext(new Graph(), flatCount: Count);
+            Write(context.Parameters, Numbers(1));
+            Write(context.Gradients, new double[Count]);
+            SetStep(context, new SgdRule(0, false), 1);
+            context.State->LearningRate = 0.1f;
+            new CpuKernelFactory(set).CompileUpdate(new SgdRule(0, false), Spans, context);
+            context.Run();
+            var (before, after) = (Numbers(1), Read(context.Parameters));
+            for (var i = 0; i < Count; i++)
+            {
+                var shrinks = i is >= 30_400 and < 50_390;
+                Assert.Equal(shrinks && Math.Abs(before[i]) <= 0.1f * 0.5f, after[i] == 0 && before[i] != 0);
+            }
+        }
+    }
+
+    [Fact]
+    public void Accumulated_gradients_are_the_weighted_sum_and_updates_read_them()
+    {
+        foreach (var set in InstructionSets.Supported)
+        {
+            using var context = new TestKernelContext(new Graph(), flatCount: Count) { Accumulates = true };
+            var factory = new CpuKernelFactory(set);
+            factory.CompileAccumulation(Spans, context);
+            for (var batch = 0; batch < 3; batch++)
+            {
+                Write(context.Gradients, Numbers((uint)batch + 20));
+                (context.State->AccumulationWeight, context.State->StartsAccumulation) = (batch + 1, batch == 0);
+                context.Run(2);
+            }
+
+            context.AssertCanaries();
+            double[][] parts = [Numbers(20), Numbers(21), Numbers(22)];
+            var sums = Read(context.Accumulated);
+            foreach (var span in Spans)
+            {
+                for (var i = span.Offset; i < span.Offset + span.Count; i++)
+                    Assert.Equal(parts[0][i] + 2 * parts[1][i] + 3 * parts[2][i], sums[i], 1e-6);
+            }
+
+            using var update = new TestKernelContext(new Graph(), flatCount: Count) { Accumulates = true };
+            Write(update.Accumulated, sums);
+            Write(update.Gradients, [.. Enumerable.Repeat(double.NaN, Count)]);
+            SetStep(update, new SgdRule(0, false), 1);
+            factory.CompileUpdate(new SgdRule(0, false), Spans, update);
+            update.Run();
+            Assert.Equal(-0.01 * Scale * sums[0], Read(update.Parameters)[0], 1e-8);
+        }
+    }
+
+    [Fact]
+    public void The_squared_norm_has_the_same_bits_at_any_number_of_threads_and_holds_beyond_the_range_of_float_squares()
+    {
+        foreach (var set in InstructionSets.Supported)
+        {
+            double Squares(double[] gradients, int threads)
+            {
+                using var context = new TestKernelContext(new Graph(), flatCount: Count);
+                Write(context.Gradients, gradients);
+                var sums = new CpuKernelFactory(set).CompileSquaredNorm(Spans, context);
+                context.Run(threads);
+                return sums.Total;
+            }
+
+            var numbers = Numbers(9);
+            var expected = Spans.Sum(span => numbers.Skip((int)span.Offset).Take((int)span.Count).Sum(g => g * g));
+            Assert.Equal(expected, Squares(numbers, 1), 1e-5 * expected);
+            Assert.All(new[] { 0, 2, 5 }, threads => Assert.Equal(Squares(numbers, 1), Squares(numbers, threads)));
+            Assert.Equal(expected * 1e60, Squares([.. numbers.Select(g => g * 1e30)], 2), 1e-5 * expected * 1e60);
+            numbers[300] = double.PositiveInfinity;
+            Assert.Equal(expected, Squares(numbers, 1), 1e-5 * expected);
+            numbers[304] = double.NaN;
+            Assert.Equal(double.NaN, Squares(numbers, 1));
+        }
+    }
+
     private static void SetStep(TestKernelContext context, UpdateRule rule, int step)
     {
         context.State->LearningRate = 0.01f;
-        context.State->FirstMomentCorrection = rule is AdamRule first ? (float)(1 - Math.Pow(first.Beta1, step)) : 1;
-        context.State->SecondMomentCorrection = rule is AdamRule second ? (float)(1 - Math.Pow(second.Beta2, step)) : 1;
+        context.State->GradientScale = (float)Scale;
+        new MomentFactors(rule).Set(context.State, step);
     }
 
     private static double[] Numbers(uint stream)

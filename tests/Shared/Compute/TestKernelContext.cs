@@ -35,7 +35,7 @@ internal sealed unsafe class TestKernelContext : IKernelContext, IDisposable
         scratch = new CanaryBlock(scratchBytes);
         // Scratch holds what the last kernel left there: nothing to rely on.
         new Span<float>(scratch.Start, (int)(scratchBytes / 4)).Fill(float.NaN);
-        for (var slot = 0; slot < 4; slot++)
+        for (var slot = 0; slot < 6; slot++)
             flat[slot] = new CanaryBlock(flatCount * 4);
     }
 
@@ -48,6 +48,11 @@ internal sealed unsafe class TestKernelContext : IKernelContext, IDisposable
     public float* Parameters => (float*)flat[0].Start;
 
     public float* Gradients => (float*)flat[1].Start;
+
+    public float* Accumulated => Accumulates ? (float*)flat[5].Start : null;
+
+    /// <summary>Whether kernels see a block of accumulated gradients.</summary>
+    public bool Accumulates { get; init; }
 
     /// <summary>Number of invocations emitted.</summary>
     public int InvocationCount => invocations.Count;

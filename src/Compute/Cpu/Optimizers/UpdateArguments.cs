@@ -2,27 +2,24 @@ using TrainingService.Compute.Backends;
 
 namespace TrainingService.Compute.Cpu.Optimizers;
 
-/// <summary>A piece of a parameter span within one chunk.</summary>
-internal struct UpdateSegment
-{
-    public long Offset;
-    public int Count;
-    public float L2;
-}
-
 internal unsafe struct UpdateArguments
 {
     public float* Parameters;
     public float* Gradients;
     public float* State0;
     public float* State1;
+    public float* State2;
     public StepState* Step;
-    public UpdateSegment* Segments;
+    public SpanChunks Chunks;
+    public float ClipValue;
 
-    /// <summary>For each chunk its first segment, and one more.</summary>
-    public int* FirstSegments;
+    /// <summary>Momentum of SGD and RMSProp.</summary>
     public float Momentum;
+
+    /// <summary>Decay of the first moment.</summary>
     public float Beta1;
+
+    /// <summary>Decay of the second moment; RMSProp's ρ.</summary>
     public float Beta2;
     public float Epsilon;
 }

@@ -10,7 +10,7 @@ internal interface IUpdateStep
     static abstract int StateBlocks { get; }
 
     /// <summary>The new parameters; the state is changed in place.</summary>
-    static abstract TV Apply<TI, TV>(TV w, TV g, ref TV state0, ref TV state1, in UpdateFactors<TV> factors)
+    static abstract TV Apply<TI, TV>(TV w, TV g, ref TV state0, ref TV state1, ref TV state2, in UpdateFactors<TV> factors)
         where TI : struct, ISimd<TV>
         where TV : struct;
 }
@@ -32,6 +32,18 @@ internal struct UpdateFactors<TV>
     /// <summary>1 / √c₂.</summary>
     public TV RootCorrection;
     public TV Epsilon;
+    public TV MomentShare;
+    public TV GradientShare;
+    public TV GradientScale;
+    public TV Highest;
+    public TV Lowest;
+
+    // The segment's.
+    public TV L2;
+    public TV L1;
+    public TV MinusL1;
+    public TV Kept;
+    public TV Reach;
 }
 
 /// <summary>Updates the segments of a chunk.</summary>
@@ -52,7 +64,74 @@ internal static unsafe class UpdateKernel
         where TV : struct
     {
         var args = (UpdateArguments*)arguments;
-        UpdateFactors<TV> factors;
+        var factors = Factors<TI, TV>(args);
+        for (var s = args->Chunks.FirstSegments[chunk]; s < args->Chunks.FirstSegments[chunk + 1]; s++)
+        {
+            var segment = args->Chunks.Segments[s];
+            var rate = args->Step->LearningRate;
+            factors.L2 = TI.Broadcast(segment.L2);
+            factors.L1 = TI.Broadcast(segment.L1);
+            factors.MinusL1 = TI.Broadcast(-segment.L1);
+            factors.Kept = TI.Broadcast(1 - rate * segment.Decay);
+            factors.Reach = TI.Broadcast(rate * segment.Threshold);
+            var w = args->Parameters + segment.Offset;
+            var g = args->Gradients + segment.Offset;
+            var state0 = args->State0 + segment.Offset;
+            var state1 = args->State1 + segment.Offset;
+            var state2 = args->State2 + segment.Offset;
+            var i = 0;
+            for (; i <= segment.Count - TI.Width; i += TI.Width)
+            {
+                var first = TS.StateBlocks > 0 ? TI.Load(state0 + i) : TI.Zero;
+                var second = TS.StateBlocks > 1 ? TI.Load(state1 + i) : TI.Zero;
+                var third = TS.StateBlocks > 2 ? TI.Load(state2 + i) : TI.Zero;
+                TI.Store(w + i, Step<TS, TI, TV>(TI.Load(w + i), TI.Load(g + i), ref first, ref second, ref third, factors));
+                if (TS.StateBlocks > 0)
+                    TI.Store(state0 + i, first);
+                if (TS.StateBlocks > 1)
+                    TI.Store(state1 + i, second);
+                if (TS.StateBlocks > 2)
+                    TI.Store(state2 + i, third);
+            }
+
+            if (i < segment.Count)
+            {
+                var count = segment.Count - i;
+                var first = TS.StateBlocks > 0 ? TI.LoadPartial(state0 + i, count) : TI.Zero;
+                var second = TS.StateBlocks > 1 ? TI.LoadPartial(state1 + i, count) : TI.Zero;
+                var third = TS.StateBlocks > 2 ? TI.LoadPartial(state2 + i, count) : TI.Zero;
+                var updated = Step<TS, TI, TV>(TI.LoadPartial(w + i, count), TI.LoadPartial(g + i, count), ref first, ref second, ref third, factors);
+                TI.StorePartial(w + i, updated, count);
+                if (TS.StateBlocks > 0)
+                    TI.StorePartial(state0 + i, first, count);
+                if (TS.StateBlocks > 1)
+                    TI.StorePartial(state1 + i, second, count);
+                if (TS.StateBlocks > 2)
+                    TI.StorePartial(state2 + i, third, count);
+            }
+        }
+    }
+
+    /// <summary>What all rules share: scale, clip, penalties before the step, and the soft threshold after it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TV Step<TS, TI, TV>(TV w, TV gradient, ref TV state0, ref TV state1, ref TV state2, in UpdateFactors<TV> factors)
+        where TS : struct, IUpdateStep
+        where TI : struct, ISimd<TV>
+        where TV : struct
+    {
+        // NaN stays NaN through Min and Max: it is second.
+        var clipped = TI.Max(factors.Lowest, TI.Min(factors.Highest, TI.Multiply(factors.GradientScale, gradient)));
+        var sign = TI.SelectGreater(w, TI.Zero, factors.L1, TI.SelectGreater(TI.Zero, w, factors.MinusL1, TI.Zero));
+        var g = TI.Add(TI.MultiplyAdd(factors.L2, w, clipped), sign);
+        var stepped = TS.Apply<TI, TV>(TI.Multiply(w, factors.Kept), g, ref state0, ref state1, ref state2, factors);
+        return TI.Add(TI.Max(TI.Zero, TI.Subtract(stepped, factors.Reach)), TI.Min(TI.Zero, TI.Add(stepped, factors.Reach)));
+    }
+
+    private static UpdateFactors<TV> Factors<TI, TV>(UpdateArguments* args)
+        where TI : struct, ISimd<TV>
+        where TV : struct
+    {
+        UpdateFactors<TV> factors = default;
         factors.Rate = TI.Broadcast(args->Step->LearningRate);
         factors.Momentum = TI.Broadcast(args->Momentum);
         factors.Beta1 = TI.Broadcast(args->Beta1);
@@ -62,40 +141,11 @@ internal static unsafe class UpdateKernel
         factors.CorrectedRate = TI.Broadcast(args->Step->LearningRate / args->Step->FirstMomentCorrection);
         factors.RootCorrection = TI.Broadcast(1 / MathF.Sqrt(args->Step->SecondMomentCorrection));
         factors.Epsilon = TI.Broadcast(args->Epsilon);
-        for (var s = args->FirstSegments[chunk]; s < args->FirstSegments[chunk + 1]; s++)
-        {
-            var segment = args->Segments[s];
-            var l2 = TI.Broadcast(segment.L2);
-            var w = args->Parameters + segment.Offset;
-            var g = args->Gradients + segment.Offset;
-            var state0 = args->State0 + segment.Offset;
-            var state1 = args->State1 + segment.Offset;
-            var i = 0;
-            for (; i <= segment.Count - TI.Width; i += TI.Width)
-            {
-                var weight = TI.Load(w + i);
-                var first = TS.StateBlocks > 0 ? TI.Load(state0 + i) : TI.Zero;
-                var second = TS.StateBlocks > 1 ? TI.Load(state1 + i) : TI.Zero;
-                TI.Store(w + i, TS.Apply<TI, TV>(weight, TI.MultiplyAdd(l2, weight, TI.Load(g + i)), ref first, ref second, factors));
-                if (TS.StateBlocks > 0)
-                    TI.Store(state0 + i, first);
-                if (TS.StateBlocks > 1)
-                    TI.Store(state1 + i, second);
-            }
-
-            if (i < segment.Count)
-            {
-                var count = segment.Count - i;
-                var weight = TI.LoadPartial(w + i, count);
-                var first = TS.StateBlocks > 0 ? TI.LoadPartial(state0 + i, count) : TI.Zero;
-                var second = TS.StateBlocks > 1 ? TI.LoadPartial(state1 + i, count) : TI.Zero;
-                var gradient = TI.MultiplyAdd(l2, weight, TI.LoadPartial(g + i, count));
-                TI.StorePartial(w + i, TS.Apply<TI, TV>(weight, gradient, ref first, ref second, factors), count);
-                if (TS.StateBlocks > 0)
-                    TI.StorePartial(state0 + i, first, count);
-                if (TS.StateBlocks > 1)
-                    TI.StorePartial(state1 + i, second, count);
-            }
-        }
+        factors.MomentShare = TI.Broadcast(args->Step->MomentShare);
+        factors.GradientShare = TI.Broadcast(args->Step->GradientShare);
+        factors.GradientScale = TI.Broadcast(args->Step->GradientScale);
+        factors.Highest = TI.Broadcast(args->ClipValue);
+        factors.Lowest = TI.Broadcast(-args->ClipValue);
+        return factors;
     }
 }

@@ -7,77 +7,65 @@ namespace TrainingService.Compute.Cpu.Optimizers;
 /// <summary>One pass over parameters, gradients and state for each update rule.</summary>
 internal static unsafe class UpdateKernels
 {
-    private const long ElementsPerChunk = 16384;
-    private const int MostChunks = 64;
-
     public static void Compile(InstructionSet set, UpdateRule rule, IReadOnlyList<ParameterSpan> spans, IKernelContext context)
     {
-        var chunks = Split(spans);
-        if (chunks.Count == 0)
-            return;
         var arguments = new UpdateArguments
         {
             Parameters = context.Parameters,
-            Gradients = context.Gradients,
+            Gradients = context.Accumulated != null ? context.Accumulated : context.Gradients,
             State0 = rule.StateBlocks > 0 ? context.OptimizerState(0) : null,
             State1 = rule.StateBlocks > 1 ? context.OptimizerState(1) : null,
+            State2 = rule.StateBlocks > 2 ? context.OptimizerState(2) : null,
             Step = context.State,
-            Segments = (UpdateSegment*)context.Allocate((long)chunks.Sum(chunk => chunk.Count) * sizeof(UpdateSegment)),
-            FirstSegments = (int*)context.Allocate((chunks.Count + 1L) * sizeof(int)),
+            Chunks = SpanChunks.Of(spans, context),
+            ClipValue = rule.ClipValue,
         };
-        var segments = 0;
-        for (var chunk = 0; chunk < chunks.Count; chunk++)
-        {
-            foreach (var segment in chunks[chunk])
-                arguments.Segments[segments++] = segment;
-            arguments.FirstSegments[chunk + 1] = segments;
-        }
-
+        if (arguments.Chunks.Count == 0)
+            return;
         switch (rule)
         {
             case SgdRule { Momentum: 0 }:
-                context.Emit<UpdateKernel.Choice<PlainStep>, UpdateArguments>(set, arguments, chunks.Count);
-                break;
-            case SgdRule { Nesterov: true } sgd:
-                context.Emit<UpdateKernel.Choice<NesterovStep>, UpdateArguments>(set, arguments with { Momentum = sgd.Momentum }, chunks.Count);
+                Emit<PlainStep>(set, arguments, context);
                 break;
             case SgdRule sgd:
-                context.Emit<UpdateKernel.Choice<MomentumStep>, UpdateArguments>(set, arguments with { Momentum = sgd.Momentum }, chunks.Count);
+                arguments.Momentum = sgd.Momentum;
+                if (sgd.Nesterov)
+                    Emit<NesterovStep>(set, arguments, context);
+                else
+                    Emit<MomentumStep>(set, arguments, context);
+                break;
+            case AdaGradRule ada:
+                arguments.Epsilon = ada.Epsilon;
+                Emit<AdaGradStep>(set, arguments, context);
+                break;
+            case RmsPropRule rms:
+                (arguments.Beta2, arguments.Momentum, arguments.Epsilon) = (rms.Rho, rms.Momentum, rms.Epsilon);
+                EmitRmsProp(set, rms, arguments, context);
                 break;
             case AdamRule adam:
-                arguments = arguments with { Beta1 = adam.Beta1, Beta2 = adam.Beta2, Epsilon = adam.Epsilon };
-                context.Emit<UpdateKernel.Choice<AdamStep>, UpdateArguments>(set, arguments, chunks.Count);
+                (arguments.Beta1, arguments.Beta2, arguments.Epsilon) = (adam.Beta1, adam.Beta2, adam.Epsilon);
+                Emit<AdamStep>(set, arguments, context);
+                break;
+            case NadamRule nadam:
+                (arguments.Beta1, arguments.Beta2, arguments.Epsilon) = (nadam.Beta1, nadam.Beta2, nadam.Epsilon);
+                Emit<NadamStep>(set, arguments, context);
                 break;
             default:
                 throw new NotSupportedException($"No kernel for {rule.GetType().Name}.");
         }
     }
 
-    /// <summary>Cuts the spans into pieces, and puts small ones together, so that chunks are about equal. Depends on the sizes only.</summary>
-    private static List<List<UpdateSegment>> Split(IReadOnlyList<ParameterSpan> spans)
+    private static void EmitRmsProp(InstructionSet set, RmsPropRule rule, UpdateArguments arguments, IKernelContext context)
     {
-        const int CacheLine = 16;
-        var share = (spans.Sum(span => span.Count) + MostChunks - 1) / MostChunks;
-        var size = Math.Max(ElementsPerChunk, (share + CacheLine - 1) / CacheLine * CacheLine);
-        var chunks = new List<List<UpdateSegment>>();
-        var room = 0L;
-        foreach (var span in spans)
+        switch (rule)
         {
-            for (var done = 0L; done < span.Count;)
-            {
-                if (room < CacheLine)
-                {
-                    chunks.Add([]);
-                    room = size;
-                }
-
-                var count = Math.Min(room / CacheLine * CacheLine, span.Count - done);
-                chunks[^1].Add(new UpdateSegment { Offset = span.Offset + done, Count = (int)count, L2 = span.L2 });
-                done += count;
-                room -= count;
-            }
+            case { Centered: false, Momentum: 0 }: Emit<RmsPropStep>(set, arguments, context); break;
+            case { Centered: false }: Emit<RmsPropMomentumStep>(set, arguments, context); break;
+            case { Momentum: 0 }: Emit<CenteredRmsPropStep>(set, arguments, context); break;
+            default: Emit<CenteredRmsPropMomentumStep>(set, arguments, context); break;
         }
-
-        return chunks;
     }
+
+    private static void Emit<TS>(InstructionSet set, UpdateArguments arguments, IKernelContext context)
+        where TS : struct, IUpdateStep => context.Emit<UpdateKernel.Choice<TS>, UpdateArguments>(set, arguments, arguments.Chunks.Count);
 }

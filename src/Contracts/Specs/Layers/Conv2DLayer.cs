@@ -5,7 +5,7 @@ using TrainingService.Contracts.Specs.Initializers;
 namespace TrainingService.Contracts.Specs.Layers;
 
 /// <summary>2-D convolution (cross-correlation, as everywhere in the field): x [height, width, channels] to [height', width', filters].</summary>
-public sealed record Conv2DLayer : LayerSpec
+public sealed record Conv2DLayer : LayerSpec, IPenalizedLayer
 {
     /// <summary>Number of output channels.</summary>
     [Range(1, 1 << 20)]
@@ -36,4 +36,12 @@ public sealed record Conv2DLayer : LayerSpec
 
     /// <summary>How biases start. Default zeros.</summary>
     public InitializerSpec BiasInitializer { get; init; } = new ZerosInitializer();
+
+    /// <summary>L1 penalty of this layer's weights. Default: `regularization.l1`.</summary>
+    [Range(0.0, 1e6)]
+    public double? L1 { get; init; }
+
+    /// <summary>L2 penalty of this layer's weights. Default: `regularization.l2`.</summary>
+    [Range(0.0, 1e6)]
+    public double? L2 { get; init; }
 }

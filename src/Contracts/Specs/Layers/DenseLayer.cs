@@ -5,7 +5,7 @@ using TrainingService.Contracts.Specs.Initializers;
 namespace TrainingService.Contracts.Specs.Layers;
 
 /// <summary>Fully connected: y = f(x W + b), x [features], W [features, units]. An image or volume is flattened first.</summary>
-public sealed record DenseLayer : LayerSpec
+public sealed record DenseLayer : LayerSpec, IPenalizedLayer
 {
     /// <summary>Number of outputs.</summary>
     [Range(1, 1 << 24)]
@@ -24,4 +24,12 @@ public sealed record DenseLayer : LayerSpec
 
     /// <summary>How biases start. Default zeros.</summary>
     public InitializerSpec BiasInitializer { get; init; } = new ZerosInitializer();
+
+    /// <summary>L1 penalty of this layer's weights. Default: `regularization.l1`.</summary>
+    [Range(0.0, 1e6)]
+    public double? L1 { get; init; }
+
+    /// <summary>L2 penalty of this layer's weights. Default: `regularization.l2`.</summary>
+    [Range(0.0, 1e6)]
+    public double? L2 { get; init; }
 }

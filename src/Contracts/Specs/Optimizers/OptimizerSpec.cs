@@ -1,58 +1,43 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using TrainingService.Contracts.Specs.Schedules;
 
 namespace TrainingService.Contracts.Specs.Optimizers;
 
-/// <summary>The rule that turns gradients into new weights; `type` names which. A bare string is the type with its defaults.</summary>
+/// <summary>
+/// The rule that turns gradients into new weights; `type` names which. A bare string is the type with its defaults. In the formulas w are the
+/// weights, g the gradient of the mean loss (clipped, with penalties added), t the number of the update from 1.
+/// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type", UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization)]
 [JsonDerivedType(typeof(SgdOptimizer), "sgd")]
+[JsonDerivedType(typeof(AdaGradOptimizer), "adagrad")]
+[JsonDerivedType(typeof(RmsPropOptimizer), "rmsprop")]
 [JsonDerivedType(typeof(AdamOptimizer), "adam")]
+[JsonDerivedType(typeof(AdamWOptimizer), "adamw")]
+[JsonDerivedType(typeof(NadamOptimizer), "nadam")]
 public abstract record OptimizerSpec
 {
-    /// <summary>Size of a step.</summary>
+    /// <summary>Size of a step, before schedule and warm-up.</summary>
     [Range(1e-12, 1e3)]
     public abstract double LearningRate { get; init; }
-}
 
-/// <summary>Stochastic gradient descent: v = momentum · v + g; w -= learning_rate · v (as in PyTorch, no dampening).</summary>
-public sealed record SgdOptimizer : OptimizerSpec
-{
-    /// <summary>Size of a step. Default 0.01.</summary>
-    [Range(1e-12, 1e3)]
-    [DefaultValue(0.01)]
-    public override double LearningRate { get; init; } = 0.01;
+    /// <summary>How the learning rate changes while training goes on. Default constant. The metric `learning_rate` is the rate of an epoch's last update.</summary>
+    public ScheduleSpec Schedule { get; init; } = new ConstantSchedule();
 
-    /// <summary>Share of the last step kept (Polyak 1964), from 0 up to but not including 1. Default 0.</summary>
-    [Range(0.0, 0.99999)]
-    [DefaultValue(0.0)]
-    public double Momentum { get; init; }
+    /// <summary>Linear warm-up: the scheduled rate is multiplied by min(1, t / warmup_steps), t counting updates from 1. Default 0: none.</summary>
+    [Range(0, 1_000_000_000)]
+    [DefaultValue(0)]
+    public int WarmupSteps { get; init; }
 
-    /// <summary>Look-ahead form (Nesterov 1983, as in PyTorch): w -= learning_rate · (g + momentum · v). Default false.</summary>
-    [DefaultValue(false)]
-    public bool Nesterov { get; init; }
-}
+    /// <summary>
+    /// Largest norm of the gradient of all parameters together (Pascanu et al. 2013): a longer one is shortened to it before penalties are added.
+    /// The metric `gradient_norm` is the mean norm before clipping. Default: none.
+    /// </summary>
+    [Range(1e-12, 1e12)]
+    public double? ClipNorm { get; init; }
 
-/// <summary>Adam (Kingma and Ba 2015): w -= learning_rate · m̂ / (√v̂ + epsilon) with bias-corrected moments.</summary>
-public sealed record AdamOptimizer : OptimizerSpec
-{
-    /// <summary>Size of a step. Default 0.001.</summary>
-    [Range(1e-12, 1e3)]
-    [DefaultValue(0.001)]
-    public override double LearningRate { get; init; } = 0.001;
-
-    /// <summary>Decay of the first moment. Default 0.9.</summary>
-    [Range(0.0, 0.999999)]
-    [DefaultValue(0.9)]
-    public double Beta1 { get; init; } = 0.9;
-
-    /// <summary>Decay of the second moment. Default 0.999.</summary>
-    [Range(0.0, 0.9999999)]
-    [DefaultValue(0.999)]
-    public double Beta2 { get; init; } = 0.999;
-
-    /// <summary>Added to √v̂. Default 1e-7 (PyTorch's is 1e-8).</summary>
-    [Range(1e-16, 1.0)]
-    [DefaultValue(1e-7)]
-    public double Epsilon { get; init; } = 1e-7;
+    /// <summary>Largest absolute value of each element of the gradient; applied after `clip_norm`, before penalties. Default: none.</summary>
+    [Range(1e-12, 1e12)]
+    public double? ClipValue { get; init; }
 }

@@ -13,9 +13,12 @@ internal readonly struct PlainStep : IUpdateStep
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TV Apply<TI, TV>(TV w, TV g, ref TV state0, ref TV state1, in UpdateFactors<TV> factors)
+    public static TV Apply<TI, TV>(TV w, TV g, ref TV state0, ref TV state1, ref TV state2, in UpdateFactors<TV> factors)
         where TI : struct, ISimd<TV>
-        where TV : struct => TI.Subtract(w, TI.Multiply(factors.Rate, g));
+        where TV : struct
+    {
+        return TI.Subtract(w, TI.Multiply(factors.Rate, g));
+    }
 }
 
 /// <summary>v = momentum · v + g; w -= rate · v.</summary>
@@ -28,7 +31,7 @@ internal readonly struct MomentumStep : IUpdateStep
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TV Apply<TI, TV>(TV w, TV g, ref TV state0, ref TV state1, in UpdateFactors<TV> factors)
+    public static TV Apply<TI, TV>(TV w, TV g, ref TV state0, ref TV state1, ref TV state2, in UpdateFactors<TV> factors)
         where TI : struct, ISimd<TV>
         where TV : struct
     {
@@ -47,32 +50,11 @@ internal readonly struct NesterovStep : IUpdateStep
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TV Apply<TI, TV>(TV w, TV g, ref TV state0, ref TV state1, in UpdateFactors<TV> factors)
+    public static TV Apply<TI, TV>(TV w, TV g, ref TV state0, ref TV state1, ref TV state2, in UpdateFactors<TV> factors)
         where TI : struct, ISimd<TV>
         where TV : struct
     {
         state0 = TI.MultiplyAdd(factors.Momentum, state0, g);
         return TI.Subtract(w, TI.Multiply(factors.Rate, TI.MultiplyAdd(factors.Momentum, state0, g)));
-    }
-}
-
-/// <summary>m = β₁ m + (1-β₁) g; v = β₂ v + (1-β₂) g²; w -= rate/c₁ · m / (√v · 1/√c₂ + ε).</summary>
-internal readonly struct AdamStep : IUpdateStep
-{
-    public static int StateBlocks
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => 2;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TV Apply<TI, TV>(TV w, TV g, ref TV state0, ref TV state1, in UpdateFactors<TV> factors)
-        where TI : struct, ISimd<TV>
-        where TV : struct
-    {
-        state0 = TI.MultiplyAdd(factors.OneMinusBeta1, g, TI.Multiply(factors.Beta1, state0));
-        state1 = TI.MultiplyAdd(factors.OneMinusBeta2, TI.Multiply(g, g), TI.Multiply(factors.Beta2, state1));
-        var root = TI.MultiplyAdd(TI.Sqrt(state1), factors.RootCorrection, factors.Epsilon);
-        return TI.Subtract(w, TI.Divide(TI.Multiply(factors.CorrectedRate, state0), root));
     }
 }

@@ -1,0 +1,79 @@
+using TrainingService.Compute.Backends;
+
+namespace TrainingService.Compute.Cpu.Optimizers;
+
+/// <summary>A piece of a parameter span within one chunk.</summary>
+internal struct UpdateSegment
+{
+    public long Offset;
+    public int Count;
+    public float L2;
+    public float L1;
+    public float Threshold;
+    public float Decay;
+}
+
+/// <summary>Spans cut into pieces, and small ones put together, so that chunks are about equal. Depends on the sizes only.</summary>
+internal unsafe struct SpanChunks
+{
+    private const int CacheLine = 16;
+    private const long ElementsPerChunk = 16384;
+    private const int MostChunks = 64;
+
+    public UpdateSegment* Segments;
+
+    /// <summary>For each chunk its first segment, and one more.</summary>
+    public int* FirstSegments;
+
+    /// <summary>Number of chunks.</summary>
+    public int Count;
+
+    public static SpanChunks Of(IReadOnlyList<ParameterSpan> spans, IKernelContext context)
+    {
+        var chunks = Split(spans);
+        var table = new SpanChunks
+        {
+            Segments = (UpdateSegment*)context.Allocate((long)chunks.Sum(chunk => chunk.Count) * sizeof(UpdateSegment)),
+            FirstSegments = (int*)context.Allocate((chunks.Count + 1L) * sizeof(int)),
+            Count = chunks.Count,
+        };
+        var segments = 0;
+        for (var chunk = 0; chunk < chunks.Count; chunk++)
+        {
+            foreach (var segment in chunks[chunk])
+                table.Segments[segments++] = segment;
+            table.FirstSegments[chunk + 1] = segments;
+        }
+
+        return table;
+    }
+
+    private static List<List<UpdateSegment>> Split(IReadOnlyList<ParameterSpan> spans)
+    {
+        var share = (spans.Sum(span => span.Count) + MostChunks - 1) / MostChunks;
+        var size = Math.Max(ElementsPerChunk, (share + CacheLine - 1) / CacheLine * CacheLine);
+        var chunks = new List<List<UpdateSegment>>();
+        var room = 0L;
+        foreach (var span in spans)
+        {
+            for (var done = 0L; done < span.Count;)
+            {
+                if (room < CacheLine)
+                {
+                    chunks.Add([]);
+                    room = size;
+                }
+
+                var count = Math.Min(room / CacheLine * CacheLine, span.Count - done);
+                chunks[^1].Add(new UpdateSegment
+                {
+                    Offset = span.Offset + done, Count = (int)count, L2 = span.L2, L1 = span.L1, Threshold = span.Threshold, Decay = span.Decay,
+                });
+                done += count;
+                room -= count;
+            }
+        }
+
+        return chunks;
+    }
+}

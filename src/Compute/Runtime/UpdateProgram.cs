@@ -1,0 +1,84 @@
+using TrainingService.Compute.Backends;
+using TrainingService.Compute.Specs;
+
+namespace TrainingService.Compute.Runtime;
+
+/// <summary>What happens to gradients once a batch has made them: accumulation, their norm, and the update with the weights packed anew.</summary>
+internal sealed unsafe class UpdateProgram : IDisposable
+{
+    private readonly WorkPool pool;
+    private readonly StepState* state;
+    private readonly MomentFactors factors;
+    private readonly CompiledStep? accumulation;
+    private readonly CompiledStep norm;
+    private readonly CompiledStep update;
+    private readonly PartialSums squares;
+
+    /// <summary>Compiles for a plan.</summary>
+    /// <param name="plan">Rule, penalties and packings.</param>
+    /// <param name="memory">The run's memory.</param>
+    /// <param name="newStep">Makes an empty step in that memory.</param>
+    /// <param name="state">Set before each update.</param>
+    /// <param name="pool">Threads.</param>
+    public UpdateProgram(RunPlan plan, ModelMemory memory, Func<CompiledStep> newStep, StepState* state, WorkPool pool)
+    {
+        this.pool = pool;
+        this.state = state;
+        factors = new MomentFactors(plan.Rule);
+        var spans = plan.Parameters.Spans(plan.Penalties.Of);
+        if (memory.Accumulated != null)
+        {
+            accumulation = newStep();
+            plan.Kernels.CompileAccumulation(spans, accumulation);
+            accumulation.Seal();
+        }
+
+        norm = newStep();
+        squares = plan.Kernels.CompileSquaredNorm(spans, norm);
+        norm.Seal();
+        update = newStep();
+        update.Label = "update";
+        plan.Kernels.CompileUpdate(plan.Rule, spans, update);
+        update.Label = "packing";
+        foreach (var packed in plan.Packings) plan.Kernels.CompilePacking(packed, update);
+        update.Seal();
+        state->GradientScale = 1;
+    }
+
+    /// <summary>Adds the last batch's gradients to those accumulated.</summary>
+    /// <param name="weight">Their factor.</param>
+    /// <param name="starts">Whether this batch is the first of its group.</param>
+    public void Accumulate(double weight, bool starts)
+    {
+        (state->AccumulationWeight, state->StartsAccumulation) = ((float)weight, starts);
+        accumulation!.Run(pool);
+    }
+
+    /// <summary>Euclidean norm of all gradients together, accumulated ones where there are any; not finite if one of them is not.</summary>
+    public double Norm()
+    {
+        norm.Run(pool);
+        return Math.Sqrt(squares.Total);
+    }
+
+    /// <summary>Changes the weights.</summary>
+    /// <param name="number">Number of the update, from 1.</param>
+    /// <param name="rate">Learning rate.</param>
+    /// <param name="scale">Factor of the gradients.</param>
+    /// <param name="seconds">Receives the seconds of each operation, if given.</param>
+    public void Apply(long number, double rate, double scale, IDictionary<string, double>? seconds = null)
+    {
+        (state->LearningRate, state->GradientScale) = ((float)rate, (float)scale);
+        factors.Set(state, number);
+        if (seconds is null) update.Run(pool);
+        else update.Profile(pool, seconds);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        accumulation?.Dispose();
+        norm.Dispose();
+        update.Dispose();
+    }
+}
