@@ -5,7 +5,6 @@ using TrainingService.Contracts.Datasets;
 using TrainingService.Contracts.Reading.Names;
 using TrainingService.Contracts.Specs;
 using TrainingService.Contracts.Specs.Losses;
-using TrainingService.Contracts.Specs.Optimizers;
 using TrainingService.Contracts.Validation;
 
 namespace TrainingService.Compute.Specs;
@@ -22,9 +21,7 @@ internal static class ObjectiveChecks
         if (spec.Outputs is null) CheckMetrics(spec.Metrics, "#/metrics", spec.Loss, schema.Targets[0], errors);
         else if (spec.Metrics is { Count: > 0 })
             errors.Add(new SpecError("#/metrics", "conflict", "With outputs, each output has metrics of its own.", "outputs/0/metrics"));
-        CheckEarlyStopping(spec, errors);
-        if (spec.Optimizer is SgdOptimizer { Nesterov: true, Momentum: 0 })
-            errors.Add(new SpecError("#/optimizer/nesterov", "conflict", "Nesterov looks ahead along the momentum, but momentum is 0.", "a momentum above 0, such as 0.9"));
+        MonitorChecks.Run(spec, errors);
         if (spec.Dataset?.Validation is { Stratify: true } && schema.Target == TargetKind.Numbers)
             errors.Add(new SpecError("#/dataset/validation/stratify", "conflict", "The targets are numbers, not classes.", "false, or leave it out"));
     }
@@ -106,20 +103,5 @@ internal static class ObjectiveChecks
             else if (metrics[i] == MetricKind.ConfusionMatrix && loss is BinaryCrossEntropyLoss && target.Classes > 2)
                 errors.Add(new SpecError(pointer, "conflict", "With binary_cross_entropy over several classes each output is a decision of its own.", "cross_entropy, or leave the matrix out"));
         }
-    }
-
-    private static void CheckEarlyStopping(RunSpec spec, ICollection<SpecError> errors)
-    {
-        if (spec.Training?.EarlyStopping is not { } stopping || stopping.Monitor is null) return;
-        List<string> available = ["loss"];
-        if (spec.Outputs is null && spec.Metrics?.Contains(MetricKind.Accuracy) == true) available.Add("accuracy");
-        available.AddRange(spec.Outputs is null ? [] : MetricNames.OfOutputs(spec.Outputs));
-        if (spec.Dataset?.Validation is not null) available.AddRange(available.Select(name => "val_" + name).ToArray());
-        if (available.Contains(stopping.Monitor)) return;
-        var hint = stopping.Monitor.StartsWith("val_", StringComparison.Ordinal) && spec.Dataset?.Validation is null
-            ? " Metrics that begin with val_ need dataset.validation." : "";
-        errors.Add(new SpecError(
-            "#/training/early_stopping/monitor", "unknown_metric", $"This run has no metric \"{stopping.Monitor}\".{hint}",
-            $"one of {string.Join(", ", available)}", Suggest.Nearest(stopping.Monitor, available)));
     }
 }

@@ -221,6 +221,7 @@ public sealed class TrainingRun : IDisposable
         var metrics = new Dictionary<string, double>();
         training.Report("", metrics);
         if (plan.Rows.Validation > 0) held.Report("val_", metrics);
+        if (Sparsity.Of(plan, engine.Memory) is { } zeros) metrics["sparsity"] = zeros;
         updater.EndEpoch(metrics);
         metrics["samples_per_second"] = plan.Rows.Training / state.EpochSeconds;
         metrics["epoch_seconds"] = state.EpochSeconds;
@@ -246,6 +247,7 @@ public sealed class TrainingRun : IDisposable
             TrainingSeconds = state.TotalSeconds,
             SamplesPerSecond = state.Rows / state.TrainSeconds,
             Device = plan.Device,
+            Sparsity = Sparsity.Of(plan, engine.Memory),
         };
         return new Advance(AdvanceKind.Finished, Result: result);
     }

@@ -63,6 +63,9 @@ public sealed record RunResult
     /// <summary>Trainable parameters.</summary>
     public required long Parameters { get; init; }
 
+    /// <summary>Share of exact zeros among the weights with an L1 penalty. Null when none has one.</summary>
+    public double? Sparsity { get; init; }
+
     /// <summary>Bytes the plan allocated for training.</summary>
     public required long MemoryBytes { get; init; }
 

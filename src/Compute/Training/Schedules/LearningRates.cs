@@ -21,7 +21,7 @@ internal sealed class LearningRates(OptimizerSpec spec, int updatesPerEpoch, int
         var scheduled = spec.Schedule switch
         {
             StepSchedule step => first * Math.Pow(step.Factor, update / updatesPerEpoch / step.Every),
-            MultiStepSchedule steps => first * Math.Pow(steps.Factor, steps.Milestones.Count(epoch => epoch <= update / updatesPerEpoch)),
+            MultiStepSchedule steps => first * Math.Pow(steps.Factor, Reached(steps, update / updatesPerEpoch)),
             ExponentialSchedule exponential => first * Math.Pow(exponential.Factor, update / updatesPerEpoch),
             CosineSchedule cosine => Cosine(cosine, update),
             OneCycleSchedule cycle => OneCycle(cycle, update),
@@ -29,6 +29,14 @@ internal sealed class LearningRates(OptimizerSpec spec, int updatesPerEpoch, int
             _ => first,
         };
         return update + 1 < spec.WarmupSteps ? scheduled * (update + 1) / spec.WarmupSteps : scheduled;
+    }
+
+    /// <summary>A loop, as a closure would be made anew at each update.</summary>
+    private static int Reached(MultiStepSchedule steps, long epoch)
+    {
+        var reached = 0;
+        while (reached < steps.Milestones.Count && steps.Milestones[reached] <= epoch) reached++;
+        return reached;
     }
 
     private double Cosine(CosineSchedule cosine, long update)
