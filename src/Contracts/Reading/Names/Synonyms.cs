@@ -11,6 +11,22 @@ internal static class Synonyms
         beta1: beta_1 b1
         beta2: beta_2 b2
         epsilon: eps
+        rho: alpha smoothing_constant
+        initial_accumulator: initial_accumulator_value
+        schedule: lr_schedule scheduler lr_scheduler learning_rate_schedule decay lr_decay
+        warmup_steps: warmup num_warmup_steps warmup_updates
+        clip_norm: max_norm max_grad_norm gradient_clip clipnorm global_clipnorm gradient_clip_val grad_clip
+        clip_value: clipvalue max_value
+        factor: gamma lr_decay_factor decay_rate
+        every: step_size period
+        min_learning_rate: min_lr eta_min alpha
+        restart_every: t_0 t_max first_decay_steps
+        restart_multiplier: t_mult t_mul
+        rise: pct_start
+        start_divisor: div_factor
+        end_divisor: final_div_factor
+        accumulation: gradient_accumulation gradient_accumulation_steps accumulate_grad_batches accumulation_steps grad_accum
+        l1: l1_regularization lasso l1_penalty
         l2: weight_decay l2_regularization lambda reg_lambda kernel_regularizer weight_regularization
         epochs: epoch num_epochs n_epochs max_epochs iterations
         batch_size: batch minibatch_size mini_batch_size batchsize
@@ -64,6 +80,14 @@ internal static class Synonyms
         cross_entropy: ce xent nll nllloss log_loss softmax_cross_entropy softmaxcrossentropywithlogits categorical_cross_entropy categorical_crossentropy sparse_categorical_crossentropy crossentropy negative_log_likelihood
         binary_cross_entropy: bce bcewithlogits bcewithlogitsloss binary_crossentropy sigmoid_cross_entropy
         mse: l2 mean_squared_error squared_error quadratic
+        one_cycle: onecycle onecyclelr
+        reduce_on_plateau: reducelronplateau plateau
+        cosine: cosineannealing cosineannealinglr cosine_decay cosine_annealing
+        exponential: exponentiallr exponential_decay
+        multi_step: multisteplr piecewise_constant
+        adamw: adam_w
+        rmsprop: rms
+        nadam: nesterov_adam
         sgd: gd gradient_descent momentum nesterov
         xavier_uniform: glorot_uniform xavier glorot
         xavier_normal: glorot_normal

@@ -9,9 +9,11 @@ internal static class MemberPaths
     public static void Connect(RecordShape root)
     {
         var paths = new Dictionary<string, string>(StringComparer.Ordinal);
+        var prefixes = new Dictionary<RecordShape, string>();
         var queue = new Queue<(RecordShape Record, string Prefix)>([(root, "")]);
         while (queue.TryDequeue(out var next))
         {
+            prefixes.TryAdd(next.Record, next.Prefix);
             foreach (var member in next.Record.Members)
             {
                 paths.TryAdd(member.Name, next.Prefix + member.Name);
@@ -19,8 +21,14 @@ internal static class MemberPaths
             }
         }
 
-        Func<string, string?> find = name => Suggest.Synonym(name, paths.Keys) is { } known ? paths[known] : null;
-        foreach (var record in All(root)) record.Elsewhere = find;
+        foreach (var record in All(root)) record.Elsewhere = name => Find(name, paths, prefixes.GetValueOrDefault(record));
+    }
+
+    /// <summary>A path that leads back to where the name stands belongs to a sibling: AdamW has weight_decay, Adam has not.</summary>
+    private static string? Find(string name, Dictionary<string, string> paths, string? prefix)
+    {
+        string[] others = [.. paths.Where(path => prefix is null || path.Value != prefix + path.Key).Select(path => path.Key)];
+        return Suggest.Synonym(name, others) is { } known ? paths[known] : null;
     }
 
     private static IEnumerable<RecordShape> Parts(ValueShape shape) => shape switch
