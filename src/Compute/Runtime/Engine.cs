@@ -21,7 +21,7 @@ internal sealed unsafe class Engine : IDisposable
         this.plan = plan;
         pool = new WorkPool(threads);
         data = new BoundData(plan.Data.Schema, scaling);
-        Memory = new ModelMemory(plan.Parameters, plan.Rule.StateBlocks, plan.Packings, plan.ArenaBytes, plan.ScratchBytes, plan.Accumulates);
+        Memory = new ModelMemory(plan.Parameters, plan.Rule.StateBlocks, plan.Packings, plan.ArenaBytes, plan.ScratchBytes, accumulates: plan.Accumulates);
         if (plan.Rule.InitialState != 0) new Span<float>(Memory.State(0), checked((int)plan.Parameters.Count)).Fill(plan.Rule.InitialState);
         training = new StepProgram(plan.Training, Memory, plan.Kernels, plan.Data.Schema, State, Batch);
         evaluation = new StepProgram(plan.Evaluation, Memory, plan.Kernels, plan.Data.Schema, State, Batch);
