@@ -21,12 +21,13 @@ internal sealed unsafe class UpdateCase(
 {
     private const int Spacing = 16;
 
+    private ParameterSpan[] Spans => [.. x.Select((tensor, i) => new ParameterSpan(i * Spacing, tensor.Data.Length, l2))];
+
     public void Check(string name)
     {
         var (w, gradients) = (Flat(x), Flat(g));
         double[][] states = [.. state.Select(Flat)];
-        double[] penalties = [.. w.Select(_ => (double)l2)];
-        UpdateReference.Apply(rule, w, gradients, states, penalties, (float)rate, 1);
+        UpdateReference.Apply(rule, w, gradients, states, Spans, (float)rate, 1, 1);
         Compare(w, states, $"{name} by the reference");
         foreach (var set in InstructionSets.Supported) CheckKernels(set, $"{name} on {set}");
     }
@@ -38,9 +39,9 @@ internal sealed unsafe class UpdateCase(
         Write(context.Parameters, Flat(x));
         Write(context.Gradients, Flat(g));
         for (var slot = 0; slot < state.Length; slot++) Write(context.OptimizerState(slot), Flat(state[slot]));
-        context.State->LearningRate = (float)rate;
+        (context.State->LearningRate, context.State->GradientScale) = ((float)rate, 1);
         context.State->FirstMomentCorrection = context.State->SecondMomentCorrection = 1;
-        new CpuKernelFactory(set).CompileUpdate(rule, [.. x.Select((tensor, i) => new ParameterSpan(i * Spacing, tensor.Data.Length, l2))], context);
+        new CpuKernelFactory(set).CompileUpdate(rule, Spans, context);
         context.Run();
         context.AssertCanaries();
         Compare(Read(context.Parameters, count), [.. state.Select((_, slot) => Read(context.OptimizerState(slot), count))], name);
