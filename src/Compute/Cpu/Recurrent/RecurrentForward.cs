@@ -100,7 +100,7 @@ internal sealed unsafe class RecurrentForward : IOpKernels
         var (u, gates) = (graph[node.Inputs[2]], ((RecurrentOp)node.Op).Form.Gates);
         var (units, width) = (u.Shape[0], u.Shape[1]);
         return gates == 3
-            ? [new(u.Parameter, set, units, 2 * units, 0, width), new(u.Parameter, set, units, units, 2 * units, width)]
+            ? [new(u.Parameter, set, units, 2 * units, Stride: width), new(u.Parameter, set, units, units, First: 2 * units, Stride: width)]
             : [new(u.Parameter, set, units, width)];
     }
 }
