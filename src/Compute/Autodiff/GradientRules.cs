@@ -22,7 +22,8 @@ internal static partial class GradientRules
         Conv3DOp conv => scope => Conv3D(scope, conv),
         ConvTranspose2DOp conv => scope => ConvTranspose2D(scope, conv),
         ConvTranspose3DOp conv => scope => ConvTranspose3D(scope, conv),
-        ActivationOp activation => scope => Single(scope, new ActivationGradientOp(activation.Function), scope.OutputGradient, scope.Output),
+        ActivationOp activation => scope => Activation(scope, activation.Function),
+        SoftmaxOp softmax => scope => Single(scope, new SoftmaxGradientOp(softmax.Log), scope.OutputGradient, scope.Output),
         DropoutOp => scope => Single(scope, op, scope.OutputGradient),
         ReshapeOp => scope => Single(scope, op, scope.OutputGradient),
         MaxPool2DOp pool => scope =>
@@ -45,6 +46,9 @@ internal static partial class GradientRules
     {
         if (scope.Wants(0)) scope.Add(0, op, inputs);
     }
+
+    private static void Activation(GradientScope scope, ActivationFunction function) =>
+        Single(scope, new ActivationGradientOp(function), scope.OutputGradient, function.NeedsInput ? scope.Node.Inputs[0] : scope.Output);
 
     private static void Add(GradientScope scope)
     {

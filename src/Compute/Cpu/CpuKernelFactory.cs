@@ -54,6 +54,8 @@ public sealed class CpuKernelFactory(InstructionSet instructionSet) : IKernelFac
         [typeof(BiasGradientOp)] = new BiasGradientKernels(),
         [typeof(ActivationOp)] = new ActivationKernels(),
         [typeof(ActivationGradientOp)] = new ActivationGradientKernels(),
+        [typeof(SoftmaxOp)] = new SoftmaxKernels(),
+        [typeof(SoftmaxGradientOp)] = new SoftmaxKernels(),
         [typeof(AddOp)] = new AddKernels(),
         [typeof(CopyOp)] = new CopyKernels(),
         [typeof(ReshapeOp)] = new CopyKernels(),

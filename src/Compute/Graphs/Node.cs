@@ -10,6 +10,9 @@ public sealed record Node(Op Op, IReadOnlyList<ValueId> Inputs, IReadOnlyList<Va
 /// <summary>An operation and its attributes: immutable, equal by content. Coarse on purpose (a dense layer, a convolution, later a whole LSTM).</summary>
 public abstract record Op
 {
+    /// <summary>Whether the kernel may write its only output over its first input, of the same shape and layout, when nobody reads that again.</summary>
+    public virtual bool MayOverwriteInput => false;
+
     /// <summary>Floating-point operations of one execution on these shapes; a multiply-add is two, memory-bound work counts nothing.</summary>
     public virtual long Flops(IReadOnlyList<Shape> inputs, IReadOnlyList<Shape> outputs) => 0;
 }

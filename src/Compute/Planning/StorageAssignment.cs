@@ -1,6 +1,5 @@
 using TrainingService.Compute.Backends;
 using TrainingService.Compute.Graphs;
-using TrainingService.Compute.Ops.Activations;
 using TrainingService.Compute.Ops.Elementwise;
 
 namespace TrainingService.Compute.Planning;
@@ -39,7 +38,7 @@ internal sealed class StorageAssignment
         if (node.Outputs.Count != 1 || graph[node.Outputs[0]].Kind != ValueKind.Intermediate) return;
         var (input, output) = (node.Inputs[0], node.Outputs[0]);
         var isView = node.Op is ReshapeOp && !halos.ContainsKey(input) && !halos.ContainsKey(output);
-        var isInPlace = inPlace && node.Op is ActivationOp or ActivationGradientOp or AddOp && MayOverwrite(input, output, position);
+        var isInPlace = inPlace && node.Op.MayOverwriteInput && MayOverwrite(input, output, position);
         if (!isView && !isInPlace) return;
         var storage = storageOf[input.Index];
         storageOf[output.Index] = storage;

@@ -62,6 +62,8 @@ public static class ReferenceInterpreter
         {
             case ActivationOp activation: ActivationReference.Forward(activation.Function, x, y); break;
             case ActivationGradientOp gradient: ActivationReference.Gradient(gradient.Function, x, inputs[1], y); break;
+            case SoftmaxOp softmax: ActivationReference.Softmax(softmax.Log, x, y); break;
+            case SoftmaxGradientOp gradient: ActivationReference.SoftmaxGradient(gradient.Log, x, inputs[1], y); break;
             case DenseOp dense: DenseReference.Forward(dense, x, inputs[1], dense.HasBias ? inputs[2] : null, y); break;
             case DenseInputGradientOp gradient: DenseReference.InputGradient(gradient.InputActivation, x, inputs[1], inputs.ElementAtOrDefault(2), y); break;
             case DenseWeightGradientOp: DenseReference.WeightGradient(x, inputs[1], y); break;

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using TrainingService.Compute.Cpu.Simd;
+using TrainingService.Compute.Reference;
 
 namespace TrainingService.Compute.Tests.Cpu;
 
@@ -42,6 +43,37 @@ public sealed unsafe class VecMathTests
         AssertRelative(set, KernelChoice.Of<LogChoice>(set), Math.Log, [.. Range(1e-3, 10), .. Range(0.99, 1.01), .. exponents, float.MaxValue, float.Epsilon]);
         Assert.Equal([float.NegativeInfinity, float.NaN, float.NaN, float.PositiveInfinity, 0], Apply(
             set, KernelChoice.Of<LogChoice>(set), [0, -1, float.NaN, float.PositiveInfinity, 1]));
+    }
+
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void ExpM1_is_right_up_to_88_and_near_0(InstructionSet set)
+    {
+        static double Exact(double x) => Math.Abs(x) < 1e-4 ? x * (1 + x / 2 * (1 + x / 3)) : Math.Exp(x) - 1;
+        var near = Enumerable.Range(1, 40).SelectMany(n => new[] { MathF.ScaleB(1.3f, -n), -MathF.ScaleB(1.3f, -n) });
+        AssertRelative(set, KernelChoice.Of<ExpM1Choice>(set), Exact, [.. Range(-110, 87.9), .. Range(-2, 2), .. near]);
+        Assert.Equal([-1, float.NaN, 0, -1], Apply(set, KernelChoice.Of<ExpM1Choice>(set), [float.NegativeInfinity, float.NaN, 0, -1e30f]));
+    }
+
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void Log1P_is_right_over_the_whole_range(InstructionSet set)
+    {
+        static double Exact(double x) => x < 1e-4 ? x * (1 - x / 2 * (1 - x * 2 / 3)) : Math.Log(1 + x);
+        var exponents = Enumerable.Range(-149, 277).Select(n => MathF.ScaleB(1.37f, n)).Where(x => x > 0);
+        AssertRelative(set, KernelChoice.Of<Log1PChoice>(set), Exact, [.. Range(0, 1), .. Range(0, 1e-4), .. exponents]);
+        Assert.Equal([0, float.PositiveInfinity, float.NaN], Apply(set, KernelChoice.Of<Log1PChoice>(set), [0, float.PositiveInfinity, float.NaN]));
+    }
+
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void Erf_is_right_over_the_whole_range(InstructionSet set)
+    {
+        Assert.Equal(0.8427007929497149, SpecialFunctions.Erf(1), 1e-15);
+        Assert.Equal(0.9999779095030014, SpecialFunctions.Erf(3), 1e-15);
+        AssertRelative(set, KernelChoice.Of<ErfChoice>(set), SpecialFunctions.Erf, [.. Range(-6, 6), .. Range(-0.01, 0.01), 1e-30f, -1e-10f]);
+        Assert.Equal([-1, 1, float.NaN, 0, 1], Apply(
+            set, KernelChoice.Of<ErfChoice>(set), [float.NegativeInfinity, float.PositiveInfinity, float.NaN, 0, 1e30f]));
     }
 
     [Theory]
@@ -145,6 +177,39 @@ public sealed unsafe class VecMathTests
         public static nint For<TI, TV>()
             where TI : struct, ISimd<TV>
             where TV : struct => (nint)(delegate*<float*, float*, int, void>)&Map<TI, TV, LogChoice>;
+    }
+
+    private struct ExpM1Choice : IFunction, IKernelChoice
+    {
+        public static TV Of<TI, TV>(TV x)
+            where TI : struct, ISimd<TV>
+            where TV : struct => VecMath.ExpM1<TI, TV>(x);
+
+        public static nint For<TI, TV>()
+            where TI : struct, ISimd<TV>
+            where TV : struct => (nint)(delegate*<float*, float*, int, void>)&Map<TI, TV, ExpM1Choice>;
+    }
+
+    private struct Log1PChoice : IFunction, IKernelChoice
+    {
+        public static TV Of<TI, TV>(TV x)
+            where TI : struct, ISimd<TV>
+            where TV : struct => VecMath.Log1P<TI, TV>(x);
+
+        public static nint For<TI, TV>()
+            where TI : struct, ISimd<TV>
+            where TV : struct => (nint)(delegate*<float*, float*, int, void>)&Map<TI, TV, Log1PChoice>;
+    }
+
+    private struct ErfChoice : IFunction, IKernelChoice
+    {
+        public static TV Of<TI, TV>(TV x)
+            where TI : struct, ISimd<TV>
+            where TV : struct => VecMath.Erf<TI, TV>(x);
+
+        public static nint For<TI, TV>()
+            where TI : struct, ISimd<TV>
+            where TV : struct => (nint)(delegate*<float*, float*, int, void>)&Map<TI, TV, ErfChoice>;
     }
 
     private struct ReluChoice : IFunction, IKernelChoice

@@ -19,7 +19,8 @@ internal static partial class OpCases
 
     public static IReadOnlyList<OpCase> All { get; } =
         [.. Activations(), .. Elementwise(), .. Dropouts(), .. Pools(), .. GlobalPools(), .. BiasGradients(), .. Losses(), .. Dense(), .. Convolutions(), .. Spatial(),
-            .. SequenceCases.All, .. AttentionCases.All];
+            .. SequenceCases.All, .. AttentionCases.All,
+            .. SmoothActivations(), .. Softmaxes()];
 
     public static OpCase Find(string name) => All.Single(c => c.Name == name);
 

@@ -78,7 +78,7 @@ public sealed class ImageProperties
     public void Activations_pass_on_what_is_not_a_number_and_saturate_at_the_ends(InstructionSet set)
     {
         double[] ends = [double.NaN, double.NegativeInfinity, double.PositiveInfinity, -1000, 1000, 0, -1e-30, 1e-30];
-        foreach (var function in new ActivationFunction[] { ActivationFunction.Linear, ActivationFunction.Relu, new(ActivationKind.LeakyRelu, 0.1f), new(ActivationKind.Sigmoid), new(ActivationKind.Tanh) })
+        foreach (var function in new ActivationFunction[] { ActivationFunction.Linear, ActivationFunction.Relu, new(ActivationKind.LeakyRelu, 0.1f), new(ActivationKind.Sigmoid), new(ActivationKind.Tanh) }.Concat(OpCases.Smooth))
         {
             var row = new OpCase("ends", new ActivationOp(function), [new(new(1, ends.Length))], [new(new(1, ends.Length))]);
             Closeness.AssertClose(row.Expected([ends])[0], KernelRun.Outputs(row, set, [ends])[0], 1, $"{function} on {set}");

@@ -81,11 +81,6 @@ public sealed class SpecReaderErrorTests
         Assert.Contains("hinge", error.Detail, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("\"softmax\"")]
-    [InlineData("""{"type":"Softmax"}""")]
-    [InlineData("""{"type":"dense","units":10,"activation":"softmax"}""")]
-    public void Softmax_is_explained(string layer) => Assert.Contains("logits", Specs.OnlyError(Specs.With(layer)).Detail, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("categorical_crossentropy", "cross_entropy")]

@@ -7,7 +7,7 @@ using TrainingService.Compute.Ops.Activations;
 
 namespace TrainingService.Compute.Cpu.Activations;
 
-/// <summary>Kernels of <see cref="ActivationGradientOp"/>; dx may be dy or y.</summary>
+/// <summary>Kernels of <see cref="ActivationGradientOp"/>; dx may be dy or what the derivative is a function of (y, or x).</summary>
 internal sealed class ActivationGradientKernels : IOpKernels
 {
     private const int ElementsPerChunk = 32768;
@@ -25,41 +25,6 @@ internal sealed class ActivationGradientKernels : IOpKernels
             Y = RowOperand.Of(context, dx, grid),
             Parameter = function.Slope,
         };
-        switch (function.Kind)
-        {
-            case ActivationKind.Linear: context.Emit<CombineKernel.Choice<Linear>, CombineArguments>(set, arguments, grid.Chunks); break;
-            case ActivationKind.LeakyRelu: context.Emit<CombineKernel.Choice<LeakyRelu>, CombineArguments>(set, arguments, grid.Chunks); break;
-            case ActivationKind.Sigmoid: context.Emit<CombineKernel.Choice<Sigmoid>, CombineArguments>(set, arguments, grid.Chunks); break;
-            case ActivationKind.Tanh: context.Emit<CombineKernel.Choice<Tanh>, CombineArguments>(set, arguments, grid.Chunks); break;
-            default: throw new NotSupportedException($"No kernel for the gradient of {function.Kind}.");
-        }
-    }
-
-    private readonly struct Linear : ICombine
-    {
-        public static TV Apply<TI, TV>(TV a, TV b, TV parameter)
-            where TI : struct, ISimd<TV>
-            where TV : struct => a;
-    }
-
-    private readonly struct LeakyRelu : ICombine
-    {
-        public static TV Apply<TI, TV>(TV a, TV b, TV parameter)
-            where TI : struct, ISimd<TV>
-            where TV : struct => TI.SelectGreater(b, TI.Zero, a, TI.Multiply(a, parameter));
-    }
-
-    private readonly struct Sigmoid : ICombine
-    {
-        public static TV Apply<TI, TV>(TV a, TV b, TV parameter)
-            where TI : struct, ISimd<TV>
-            where TV : struct => TI.Multiply(a, TI.Multiply(b, TI.Subtract(TI.Broadcast(1f), b)));
-    }
-
-    private readonly struct Tanh : ICombine
-    {
-        public static TV Apply<TI, TV>(TV a, TV b, TV parameter)
-            where TI : struct, ISimd<TV>
-            where TV : struct => TI.Multiply(a, TI.Subtract(TI.Broadcast(1f), TI.Multiply(b, b)));
+        context.Emit(ActivationTable.Gradient<ActivationPass>(set, function), arguments, grid.Chunks);
     }
 }

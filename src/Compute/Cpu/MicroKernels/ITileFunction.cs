@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using TrainingService.Compute.Cpu.Elementwise;
 using TrainingService.Compute.Cpu.Simd;
 
 namespace TrainingService.Compute.Cpu.MicroKernels;
@@ -11,50 +12,22 @@ internal interface ITileFunction
         where TV : struct;
 }
 
-internal readonly struct LeakyReluFunction : ITileFunction
+/// <summary>f(c).</summary>
+internal readonly struct TileMap<TF> : ITileFunction
+    where TF : struct, IMap
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TV Apply<TI, TV>(TV c, TV x, TV slope)
         where TI : struct, ISimd<TV>
-        where TV : struct => TI.SelectGreater(c, TI.Zero, c, TI.Multiply(slope, c));
+        where TV : struct => TF.Apply<TI, TV>(c, slope);
 }
 
-internal readonly struct SigmoidFunction : ITileFunction
+/// <summary>f(c, x).</summary>
+internal readonly struct TileCombine<TF> : ITileFunction
+    where TF : struct, ICombine
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TV Apply<TI, TV>(TV c, TV x, TV slope)
         where TI : struct, ISimd<TV>
-        where TV : struct => VecMath.Sigmoid<TI, TV>(c);
-}
-
-internal readonly struct TanhFunction : ITileFunction
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TV Apply<TI, TV>(TV c, TV x, TV slope)
-        where TI : struct, ISimd<TV>
-        where TV : struct => VecMath.Tanh<TI, TV>(c);
-}
-
-internal readonly struct LeakyReluGradient : ITileFunction
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TV Apply<TI, TV>(TV c, TV x, TV slope)
-        where TI : struct, ISimd<TV>
-        where TV : struct => TI.SelectGreater(x, TI.Zero, c, TI.Multiply(slope, c));
-}
-
-internal readonly struct SigmoidGradient : ITileFunction
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TV Apply<TI, TV>(TV c, TV x, TV slope)
-        where TI : struct, ISimd<TV>
-        where TV : struct => TI.Multiply(c, TI.Multiply(x, TI.Subtract(TI.Broadcast(1f), x)));
-}
-
-internal readonly struct TanhGradient : ITileFunction
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TV Apply<TI, TV>(TV c, TV x, TV slope)
-        where TI : struct, ISimd<TV>
-        where TV : struct => TI.Multiply(c, TI.Subtract(TI.Broadcast(1f), TI.Multiply(x, x)));
+        where TV : struct => TF.Apply<TI, TV>(c, x, slope);
 }

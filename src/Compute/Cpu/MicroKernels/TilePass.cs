@@ -1,31 +1,20 @@
+using TrainingService.Compute.Cpu.Activations;
+using TrainingService.Compute.Cpu.Elementwise;
 using TrainingService.Compute.Cpu.Simd;
 using TrainingService.Compute.Ops.Activations;
 
 namespace TrainingService.Compute.Cpu.MicroKernels;
 
-/// <summary>Applies an activation, or its derivative taken from a saved output, to a tile just written.</summary>
+/// <summary>Applies an activation, or its derivative taken from a saved value, to a tile just written.</summary>
 internal static unsafe class TilePass
 {
     /// <summary>The pass that applies f itself; 0 where the micro-kernel's floor does it already (linear, ReLU).</summary>
-    public static nint Forward(InstructionSet set, ActivationFunction function) => function.Kind switch
-    {
-        ActivationKind.Linear => 0,
-        ActivationKind.LeakyRelu when function.Slope == 0 => 0,
-        ActivationKind.LeakyRelu => KernelChoice.Of<Choice<LeakyReluFunction>>(set),
-        ActivationKind.Sigmoid => KernelChoice.Of<Choice<SigmoidFunction>>(set),
-        ActivationKind.Tanh => KernelChoice.Of<Choice<TanhFunction>>(set),
-        _ => throw new NotSupportedException($"No kernel for {function.Kind}."),
-    };
+    public static nint Forward(InstructionSet set, ActivationFunction function) =>
+        function is { Kind: ActivationKind.Linear } or { Kind: ActivationKind.LeakyRelu, Slope: 0 } ? 0 : ActivationTable.Forward<Use>(set, function);
 
     /// <summary>The pass that multiplies by f'(x); 0 for linear.</summary>
-    public static nint Gradient(InstructionSet set, ActivationFunction function) => function.Kind switch
-    {
-        ActivationKind.Linear => 0,
-        ActivationKind.LeakyRelu => KernelChoice.Of<Choice<LeakyReluGradient>>(set),
-        ActivationKind.Sigmoid => KernelChoice.Of<Choice<SigmoidGradient>>(set),
-        ActivationKind.Tanh => KernelChoice.Of<Choice<TanhGradient>>(set),
-        _ => throw new NotSupportedException($"No kernel for {function.Kind}."),
-    };
+    public static nint Gradient(InstructionSet set, ActivationFunction function) =>
+        function.Kind == ActivationKind.Linear ? 0 : ActivationTable.Gradient<Use>(set, function);
 
     /// <summary>c = F(c, x) for a tile; x is not read where F needs none, but must be readable.</summary>
     public static void Run<TI, TV, TFunction>(float* c, nint ldc, float* x, nint ldx, int rows, int columns, float slope)
@@ -48,6 +37,15 @@ internal static unsafe class TilePass
             c += ldc;
             x += ldx;
         }
+    }
+
+    private readonly struct Use : IActivationUse
+    {
+        public static nint Forward<TF>(InstructionSet set)
+            where TF : struct, IMap => KernelChoice.Of<Choice<TileMap<TF>>>(set);
+
+        public static nint Gradient<TF>(InstructionSet set)
+            where TF : struct, ICombine => KernelChoice.Of<Choice<TileCombine<TF>>>(set);
     }
 
     private readonly struct Choice<TFunction> : IKernelChoice

@@ -6,7 +6,7 @@ namespace TrainingService.Compute.Cpu.Simd;
 /// Elementary functions on vectors, inlined into kernels. Polynomials of the Cephes library (Moshier); relative error at most 2e-7 over the
 /// whole range, NaN stays NaN, overflow gives infinity and underflow 0.
 /// </summary>
-public static class VecMath
+public static partial class VecMath
 {
     /// <summary>e^x.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -13,8 +13,9 @@ public sealed record DenseOp(bool HasBias, ActivationFunction Activation) : Op
 }
 
 /// <summary>
-/// dx = (dy Wᵀ) · f'(x). Inputs: dy [rows, out], W [in, out], and the layer's input x [rows, in] when f is not linear. Outputs: dx [rows, in].
-/// f is the activation that made x, folded in by fusion; linear as built.
+/// dx = (dy Wᵀ) · f'(x). Inputs: dy [rows, out], W [in, out], and when f is not linear what f' is a function of, [rows, in]: the layer's input,
+/// which is f's output, or f's own input where f <see cref="ActivationFunction.NeedsInput"/>. Outputs: dx [rows, in].
+/// f is the activation that made the layer's input, folded in by fusion; linear as built.
 /// </summary>
 public sealed record DenseInputGradientOp(ActivationFunction InputActivation) : Op
 {

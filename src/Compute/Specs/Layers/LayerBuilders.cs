@@ -18,7 +18,7 @@ internal static class LayerBuilders
         FlattenLayer flatten => new FlattenBuilder(flatten),
         DropoutLayer dropout => new DropoutBuilder(dropout, index),
         AddLayer add => new AddBuilder(add),
-        ReluLayer or LeakyReluLayer or SigmoidLayer or TanhLayer => new ActivationBuilder(spec),
+        _ when ActivationBuilder.For(spec) is { } activation => activation,
         _ => throw new ArgumentOutOfRangeException(nameof(spec), spec.GetType().Name, "No builder for this layer."),
     };
 }

@@ -1,4 +1,3 @@
-using TrainingService.Contracts.Specs.Layers;
 using TrainingService.Contracts.Specs.Losses;
 
 namespace TrainingService.Contracts.Reading.Names;
@@ -6,9 +5,6 @@ namespace TrainingService.Contracts.Reading.Names;
 /// <summary>Names that exist in the field but are no choice here, and why.</summary>
 internal static class Explanations
 {
-    private const string Softmax =
-        "The network ends in logits: the loss cross_entropy applies softmax itself, which is stable. Leave softmax out; the last dense layer is linear.";
-
     private const string ZeroOne =
         "The 0-1 loss counts mistakes; its gradient is zero almost everywhere, so nothing can be learnt from it. Train with a surrogate: cross_entropy "
         + "(classes), binary_cross_entropy (yes or no; like the hinge loss a smooth bound on the 0-1 loss). Ask for the metric accuracy: it is 1 minus the 0-1 loss.";
@@ -17,11 +13,6 @@ internal static class Explanations
     public static string? Of(Type type, string given)
     {
         var name = Suggest.Squeeze(given);
-        if (type == typeof(LayerSpec) || type == typeof(Activation))
-        {
-            return name is "softmax" or "logsoftmax" or "softmax2d" ? Softmax : null;
-        }
-
         return type == typeof(LossSpec) && name is "zeroone" or "zerooneloss" or "01" or "01loss" or "0" or "misclassification" or "accuracy" or "errorrate"
             ? ZeroOne
             : null;

@@ -74,6 +74,11 @@ internal static class Synonyms
         relu: rectified_linear
         leaky_relu: lrelu
         sigmoid: logistic expit
+        silu: swish
+        hard_silu: hard_swish
+        gelu_tanh: gelu_new gelu_approximate quick_gelu
+        softmax: softmax2d
+        approximate: approximation tanh_approximation
         add: sum residual skip shortcut
         linear: none identity null
 

@@ -16,6 +16,15 @@ namespace TrainingService.Contracts.Specs.Layers;
 [JsonDerivedType(typeof(LeakyReluLayer), "leaky_relu")]
 [JsonDerivedType(typeof(SigmoidLayer), "sigmoid")]
 [JsonDerivedType(typeof(TanhLayer), "tanh")]
+[JsonDerivedType(typeof(GeluLayer), "gelu")]
+[JsonDerivedType(typeof(SiluLayer), "silu")]
+[JsonDerivedType(typeof(EluLayer), "elu")]
+[JsonDerivedType(typeof(SeluLayer), "selu")]
+[JsonDerivedType(typeof(SoftplusLayer), "softplus")]
+[JsonDerivedType(typeof(HardSigmoidLayer), "hard_sigmoid")]
+[JsonDerivedType(typeof(HardSiluLayer), "hard_silu")]
+[JsonDerivedType(typeof(SoftmaxLayer), "softmax")]
+[JsonDerivedType(typeof(LogSoftmaxLayer), "log_softmax")]
 [JsonDerivedType(typeof(AddLayer), "add")]
 public abstract record LayerSpec
 {
