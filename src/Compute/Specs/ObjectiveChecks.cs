@@ -40,6 +40,7 @@ internal static class ObjectiveChecks
         }
 
         var layer = network?.Outputs[index];
+        if (layer is { } last) SoftmaxCheck.Run(output.Loss, spec.Model.Layers[last], last, errors);
         CheckLoss(output.Loss, pointer + "/loss", schema.Fields[field], layer is null ? null : network!.Layers[layer.Value], errors);
         if (spec.Outputs is not null) CheckMetrics(output.Metrics, pointer + "/metrics", output.Loss, schema.Fields[field], errors);
     }

@@ -22,7 +22,7 @@ public sealed class NetworkGradientTests
         get
         {
             var data = new TheoryData<string, bool>();
-            foreach (var name in new[] { "mlp", "conv", "skip", "pool" })
+            foreach (var name in SampleNetworks.Names)
             {
                 data.Add(name, false);
                 data.Add(name, true);
@@ -56,6 +56,7 @@ public sealed class NetworkGradientTests
     [InlineData("mlp")]
     [InlineData("conv")]
     [InlineData("skip")]
+    [InlineData("smooth")]
     public void Fusion_leaves_fewer_operations_and_the_same_numbers(string name)
     {
         var (plain, fused) = (Build(name, fuse: false), Build(name, fuse: true));
@@ -74,34 +75,7 @@ public sealed class NetworkGradientTests
 
     private static StepGraph Build(string name, bool fuse)
     {
-        LayerSpec[] layers = name switch
-        {
-            "mlp" => [new DenseLayer { Units = 5, Activation = Activation.Tanh }, new DenseLayer { Units = 4, Activation = Activation.Sigmoid }, new DenseLayer { Units = 3 }],
-            "conv" =>
-            [
-                new Conv2DLayer { Filters = 3, KernelSize = new Size2D(3, 2), Stride = new Size2D(2, 1), Padding = Padding2D.Same, Activation = Activation.Tanh },
-                new Conv2DLayer { Filters = 2, KernelSize = new Size2D(2, 2), Dilation = new Size2D(1, 2), Activation = Activation.Sigmoid },
-                new DenseLayer { Units = 3, UseBias = false },
-            ],
-            "skip" =>
-            [
-                new DenseLayer { Id = "a", Units = 4, Activation = Activation.Tanh },
-                new DenseLayer { Id = "b", Units = 4, Activation = Activation.Sigmoid },
-                new AddLayer { Inputs = ["a", "b", "a"] },
-                new DropoutLayer { Rate = 0.3 },
-                new DenseLayer { Units = 3 },
-            ],
-            _ =>
-            [
-                new Conv2DLayer { Filters = 3, KernelSize = new Size2D(3, 3), Activation = Activation.Tanh },
-                new AveragePool2DLayer { PoolSize = new Size2D(2, 2), Stride = new Size2D(1, 1) },
-                new Conv2DLayer { Filters = 3, KernelSize = new Size2D(1, 1) },
-                new LeakyReluLayer { NegativeSlope = 0.2 },
-                new MaxPool2DLayer { PoolSize = new Size2D(2, 2), Stride = new Size2D(1, 1) },
-                new GlobalAveragePool2DLayer(),
-                new DenseLayer { Units = 3 },
-            ],
-        };
+        LayerSpec[] layers = SampleNetworks.Layers(name);
         var errors = new List<SpecError>();
         var network = new NetworkCompiler(Schema.Inputs, errors).Compile(layers);
         Assert.Empty(errors);

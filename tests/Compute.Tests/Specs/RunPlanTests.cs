@@ -62,6 +62,20 @@ public sealed class RunPlanTests
         });
     }
 
+    [Theory]
+    [InlineData(Activation.Softmax, "#/model/layers/0/activation")]
+    [InlineData(Activation.LogSoftmax, "#/model/layers/0/activation")]
+    [InlineData(Activation.Linear, "#/model/layers/1/type")]
+    public void A_softmax_before_a_loss_that_applies_it_itself_is_reported(Activation activation, string pointer)
+    {
+        LayerSpec[] layers = [new DenseLayer { Units = 10, Activation = activation }];
+        if (activation == Activation.Linear) layers = [.. layers, new SoftmaxLayer()];
+        var errors = new List<SpecError>();
+        Assert.Null(RunPlan.Compile(LeNet() with { Model = new ModelSpec { Layers = layers } }, Images, errors));
+        Assert.Equal((pointer, "conflict"), (errors.Single().Pointer, errors.Single().Code));
+        Assert.Contains("logits", errors.Single().Detail, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Full_batch_takes_the_whole_training_part()
     {

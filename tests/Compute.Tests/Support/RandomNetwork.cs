@@ -57,5 +57,13 @@ internal sealed class RandomNetwork(uint seed)
     // Smooth activations only: at a kink the float and the double side may take different slopes.
     private Conv2DLayer Conv(int filters, int kernel) => new() { Filters = filters, KernelSize = new Size2D(kernel, 1 + Below(kernel)), Activation = Any(), UseBias = Below(3) > 0 };
 
-    private Activation Any() => Below(3) switch { 0 => Activation.Linear, 1 => Activation.Tanh, _ => Activation.Sigmoid };
+    private Activation Any() => Below(6) switch
+    {
+        0 => Activation.Linear,
+        1 => Activation.Tanh,
+        2 => Activation.Gelu,
+        3 => Activation.Silu,
+        4 => Activation.Softplus,
+        _ => Activation.Sigmoid,
+    };
 }
