@@ -81,7 +81,6 @@ public sealed class SpecReaderErrorTests
         Assert.Contains("hinge", error.Detail, StringComparison.Ordinal);
     }
 
-
     [Theory]
     [InlineData("categorical_crossentropy", "cross_entropy")]
     [InlineData("CrossEntropyLoss", "cross_entropy")]
