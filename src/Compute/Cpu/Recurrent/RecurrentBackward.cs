@@ -1,4 +1,5 @@
 using TrainingService.Compute.Backends;
+using TrainingService.Compute.Cpu.Activations;
 using TrainingService.Compute.Cpu.MicroKernels;
 using TrainingService.Compute.Cpu.Packing;
 using TrainingService.Compute.Cpu.Products;
@@ -62,8 +63,8 @@ internal sealed unsafe class RecurrentBackward : IOpKernels
 
     private static nint KernelOf(RecurrentCell cell, InstructionSet set) => cell switch
     {
-        RecurrentCell.Tanh => KernelChoice.Of<RecurrentBackwardKernel.Choice<SimpleCellGradient<TanhGradient>>>(set),
-        RecurrentCell.Relu => KernelChoice.Of<RecurrentBackwardKernel.Choice<SimpleCellGradient<LeakyReluGradient>>>(set),
+        RecurrentCell.Tanh => KernelChoice.Of<RecurrentBackwardKernel.Choice<SimpleCellGradient<TileCombine<TanhSlope>>>>(set),
+        RecurrentCell.Relu => KernelChoice.Of<RecurrentBackwardKernel.Choice<SimpleCellGradient<TileCombine<LeakyReluSlope>>>>(set),
         RecurrentCell.Lstm => KernelChoice.Of<RecurrentBackwardKernel.Choice<LstmCellGradient>>(set),
         RecurrentCell.GruResetAfter => KernelChoice.Of<RecurrentBackwardKernel.Choice<GruAfterCellGradient>>(set),
         _ => KernelChoice.Of<RecurrentBackwardKernel.Choice<GruBeforeCellGradient>>(set),

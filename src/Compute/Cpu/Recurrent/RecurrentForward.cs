@@ -1,4 +1,5 @@
 using TrainingService.Compute.Backends;
+using TrainingService.Compute.Cpu.Activations;
 using TrainingService.Compute.Cpu.MicroKernels;
 using TrainingService.Compute.Cpu.Packing;
 using TrainingService.Compute.Cpu.Products;
@@ -76,7 +77,7 @@ internal sealed unsafe class RecurrentForward : IOpKernels
         *arguments = job;
         var kernel = cell switch
         {
-            RecurrentCell.Tanh => KernelChoice.Of<RecurrentForwardKernel.Choice<SimpleCell<TanhFunction>>>(set),
+            RecurrentCell.Tanh => KernelChoice.Of<RecurrentForwardKernel.Choice<SimpleCell<TileMap<TanhMap>>>>(set),
             RecurrentCell.Relu => KernelChoice.Of<RecurrentForwardKernel.Choice<SimpleCell<ReluFunction>>>(set),
             RecurrentCell.Lstm => KernelChoice.Of<RecurrentForwardKernel.Choice<LstmCell>>(set),
             RecurrentCell.GruResetAfter => KernelChoice.Of<RecurrentForwardKernel.Choice<GruAfterCell>>(set),
