@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using TrainingService.Compute.Backends;
 using TrainingService.Compute.Cpu.Activations;
 using TrainingService.Compute.Cpu.Attention;
+using TrainingService.Compute.Cpu.Augmentation;
 using TrainingService.Compute.Cpu.BiasGradient;
 using TrainingService.Compute.Cpu.Convolutions;
 using TrainingService.Compute.Cpu.Dense;
@@ -20,6 +21,7 @@ using TrainingService.Compute.Data;
 using TrainingService.Compute.Graphs;
 using TrainingService.Compute.Ops.Activations;
 using TrainingService.Compute.Ops.Attention;
+using TrainingService.Compute.Ops.Augmentation;
 using TrainingService.Compute.Ops.Conv2D;
 using TrainingService.Compute.Ops.Conv3D;
 using TrainingService.Compute.Ops.Dense;
@@ -75,6 +77,15 @@ public sealed class CpuKernelFactory(InstructionSet instructionSet) : IKernelFac
         [typeof(WindowLengthsOp)] = new SequenceKernels(),
         [typeof(GlobalAveragePool2DOp)] = new GlobalPoolKernels(),
         [typeof(GlobalAveragePool2DGradientOp)] = new GlobalPoolKernels(),
+        [typeof(WarpOp)] = new AugmentationKernels(),
+        [typeof(WarpLabelsOp)] = new AugmentationKernels(),
+        [typeof(WarpBoxesOp)] = new AugmentationKernels(),
+        [typeof(CutoutOp)] = new AugmentationKernels(),
+        [typeof(NoiseOp)] = new AugmentationKernels(),
+        [typeof(AmplitudeOp)] = new AugmentationKernels(),
+        [typeof(TokenDropoutOp)] = new AugmentationKernels(),
+        [typeof(MixupOp)] = new AugmentationKernels(),
+        [typeof(MixupLabelsOp)] = new AugmentationKernels(),
         [typeof(SoftmaxCrossEntropyOp)] = new LossKernels(),
         [typeof(BinaryCrossEntropyOp)] = new LossKernels(),
         [typeof(MeanSquaredErrorOp)] = new LossKernels(),

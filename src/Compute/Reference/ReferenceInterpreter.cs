@@ -1,5 +1,6 @@
 using TrainingService.Compute.Graphs;
 using TrainingService.Compute.Ops.Activations;
+using TrainingService.Compute.Ops.Augmentation;
 using TrainingService.Compute.Ops.Conv2D;
 using TrainingService.Compute.Ops.Conv3D;
 using TrainingService.Compute.Ops.Dense;
@@ -82,6 +83,9 @@ public static class ReferenceInterpreter
             case GlobalAveragePool2DOp: PoolingReference.GlobalAverage(x, y); break;
             case GlobalAveragePool2DGradientOp: PoolingReference.GlobalAverageGradient(x, y); break;
             case DropoutOp dropout: DropoutReference.Apply(dropout, x, y, seed, step); break;
+            case WarpOp or WarpLabelsOp or WarpBoxesOp or CutoutOp or NoiseOp or AmplitudeOp or TokenDropoutOp or MixupOp or MixupLabelsOp:
+                AugmentationReference.Execute(op, inputs, y, seed, step);
+                break;
             case AddOp: ElementwiseReference.Add(x, inputs[1], y); break;
             case ReshapeOp or CopyOp: ElementwiseReference.Copy(x, y); break;
             case SoftmaxCrossEntropyOp: LossReference.SoftmaxCrossEntropy(x, inputs[1], y, outputs[1], outputs.ElementAtOrDefault(2)); break;

@@ -13,6 +13,10 @@ public static class RandomStreams
     /// <param name="parameter">Its number in the network.</param>
     public static uint Initialization(int parameter) => 0x8000_0000 + (uint)parameter;
 
+    /// <summary>Draws of an augmentation.</summary>
+    /// <param name="number">Its place in the spec.</param>
+    public static uint Augmentation(int number) => 0x4000_0000 + (uint)number;
+
     /// <summary>Masks of a dropout layer.</summary>
     /// <param name="layer">Its number.</param>
     public static int Dropout(int layer) => layer;

@@ -18,9 +18,15 @@ internal static partial class OpCases
     private static readonly ActivationFunction Tanh = new(ActivationKind.Tanh);
 
     public static IReadOnlyList<OpCase> All { get; } =
-        [.. Activations(), .. Elementwise(), .. Dropouts(), .. Pools(), .. GlobalPools(), .. BiasGradients(), .. Losses(), .. Dense(), .. Convolutions(), .. Spatial(),
-            .. SequenceCases.All, .. AttentionCases.All,
-            .. SmoothActivations(), .. Softmaxes()];
+    [
+        .. Activations(), .. Elementwise(), .. Dropouts(), .. Pools(), .. GlobalPools(), .. BiasGradients(), .. Losses(), .. Dense(), .. Convolutions(),
+        .. Spatial(),
+        .. SequenceCases.All,
+        .. AttentionCases.All,
+        .. SmoothActivations(),
+        .. Softmaxes(),
+        .. Augmentations(),
+    ];
 
     public static OpCase Find(string name) => All.Single(c => c.Name == name);
 
