@@ -32,6 +32,9 @@ internal sealed class GoldenFile : IDisposable
 
     public int Rows => Description.GetProperty("schema").GetProperty("rows").GetInt32();
 
+    /// <summary>Batches for one update.</summary>
+    public int Accumulation => Description.GetProperty("schema").GetProperty("accumulation").GetInt32();
+
     /// <summary>Fields of the data.</summary>
     public DataSchema Schema => new(Fields("inputs"), Fields("targets"));
 
@@ -56,7 +59,7 @@ internal sealed class GoldenFile : IDisposable
     /// <summary>Names of all parameters, those that no gradient changes included.</summary>
     public IReadOnlyList<string> Parameters => [.. arrays.Names.Where(name => name.StartsWith("init/", StringComparison.Ordinal)).Select(name => name[5..])];
 
-    /// <summary>Norm of each trained parameter's gradient, and its sum weighted with cos(0.7 i + 0.3), for each step.</summary>
+    /// <summary>Norm of each trained parameter's gradient, and its sum weighted with cos(0.7 i + 0.3), for each update.</summary>
     public (double Norm, double Projection)[][] Fingerprints()
     {
         var all = arrays["fingerprints"];

@@ -9,8 +9,8 @@ using Xunit.Sdk;
 namespace TrainingService.Conformance.Tests.Golden;
 
 /// <summary>
-/// Twenty steps of PyTorch in float64, followed by ours in float32: each loss within 1e-5 of its size, each gradient of step 1, norm and
-/// projection of every gradient of every step, and the final weights.
+/// Twenty steps of PyTorch in float64, followed by ours in float32: each loss within 1e-5 of its size, each gradient of the first update,
+/// norm and projection of every gradient of every update, and the final weights.
 /// </summary>
 public sealed class GoldenTests
 {
@@ -65,11 +65,13 @@ public sealed class GoldenTests
             var advance = run.Advance();
             var loss = StepLoss(run, golden, advance, step, ref rows, ref lossSum);
             AssertNear(losses[step], loss, LossTolerance * Math.Max(Math.Abs(losses[step]), 0.01), $"the loss of step {step + 1}");
+            var (update, rest) = Math.DivRem(step + 1, golden.Accumulation);
+            if (rest != 0) continue;
             foreach (var (index, trained) in golden.Trained.Index())
             {
                 var gradient = run.Gradient(parameters.Single(p => p.Name == trained).Number);
-                if (step == 0) AssertAllNear(golden.FirstGradient(trained).Data, gradient, GradientTolerance, $"the gradient of {trained} in step 1");
-                AssertFingerprint(fingerprints[step][index], gradient, $"the gradient of {trained} in step {step + 1}");
+                if (update == 1) AssertAllNear(golden.FirstGradient(trained).Data, gradient, GradientTolerance, $"the first gradient of {trained}");
+                AssertFingerprint(fingerprints[update - 1][index], gradient, $"the gradient of {trained} in step {step + 1}");
             }
         }
 

@@ -18,6 +18,12 @@ internal static partial class Translations
         ["MaxPool"] = MaxPool,
         ["AveragePool"] = AveragePool,
         ["GlobalAveragePool"] = GlobalAveragePool,
+        ["RNN"] = Rnn,
+        ["LSTM"] = Lstm,
+        ["GRU"] = Gru,
+        ["Attention"] = Attention,
+        ["Gather"] = Gather,
+        ["GatherElements"] = _ => throw new NotOursException("There is no gathering of single elements."),
         ["Adam"] = Adam,
         ["Momentum"] = Momentum,
     };

@@ -1,7 +1,7 @@
 """Trains a network with PyTorch in float64 and writes what happened, for the C# tests to follow step by step.
 
-A golden is one .npz: `golden.json` (our spec and the data's schema), the rows, the initial weights, the loss of each of the 20 steps, every
-gradient of step 1, norm and projection of every gradient of every step, and the final weights; all in our names and layouts
+A golden is one .npz: `golden.json` (our spec and the data's schema), the rows, the initial weights, the loss of each of the 20 batches, every
+gradient of the first update, norm and projection of every gradient of every update, and the final weights; all in our names and layouts
 (NHWC, kernels [kh, kw, in, out], dense [in, out]). Written with fixed dates, so that the same numbers give the same bytes.
 """
 
@@ -54,7 +54,7 @@ class Case:
     """A network with its data, and how both sides train it."""
 
     def __init__(self, net, layers, parameters, inputs, target, loss, *, spec=None, loss_fn=None, optimizer=None, batch=4, full=False,
-                 after_backward=None, after_step=None, steps=STEPS, notes=""):
+                 before_step=None, after_step=None, accumulation=1, notes=""):
         self.net = net                      # x -> output; x in our layout
         self.layers = layers                # model.layers of our spec
         self.parameters = parameters        # our name -> (torch parameters, map from their arrays to ours); the map is linear
@@ -63,12 +63,12 @@ class Case:
         self.loss = loss                    # our spec's loss
         self.spec = spec or {}              # other members of our spec
         self.loss_fn = loss_fn              # (output, target) -> mean loss; with several targets, a dict of them
-        self.optimizer = optimizer or (lambda p: torch.optim.SGD(p, lr=0.05))
+        self.optimizer = optimizer or (lambda p: torch.optim.SGD(p, lr=0.05))  # may be given a `schedule(loss)`, called after each update
         self.batch = batch
         self.full = full                    # one batch of all rows in each of 20 epochs, in place of 20 batches in one epoch
-        self.after_backward = after_backward or (lambda step, p: None)
-        self.after_step = after_step or (lambda step, loss, optimizer: None)
-        self.steps = steps                  # updates; with accumulation fewer than batches
+        self.before_step = before_step or (lambda p: None)              # changes gradients that are recorded already (clipping, penalties)
+        self.after_step = after_step or (lambda p, rate: None)          # changes weights
+        self.accumulation = accumulation    # batches for one update
         self.notes = notes
 
     @property
@@ -139,22 +139,29 @@ def run(name, dtype=torch.float64):
     targets = {key: as_torch(field.values, dtype) for key, field in made.targets.items()}
     targets.update({f"{key}_lengths": as_torch(field.lengths, dtype) for key, field in made.targets.items() if field.lengths is not None})
     learned = {key: m for key, m in made.parameters.items() if any(p.requires_grad for p in m[0])}
-    losses, prints = [], []
+    losses, prints, done = [], [], 0
     made.net.train()
     for step, rows in enumerate(batches(made)):
-        optimizer.zero_grad()
+        if step % made.accumulation == 0:
+            optimizer.zero_grad()
         output = made.net(**{key: value[rows] for key, value in inputs.items()})
         wanted = {key: value[rows] for key, value in targets.items()}
         loss = made.loss_fn(output, wanted if len(wanted) > 1 else next(iter(wanted.values())))
-        loss.backward()
+        (loss / made.accumulation).backward()
         losses.append(loss.item())
-        made.after_backward(step, trained)
+        if (step + 1) % made.accumulation != 0:
+            continue
         gradients = {key: ours(m, lambda p: p.grad) for key, m in learned.items()}
         prints.append([fingerprint(g) for g in gradients.values()])
-        if step == 0:
+        if done == 0:
             arrays.update({f"gradient/{key}": g for key, g in gradients.items()})
+        made.before_step(trained)
+        rate = optimizer.param_groups[0]["lr"]
         optimizer.step()
-        made.after_step(step, losses[-1], optimizer)
+        made.after_step(trained, rate)
+        if hasattr(optimizer, "schedule"):
+            optimizer.schedule(losses[-1])
+        done += 1
     arrays.update({f"final/{key}": ours(m, lambda p: p.data) for key, m in made.parameters.items()})
     for key, field in {**made.inputs, **made.targets}.items():
         arrays[f"rows/{key}"] = field.values
@@ -171,7 +178,7 @@ def run(name, dtype=torch.float64):
     }
     for key, value in made.spec.items():
         spec[key] = {**spec[key], **value} if isinstance(spec.get(key), dict) and isinstance(value, dict) else value
-    schema = {"rows": made.rows, "inputs": [f.schema(key, False) for key, f in made.inputs.items()],
+    schema = {"rows": made.rows, "accumulation": made.accumulation, "inputs": [f.schema(key, False) for key, f in made.inputs.items()],
               "targets": [f.schema(key, True) for key, f in made.targets.items()]}
     return arrays, {"spec": spec, "schema": schema, "trained": list(learned), "notes": made.notes}
 
