@@ -40,6 +40,7 @@ internal static class ApiHost
         services.AddLiveFeed();
         services.AddApiDescription();
         services.AddSingleton<SpecChecker>();
+        services.AddSingleton<SpecSchema>();
         services.AddSingleton<ExampleFiles>();
         services.AddHostedService<ReadyMessage>();
         return builder;

@@ -5,6 +5,7 @@ using TrainingService.Api.Models;
 using TrainingService.Api.OpenApi;
 using TrainingService.Api.Problems;
 using TrainingService.Api.Runs;
+using TrainingService.Api.Specs;
 using TrainingService.Contracts.Runs;
 using TrainingService.Worker.Health;
 
@@ -26,6 +27,7 @@ internal static class Pipeline
         api.MapRuns();
         api.MapDatasets();
         api.MapExamples();
+        api.MapSchemas();
         api.MapModels();
         app.MapHub<RunsHub>(RunHub.Path);
         app.MapTrainingHealth();

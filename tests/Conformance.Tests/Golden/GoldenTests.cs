@@ -59,6 +59,7 @@ public sealed class GoldenTests
         run.ParametersChanged();
         var losses = golden.Losses;
         var fingerprints = golden.Fingerprints();
+        var groups = new Dictionary<string, float[]>();
         var (rows, lossSum) = (0L, 0.0);
         for (var step = 0; step < losses.Length; step++)
         {
@@ -66,10 +67,10 @@ public sealed class GoldenTests
             var loss = StepLoss(run, golden, advance, step, ref rows, ref lossSum);
             AssertNear(losses[step], loss, LossTolerance * Math.Max(Math.Abs(losses[step]), 0.01), $"the loss of step {step + 1}");
             var (update, rest) = Math.DivRem(step + 1, golden.Accumulation);
-            if (rest != 0) continue;
             foreach (var (index, trained) in golden.Trained.Index())
             {
-                var gradient = run.Gradient(parameters.Single(p => p.Name == trained).Number);
+                var gradient = MeanOfGroup(groups, trained, run.Gradient(parameters.Single(p => p.Name == trained).Number), golden.Accumulation, rest == 1);
+                if (rest != 0) continue;
                 if (update == 1) AssertAllNear(golden.FirstGradient(trained).Data, gradient, GradientTolerance, $"the first gradient of {trained}");
                 AssertFingerprint(fingerprints[update - 1][index], gradient, $"the gradient of {trained} in step {step + 1}");
             }
@@ -89,6 +90,15 @@ public sealed class GoldenTests
         var grown = mean * rows - sum;
         sum = mean * rows;
         return grown / (rows - before);
+    }
+
+    /// <summary>A batch's gradient; with accumulation the mean over the batches of the group up to it.</summary>
+    private static ReadOnlySpan<float> MeanOfGroup(Dictionary<string, float[]> groups, string parameter, ReadOnlySpan<float> gradient, int size, bool begins)
+    {
+        if (size == 1) return gradient;
+        var sum = groups[parameter] = begins ? new float[gradient.Length] : groups[parameter];
+        for (var i = 0; i < sum.Length; i++) sum[i] += gradient[i] / size;
+        return sum;
     }
 
     private static void AssertNear(double expected, double actual, double tolerance, string what) =>

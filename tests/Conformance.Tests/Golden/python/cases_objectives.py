@@ -89,8 +89,31 @@ register_optimizer(
 register_optimizer(
     "adamw", {"type": "adamw", "learning_rate": 0.02, "weight_decay": 0.3, "epsilon": 1e-8},
     lambda p: torch.optim.AdamW(decays(p, 0.3), lr=0.02, weight_decay=0))
-register_optimizer(
-    "nadam", {"type": "nadam", "learning_rate": 0.02, "epsilon": 1e-8}, lambda p: torch.optim.NAdam(p, lr=0.02))
+
+
+class Nadam(torch.optim.Optimizer):
+    """The algorithm of PyTorch's page on NAdam. PyTorch 1.13 itself strays from it: it multiplies the product of the μ with μ_t twice."""
+
+    def __init__(self, p, lr, momentum_decay=0.004, betas=(0.9, 0.999), eps=1e-8):
+        super().__init__(p, {"lr": lr, "decay": momentum_decay, "betas": betas, "eps": eps})
+        self.t, self.product = 0, 1.0
+
+    @torch.no_grad()
+    def step(self):
+        self.t += 1
+        group = self.param_groups[0]
+        (b1, b2), eps = group["betas"], group["eps"]
+        mu, following = (b1 * (1 - 0.5 * 0.96 ** (t * group["decay"])) for t in (self.t, self.t + 1))
+        self.product *= mu
+        for w in group["params"]:
+            state = self.state[w]
+            m = state["m"] = b1 * state.get("m", 0) + (1 - b1) * w.grad
+            v = state["v"] = b2 * state.get("v", 0) + (1 - b2) * w.grad ** 2
+            step = following * m / (1 - self.product * following) + (1 - mu) * w.grad / (1 - self.product)
+            w -= group["lr"] * step / ((v / (1 - b2 ** self.t)).sqrt() + eps)
+
+
+register_optimizer("nadam", {"type": "nadam", "learning_rate": 0.02, "epsilon": 1e-8}, lambda p: Nadam(p, lr=0.02))
 
 
 def scheduled(make_scheduler, lr=0.3, wants_loss=False):

@@ -12,6 +12,7 @@ import torch
 
 import cases_images  # noqa: F401  (importing registers the cases)
 import cases_objectives  # noqa: F401
+import cases_spatial  # noqa: F401
 import goldens
 
 data = pathlib.Path(__file__).resolve().parent.parent / "data"
