@@ -1,3 +1,5 @@
+using TrainingService.Compute.Ops.Activations;
+
 namespace TrainingService.Conformance.Tests.Onnx;
 
 /// <summary>From ONNX's operators to our operations. What cannot be said in them throws <see cref="NotOursException"/> with the reason.</summary>
@@ -9,6 +11,11 @@ internal static partial class Translations
         ["LeakyRelu"] = LeakyRelu,
         ["Sigmoid"] = Sigmoid,
         ["Tanh"] = Tanh,
+        ["Elu"] = test => Activation(test, new(ActivationKind.Elu, (float)test.Number("alpha", 1))),
+        ["Gelu"] = test => Activation(test, new(test.Text("approximate", "none") == "tanh" ? ActivationKind.GeluTanh : ActivationKind.Gelu)),
+        ["Softplus"] = test => Activation(test, new(ActivationKind.Softplus)),
+        ["Softmax"] = test => Softmax(test, log: false),
+        ["LogSoftmax"] = test => Softmax(test, log: true),
         ["Gemm"] = Gemm,
         ["Flatten"] = Flatten,
         ["Conv"] = Conv,
