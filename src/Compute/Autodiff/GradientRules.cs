@@ -5,6 +5,7 @@ using TrainingService.Compute.Ops.Conv3D;
 using TrainingService.Compute.Ops.Dense;
 using TrainingService.Compute.Ops.Dropout;
 using TrainingService.Compute.Ops.Elementwise;
+using TrainingService.Compute.Ops.Normalization;
 using TrainingService.Compute.Ops.Pooling;
 using TrainingService.Compute.Ops.Resampling;
 using TrainingService.Compute.Ops.Sequences;
@@ -23,6 +24,16 @@ internal static partial class GradientRules
         ConvTranspose2DOp conv => scope => ConvTranspose2D(scope, conv),
         ConvTranspose3DOp conv => scope => ConvTranspose3D(scope, conv),
         ActivationOp activation => scope => Activation(scope, activation.Function),
+        BatchNormOp norm => scope => BatchNorm(scope, norm),
+        GroupNormOp norm => scope => ChannelNorm(scope, norm.Groups, norm.Affine, norm.HasLengths),
+        LayerNormOp norm => scope => LayerNorm(scope, norm),
+        CombineOp combine => scope => Combine(scope, combine),
+        ScaleOp => scope => Single(scope, op, scope.OutputGradient),
+        BroadcastOp => scope => Single(scope, new SumToOp(), scope.OutputGradient),
+        ConcatOp concat => scope => Concat(scope, concat),
+        PermuteOp permute => scope => Single(scope, new PermuteOp(permute.Order.Inverse), scope.OutputGradient),
+        SpatialDropoutOp => scope => Single(scope, op, scope.OutputGradient),
+        GaussianNoiseOp => scope => PassOn(scope),
         SoftmaxOp softmax => scope => Single(scope, new SoftmaxGradientOp(softmax.Log), scope.OutputGradient, scope.Output),
         DropoutOp => scope => Single(scope, op, scope.OutputGradient),
         ReshapeOp => scope => Single(scope, op, scope.OutputGradient),
@@ -49,6 +60,11 @@ internal static partial class GradientRules
 
     private static void Activation(GradientScope scope, ActivationFunction function) =>
         Single(scope, new ActivationGradientOp(function), scope.OutputGradient, function.NeedsInput ? scope.Node.Inputs[0] : scope.Output);
+
+    private static void PassOn(GradientScope scope)
+    {
+        if (scope.Wants(0)) scope.Pass(0, scope.OutputGradient);
+    }
 
     private static void Add(GradientScope scope)
     {

@@ -10,6 +10,7 @@ using TrainingService.Compute.Cpu.Dropout;
 using TrainingService.Compute.Cpu.Elementwise;
 using TrainingService.Compute.Cpu.Gather;
 using TrainingService.Compute.Cpu.Losses;
+using TrainingService.Compute.Cpu.Normalization;
 using TrainingService.Compute.Cpu.Optimizers;
 using TrainingService.Compute.Cpu.Packing;
 using TrainingService.Compute.Cpu.Pooling;
@@ -18,6 +19,7 @@ using TrainingService.Compute.Cpu.Resampling;
 using TrainingService.Compute.Cpu.Sequences;
 using TrainingService.Compute.Cpu.Simd;
 using TrainingService.Compute.Data;
+using TrainingService.Compute.Cpu.Strided;
 using TrainingService.Compute.Graphs;
 using TrainingService.Compute.Ops.Activations;
 using TrainingService.Compute.Ops.Attention;
@@ -28,6 +30,7 @@ using TrainingService.Compute.Ops.Dense;
 using TrainingService.Compute.Ops.Dropout;
 using TrainingService.Compute.Ops.Elementwise;
 using TrainingService.Compute.Ops.Losses;
+using TrainingService.Compute.Ops.Normalization;
 using TrainingService.Compute.Ops.Pooling;
 using TrainingService.Compute.Ops.Recurrent;
 using TrainingService.Compute.Ops.Resampling;
@@ -56,6 +59,22 @@ public sealed class CpuKernelFactory(InstructionSet instructionSet) : IKernelFac
         [typeof(BiasGradientOp)] = new BiasGradientKernels(),
         [typeof(ActivationOp)] = new ActivationKernels(),
         [typeof(ActivationGradientOp)] = new ActivationGradientKernels(),
+        [typeof(BatchNormOp)] = new ChannelNormKernels(),
+        [typeof(GroupNormOp)] = new ChannelNormKernels(),
+        [typeof(BatchNormInferenceOp)] = new BatchNormInferenceKernels(),
+        [typeof(ChannelNormGradientOp)] = new ChannelNormGradientKernels(),
+        [typeof(LayerNormOp)] = new LayerNormKernels(),
+        [typeof(LayerNormGradientOp)] = new LayerNormGradientKernels(),
+        [typeof(CombineOp)] = new StridedCombineKernels(),
+        [typeof(ChoiceGradientOp)] = new StridedCombineKernels(),
+        [typeof(ScaleOp)] = new ScaleKernels(),
+        [typeof(BroadcastOp)] = new StridedCopyKernels(),
+        [typeof(SumToOp)] = new StridedSumKernels(),
+        [typeof(ConcatOp)] = new StridedCopyKernels(),
+        [typeof(SliceOp)] = new StridedCopyKernels(),
+        [typeof(PermuteOp)] = new StridedCopyKernels(),
+        [typeof(SpatialDropoutOp)] = new SpatialDropoutKernels(),
+        [typeof(GaussianNoiseOp)] = new GaussianNoiseKernels(),
         [typeof(SoftmaxOp)] = new SoftmaxKernels(),
         [typeof(SoftmaxGradientOp)] = new SoftmaxKernels(),
         [typeof(AddOp)] = new AddKernels(),

@@ -3,6 +3,7 @@ using TrainingService.Compute.Ops.Activations;
 using TrainingService.Compute.Ops.Conv2D;
 using TrainingService.Compute.Ops.Conv3D;
 using TrainingService.Compute.Ops.Dense;
+using TrainingService.Compute.Ops.Normalization;
 
 namespace TrainingService.Compute.Passes;
 
@@ -45,6 +46,12 @@ internal static class ActivationFusion
             producer with { Op = conv with { Activation = activation.Function }, Outputs = consumer.Outputs },
         (ConvTranspose3DOp { Activation.Kind: ActivationKind.Linear } conv, ActivationOp activation) =>
             producer with { Op = conv with { Activation = activation.Function }, Outputs = consumer.Outputs },
+        (BatchNormOp { Activation.Kind: ActivationKind.Linear } norm, ActivationOp activation) =>
+            WithFirstOutput(producer, consumer, norm with { Activation = activation.Function }),
+        (GroupNormOp { Activation.Kind: ActivationKind.Linear } norm, ActivationOp activation) =>
+            WithFirstOutput(producer, consumer, norm with { Activation = activation.Function }),
+        (BatchNormInferenceOp { Activation.Kind: ActivationKind.Linear } norm, ActivationOp activation) =>
+            WithFirstOutput(producer, consumer, norm with { Activation = activation.Function }),
         (DenseInputGradientOp { InputActivation.Kind: ActivationKind.Linear }, ActivationGradientOp activation) =>
             WithInput(producer, consumer, new DenseInputGradientOp(activation.Function)),
         (Conv2DInputGradientOp { InputActivation.Kind: ActivationKind.Linear } gradient, ActivationGradientOp activation) =>
@@ -53,6 +60,11 @@ internal static class ActivationFusion
             WithInput(producer, consumer, gradient with { InputActivation = activation.Function }),
         _ => null,
     };
+
+    /// <summary>The producer with the consumer's output in place of its first; its others (statistics) stay.</summary>
+    private static Node? WithFirstOutput(Node producer, Node consumer, Op op) => producer.Outputs[0] == consumer.Inputs[0]
+        ? producer with { Op = op, Outputs = [consumer.Outputs[0], .. producer.Outputs.Skip(1)] }
+        : null;
 
     private static Node WithInput(Node producer, Node consumer, Op op) =>
         producer with { Op = op, Inputs = [producer.Inputs[0], producer.Inputs[1], consumer.Inputs[1]], Outputs = consumer.Outputs };

@@ -115,6 +115,7 @@ public sealed class RunPlan
         var layers = spec.Model?.Layers;
         var network = layers is null ? null : new NetworkCompiler(data.Schema.Inputs, errors).Compile(layers, spec.Outputs);
         ObjectiveChecks.Run(spec, data.Schema, network, errors);
+        if (network is not null) BatchNormCheck.Run(spec, network, errors);
         DataSplit.Check(data, spec.Dataset?.Validation, errors);
         if (network is { ParameterCount: 0 })
             errors.Add(new SpecError("#/model/layers", "nothing_to_train", "No layer has parameters.", "a layer such as dense or conv2d"));

@@ -8,8 +8,10 @@ using TrainingService.Compute.Planning;
 using TrainingService.Compute.Reference;
 using TrainingService.Compute.Runtime;
 using TrainingService.Compute.Specs;
+using TrainingService.Compute.Tests.Networks;
 using TrainingService.Compute.Tests.Support;
 using TrainingService.Compute.Training;
+using TrainingService.Contracts.Specs.Layers;
 using TrainingService.Contracts.Validation;
 
 namespace TrainingService.Compute.Tests.Planning;
@@ -23,6 +25,8 @@ public sealed unsafe class PlanParityTests
 
     public static TheoryData<uint> Seeds => [.. Enumerable.Range(0, 60).Select(i => (uint)i)];
 
+    public static TheoryData<string> Samples => [.. SampleNetworks.Names];
+
     [Theory]
     [MemberData(nameof(Seeds))]
     public void A_compiled_step_computes_what_the_reference_does_for_every_batch_size_it_was_planned_for(uint seed)
@@ -35,6 +39,22 @@ public sealed unsafe class PlanParityTests
             var gradients = Step(network, batches, batch, reuse: true);
             Assert.Equal(gradients, Step(network, batches, batch, reuse: false));
             Compare(network, batch, gradients, seed);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Samples))]
+    public void A_compiled_step_of_each_sample_network_computes_what_the_reference_does(string name)
+    {
+        var errors = new List<SpecError>();
+        var network = new NetworkCompiler(Schema.Inputs, errors).Compile([.. SampleNetworks.Layers(name).SkipLast(1), new DenseLayer { Units = Schema.TargetSize }])!;
+        Assert.Empty(errors);
+        int[] batches = [9, 5];
+        foreach (var batch in batches)
+        {
+            var gradients = Step(network, batches, batch, reuse: true);
+            Assert.Equal(gradients, Step(network, batches, batch, reuse: false));
+            Compare(network, batch, gradients, 0);
         }
     }
 
@@ -85,7 +105,7 @@ public sealed unsafe class PlanParityTests
         {
             var floats = new float[parameter.Count];
             Initialization.Fill(floats, parameter, Seed);
-            bindings[step.Graph.Values.First(v => v.Kind == ValueKind.Parameter && v.Parameter == parameter.Number).Id] = [.. floats.Select(f => (double)f)];
+            bindings[step.Graph.Values.First(v => v.Kind is ValueKind.Parameter or ValueKind.State && v.Parameter == parameter.Number).Id] = [.. floats.Select(f => (double)f)];
         }
 
         var expected = ReferenceInterpreter.Run(step.Graph, bindings, Seed, step: 1);

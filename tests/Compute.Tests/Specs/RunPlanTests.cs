@@ -77,6 +77,21 @@ public sealed class RunPlanTests
     }
 
     [Fact]
+    public void Batch_norm_of_features_in_batches_of_one_row_is_reported()
+    {
+        var spec = LeNet() with
+        {
+            Model = new ModelSpec { Layers = [new DenseLayer { Units = 8 }, new BatchNormLayer(), new DenseLayer { Units = 10 }] },
+            Training = new TrainingSpec { BatchSize = new BatchSize(1) },
+        };
+        var errors = new List<SpecError>();
+        Assert.Null(RunPlan.Compile(spec, Images, errors));
+        Assert.Equal("#/training/batch_size", errors.Single().Pointer);
+        errors.Clear();
+        Assert.NotNull(RunPlan.Compile(spec with { Training = new TrainingSpec { BatchSize = new BatchSize(2) } }, Images, errors));
+    }
+
+    [Fact]
     public void Full_batch_takes_the_whole_training_part()
     {
         var spec = Small(Images, new DenseLayer { Units = 10 }) with { Training = new TrainingSpec { BatchSize = BatchSize.Full } };

@@ -13,11 +13,11 @@ namespace TrainingService.Conformance.Tests.Gradients;
 /// <summary>Every forward op with its gradients.</summary>
 internal static partial class GradientRows
 {
-    public static IReadOnlyList<GradientRow> All { get; } = [.. Activations(), .. Dense(), .. Windows(), .. Others(), .. Spatial(), .. SmoothActivations()];
+    public static IReadOnlyList<GradientRow> All { get; } = [.. Activations(), .. Dense(), .. Windows(), .. Others(), .. Spatial(), .. SmoothActivations(), .. Merging()];
 
     /// <summary>Those where the gradient is the transposed map: dx = Aᵀ dy for y = A x.</summary>
     public static IReadOnlyList<GradientRow> Linear { get; } =
-        [.. All.Where(row => row.Forward.Op is not (ActivationOp or SoftmaxOp or MaxPool2DOp) && row.Gradient is not BiasGradientOp)];
+        [.. All.Where(row => row.Forward.Op is not (ActivationOp or SoftmaxOp or CombineOp or MaxPool2DOp) && row.Gradient is not BiasGradientOp)];
 
     private static IEnumerable<GradientRow> Activations()
     {

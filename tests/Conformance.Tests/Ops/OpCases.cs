@@ -25,6 +25,8 @@ internal static partial class OpCases
         .. AttentionCases.All,
         .. SmoothActivations(),
         .. Softmaxes(),
+        .. NormalizationCases.All,
+        .. MergeCases.All,
         .. Augmentations(),
     ];
 
@@ -212,5 +214,5 @@ internal static partial class OpCases
         }
     }
 
-    private static double[] Floats(double[] data) => [.. data.Select(value => (double)(float)value)];
+    internal static double[] Floats(double[] data) => [.. data.Select(value => (double)(float)value)];
 }

@@ -44,23 +44,24 @@ internal static unsafe class DropoutKernel
             var x = args->X.Row(row, args->Grid.RowsPerImage);
             var y = args->Y.Row(row, args->Grid.RowsPerImage);
             var n = args->Grid.ElementsOf(row);
+            var (first, drawn) = CounterOf(args->Grid, row);
             for (var start = 0; start < n; start += Stretch)
             {
                 var count = Math.Min(Stretch, n - start);
-                if (typeof(TI) == typeof(Avx512Simd))
-                    DropoutMask512.Fill(mask, count, (uint)start / 4, (uint)row, draw);
-                else if (typeof(TI) == typeof(Avx2Simd))
-                    DropoutMask256.Fill(mask, count, (uint)start / 4, (uint)row, draw);
-                else
-                    DropoutMask.Fill(mask, count, (uint)start / 4, (uint)row, draw);
+                DropoutMask.Fill<TI>(mask, count, first + ((uint)start / 4), drawn, draw);
                 Apply<TI, TV>(x + start, y + start, mask, count);
             }
         }
     }
 
+    /// <summary>First counter and row number of a grid's row: pieces of one long row are all row 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static (uint Counter, uint Row) CounterOf(in RowGrid grid, int row) =>
+        grid.IsFlat ? ((uint)((long)row * grid.RowElements / 4), 0u) : (0u, (uint)row);
+
     // A choice and not a product: what is dropped is 0 even where x is infinite or NaN.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Apply<TI, TV>(float* x, float* y, float* mask, int count)
+    internal static void Apply<TI, TV>(float* x, float* y, float* mask, int count)
         where TI : struct, ISimd<TV>
         where TV : struct
     {

@@ -15,19 +15,24 @@ internal sealed unsafe class DropoutKernels : IOpKernels
     {
         var op = (DropoutOp)node.Op;
         var (x, y) = (node.Inputs[0], node.Outputs[0]);
-        var grid = RowGrid.OfImages(ElementsPerChunk, context.Layout(y));
+        var grid = GridOf(ElementsPerChunk, graph[y].Shape, context.Layout(y));
         var arguments = new DropoutArguments
         {
             Grid = grid,
-            X = RowOperand.Of(context, x),
-            Y = RowOperand.Of(context, y),
+            X = RowOperand.Of(context, x, grid),
+            Y = RowOperand.Of(context, y, grid),
             State = context.State,
             Stream = (uint)op.Stream,
-
-            // Words below it drop: a word / 2^32 is uniform on [0, 1).
-            Threshold = (uint)Math.Min(Math.Ceiling(op.Rate * 4294967296.0), uint.MaxValue),
+            Threshold = ThresholdOf(op.Rate),
             Scale = (float)(1 / (1 - op.Rate)),
         };
         context.Emit<DropoutKernel.Choice, DropoutArguments>(set, arguments, grid.Chunks);
     }
+
+    /// <summary>Words below it drop: a word / 2^32 is uniform on [0, 1).</summary>
+    internal static uint ThresholdOf(double rate) => (uint)Math.Min(Math.Ceiling(rate * 4294967296.0), uint.MaxValue);
+
+    /// <summary>Rows as the op's definition counts them; where that is one row in all, it is cut at whole counters.</summary>
+    internal static RowGrid GridOf(int elementsPerChunk, Shape shape, ImageLayout layout) =>
+        shape.Rank is 2 or 4 ? RowGrid.OfImages(elementsPerChunk, layout) : RowGrid.OfElements(elementsPerChunk, layout.Count);
 }

@@ -39,18 +39,25 @@ internal unsafe struct CellGrid
     /// <param name="operands">All operands.</param>
     public static CellGrid Of(int elementsPerChunk, IKernelContext context, Shape shape, params ReadOnlySpan<ValueId> operands)
     {
-        var channels = shape[shape.Rank - 1];
-        var cells = checked((int)(shape.Count / channels));
         var isFlat = true;
         foreach (var id in operands) isFlat &= context.Layout(id).IsPlain;
+        var grid = Of(elementsPerChunk, shape);
+        return isFlat ? grid : grid with { CellsPerRow = shape[2], RowsPerImage = shape[1], isFlat = false };
+    }
+
+    /// <summary>A grid for operands without halo.</summary>
+    public static CellGrid Of(int elementsPerChunk, Shape shape)
+    {
+        var channels = shape[shape.Rank - 1];
+        var cells = checked((int)(shape.Count / channels));
         return new CellGrid
         {
             Cells = cells,
-            CellsPerRow = isFlat ? cells : shape[2],
-            RowsPerImage = isFlat ? 1 : shape[1],
+            CellsPerRow = cells,
+            RowsPerImage = 1,
             Channels = channels,
             CellsPerChunk = Math.Max((elementsPerChunk + channels - 1) / channels, (cells + MostChunks - 1) / MostChunks),
-            isFlat = isFlat,
+            isFlat = true,
         };
     }
 

@@ -17,8 +17,11 @@ internal static class LayerBuilders
         GlobalAveragePool2DLayer pool => new GlobalAveragePool2DBuilder(pool),
         FlattenLayer flatten => new FlattenBuilder(flatten),
         DropoutLayer dropout => new DropoutBuilder(dropout, index),
-        AddLayer add => new AddBuilder(add),
+        SpatialDropoutLayer dropout => new SpatialDropoutBuilder(dropout, index),
+        GaussianNoiseLayer noise => new GaussianNoiseBuilder(noise, index),
         _ when ActivationBuilder.For(spec) is { } activation => activation,
+        _ when Normalizations.For(spec) is { } normalization => normalization,
+        _ when MergeBuilder.For(spec) is { } merge => merge,
         _ => throw new ArgumentOutOfRangeException(nameof(spec), spec.GetType().Name, "No builder for this layer."),
     };
 }

@@ -70,7 +70,26 @@ internal static class Synonyms
         max_pool2d: maxpool maxpooling maxpooling2d pool pool2d pooling
         average_pool2d: avgpool avgpool2d averagepooling averagepooling2d mean_pool2d avgpooling2d
         global_average_pool2d: gap globalavgpool globalaveragepooling globalaveragepooling2d adaptiveavgpool2d globalavgpool2d
-        flatten: reshape view
+        flatten: ravel
+        reshape: view
+        concat: concatenate cat join
+        multiply: mul product times
+        subtract: sub minus difference
+        average: mean avg
+        permute: transpose
+        repeat_vector: repeatvector repeat tile
+        batch_norm: batchnormalization batchnorm batchnorm1d batchnorm2d batchnorm3d bn
+        layer_norm: layernormalization layernorm ln
+        rms_norm: rmsnormalization rmsnorm
+        group_norm: groupnormalization groupnorm gn
+        instance_norm: instancenormalization instancenorm instancenorm1d instancenorm2d instancenorm3d
+        spatial_dropout: spatialdropout1d spatialdropout2d spatialdropout3d dropout1d dropout2d dropout3d channel_dropout
+        gaussian_noise: gaussiannoise noise
+        affine: elementwise_affine
+        axes: dims normalized_axes
+        per_position: time_distributed timedistributed pointwise
+        shape: target_shape output_shape
+        times: n count repeats
         relu: rectified_linear
         leaky_relu: lrelu
         sigmoid: logistic expit

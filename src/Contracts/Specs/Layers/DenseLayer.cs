@@ -4,12 +4,22 @@ using TrainingService.Contracts.Specs.Initializers;
 
 namespace TrainingService.Contracts.Specs.Layers;
 
-/// <summary>Fully connected: y = f(x W + b), x [features], W [features, units]. An image or volume is flattened first.</summary>
+/// <summary>
+/// Fully connected: y = f(x W + b), x [features], W [features, units]. Anything larger is flattened first, unless `per_position` is true: then the
+/// same weights are applied to the last axis at every position, [steps, channels] to [steps, units].
+/// </summary>
 public sealed record DenseLayer : LayerSpec, IPenalizedLayer
 {
     /// <summary>Number of outputs.</summary>
     [Range(1, 1 << 24)]
     public required int Units { get; init; }
+
+    /// <summary>
+    /// Whether the layer works on the last axis at every position (sequence labelling, transformers; Keras: Dense on a sequence, TimeDistributed)
+    /// rather than on everything flattened. Default false.
+    /// </summary>
+    [DefaultValue(false)]
+    public bool PerPosition { get; init; }
 
     /// <summary>Applied to the output. Default linear.</summary>
     [DefaultValue(Activation.Linear)]

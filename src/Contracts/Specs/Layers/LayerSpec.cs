@@ -26,6 +26,22 @@ namespace TrainingService.Contracts.Specs.Layers;
 [JsonDerivedType(typeof(SoftmaxLayer), "softmax")]
 [JsonDerivedType(typeof(LogSoftmaxLayer), "log_softmax")]
 [JsonDerivedType(typeof(AddLayer), "add")]
+[JsonDerivedType(typeof(SubtractLayer), "subtract")]
+[JsonDerivedType(typeof(MultiplyLayer), "multiply")]
+[JsonDerivedType(typeof(AverageLayer), "average")]
+[JsonDerivedType(typeof(MaximumLayer), "maximum")]
+[JsonDerivedType(typeof(MinimumLayer), "minimum")]
+[JsonDerivedType(typeof(ConcatLayer), "concat")]
+[JsonDerivedType(typeof(ReshapeLayer), "reshape")]
+[JsonDerivedType(typeof(PermuteLayer), "permute")]
+[JsonDerivedType(typeof(RepeatVectorLayer), "repeat_vector")]
+[JsonDerivedType(typeof(BatchNormLayer), "batch_norm")]
+[JsonDerivedType(typeof(LayerNormLayer), "layer_norm")]
+[JsonDerivedType(typeof(RmsNormLayer), "rms_norm")]
+[JsonDerivedType(typeof(GroupNormLayer), "group_norm")]
+[JsonDerivedType(typeof(InstanceNormLayer), "instance_norm")]
+[JsonDerivedType(typeof(SpatialDropoutLayer), "spatial_dropout")]
+[JsonDerivedType(typeof(GaussianNoiseLayer), "gaussian_noise")]
 public abstract record LayerSpec
 {
     /// <summary>A name other layers can refer to in `inputs`. Default: none.</summary>

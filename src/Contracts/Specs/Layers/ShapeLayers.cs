@@ -5,6 +5,3 @@ public sealed record GlobalAveragePool2DLayer : LayerSpec;
 
 /// <summary>All features in one row, in row-major order: [height, width, channels] to [height · width · channels].</summary>
 public sealed record FlattenLayer : LayerSpec;
-
-/// <summary>Sum of two or more inputs of one shape (a skip connection).</summary>
-public sealed record AddLayer : LayerSpec;
