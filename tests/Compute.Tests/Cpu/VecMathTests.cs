@@ -78,6 +78,19 @@ public sealed unsafe class VecMathTests
 
     [Theory]
     [MemberData(nameof(Sets))]
+    public void Sine_and_cosine_of_turns_are_right_over_a_turn(InstructionSet set)
+    {
+        var turns = Range(0, 1);
+        var (sine, cosine) = (Apply(set, KernelChoice.Of<SineChoice>(set), turns), Apply(set, KernelChoice.Of<CosineChoice>(set), turns));
+        for (var i = 0; i < turns.Length; i++)
+        {
+            Assert.Equal(Math.Sin(2 * Math.PI * turns[i]), sine[i], 4e-7);
+            Assert.Equal(Math.Cos(2 * Math.PI * turns[i]), cosine[i], 4e-7);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Sets))]
     public void Partial_loads_and_stores_touch_just_their_floats(InstructionSet set)
     {
         // Moved through with counts 0, 1, 2, …: a longer store would overwrite what is checked.
@@ -210,6 +223,36 @@ public sealed unsafe class VecMathTests
         public static nint For<TI, TV>()
             where TI : struct, ISimd<TV>
             where TV : struct => (nint)(delegate*<float*, float*, int, void>)&Map<TI, TV, ErfChoice>;
+    }
+
+    private struct SineChoice : IFunction, IKernelChoice
+    {
+        public static TV Of<TI, TV>(TV x)
+            where TI : struct, ISimd<TV>
+            where TV : struct
+        {
+            VecMath.SinCosTurns<TI, TV>(x, out var sine, out var cosine);
+            return TI.MultiplyAdd(cosine, TI.Zero, sine);
+        }
+
+        public static nint For<TI, TV>()
+            where TI : struct, ISimd<TV>
+            where TV : struct => (nint)(delegate*<float*, float*, int, void>)&Map<TI, TV, SineChoice>;
+    }
+
+    private struct CosineChoice : IFunction, IKernelChoice
+    {
+        public static TV Of<TI, TV>(TV x)
+            where TI : struct, ISimd<TV>
+            where TV : struct
+        {
+            VecMath.SinCosTurns<TI, TV>(x, out var sine, out var cosine);
+            return TI.MultiplyAdd(sine, TI.Zero, cosine);
+        }
+
+        public static nint For<TI, TV>()
+            where TI : struct, ISimd<TV>
+            where TV : struct => (nint)(delegate*<float*, float*, int, void>)&Map<TI, TV, CosineChoice>;
     }
 
     private struct ReluChoice : IFunction, IKernelChoice

@@ -60,7 +60,7 @@ internal static class SampleNetworks
             new LayerNormLayer { Axes = 3 },
             new Conv2DLayer { Filters = 3, KernelSize = new Size2D(2, 2), Activation = Activation.Gelu },
             new RmsNormLayer(),
-            new GlobalAveragePool2DLayer(),
+            new DenseLayer { Units = 6 },
             new BatchNormLayer { Affine = false },
             new DenseLayer { Units = 3 },
         ],

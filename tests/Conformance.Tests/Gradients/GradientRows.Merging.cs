@@ -1,4 +1,3 @@
-using TrainingService.Compute.Graphs;
 using TrainingService.Compute.Ops.Dropout;
 using TrainingService.Compute.Ops.Elementwise;
 using TrainingService.Conformance.Tests.Ops;

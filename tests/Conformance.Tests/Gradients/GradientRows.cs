@@ -17,7 +17,7 @@ internal static partial class GradientRows
 
     /// <summary>Those where the gradient is the transposed map: dx = Aᵀ dy for y = A x.</summary>
     public static IReadOnlyList<GradientRow> Linear { get; } =
-        [.. All.Where(row => row.Forward.Op is not (ActivationOp or SoftmaxOp or CombineOp or MaxPool2DOp) && row.Gradient is not BiasGradientOp)];
+        [.. All.Where(row => row.Forward.Op is not (ActivationOp or SoftmaxOp or CombineOp or ConcatOp or MaxPool2DOp) && row.Gradient is not BiasGradientOp)];
 
     private static IEnumerable<GradientRow> Activations()
     {

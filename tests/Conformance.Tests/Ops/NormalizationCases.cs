@@ -38,7 +38,7 @@ internal static class NormalizationCases
         if (hasLengths) inputs.Add(forward.Inputs[^1]);
         var parameter = new CaseOutput(new Shape(shape[shape.Rank - 1]));
         CaseOutput[] outputs = [.. withInput ? [new CaseOutput(shape)] : Array.Empty<CaseOutput>(), .. hasScale ? [parameter] : Array.Empty<CaseOutput>(), .. hasOffset ? [parameter] : Array.Empty<CaseOutput>()];
-        return new($"gradient of {forward.Name}{(withInput ? "" : " for parameters")}", op, inputs, outputs, shape.Count / 4)
+        return new($"gradient of {forward.Name}{(withInput ? "" : " for parameters")}", op, inputs, outputs, Math.Max(shape.Count / 4, 16))
         {
             Derive = data =>
             {
@@ -126,7 +126,7 @@ internal static class NormalizationCases
     {
         foreach (var shape in new Shape[] { new(1, 1), new(7, 10), new(3, 64), new(2, 5, 37), new(2, 3, 4, 6), new(100, 130), new(2, 3, 2, 5, 3), new(1, 2000) })
         {
-            var (n, rows) = (new Shape(shape[shape.Rank - 1]), new Shape(shape.Dimensions[..^1]));
+            var (n, rows) = (new Shape(shape[shape.Rank - 1]), new Shape(checked((int)(shape.Count / shape[shape.Rank - 1]))));
             CaseOutput[] outputs = [new(shape), new(rows), new(rows)];
             yield return new($"layer norm {shape} affine", new LayerNormOp(1e-3f, true, true, true), [new(shape), new(n), new(n)], outputs, n[0]);
             yield return new($"rms norm {shape}", new LayerNormOp(1e-3f, false, true, false), [new(shape), new(n)], outputs, n[0]);

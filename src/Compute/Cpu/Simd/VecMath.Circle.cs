@@ -5,7 +5,7 @@ namespace TrainingService.Compute.Cpu.Simd;
 /// <content>Sine and cosine.</content>
 public static partial class VecMath
 {
-    /// <summary>sin(2πx) and cos(2πx) for 0 ≤ x ≤ 1, to 2e-7 of 1.</summary>
+    /// <summary>sin(2πx) and cos(2πx) for 0 ≤ x ≤ 1, to 4e-7 of 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void SinCosTurns<TI, TV>(TV x, out TV sine, out TV cosine)
         where TI : struct, ISimd<TV>

@@ -6,7 +6,7 @@ namespace TrainingService.Compute.Ops.Normalization;
 /// Layer normalization over the last dimension (Ba et al. 2016): m = mean x, v = mean (x - m)², y = (x - m) / √(v + ε) · γ + β. Not centered it is
 /// RMS normalization (Zhang and Sennrich 2019): m = 0, v = mean x².
 /// Inputs: x [..., n]; γ [n] if <paramref name="HasScale"/>; β [n] if <paramref name="HasOffset"/>.
-/// Outputs: y [..., n]; m [...]; 1 / √(v + ε) [...].
+/// Outputs: y [..., n]; m and 1 / √(v + ε), each of as many numbers as x has rows of n.
 /// </summary>
 public sealed record LayerNormOp(float Epsilon, bool Centered, bool HasScale, bool HasOffset) : Op;
 

@@ -108,7 +108,7 @@ internal sealed class LayerNormBuilder(LayerSpec spec, string type, int axes, do
         int[] kept = [.. shape.SkipLast(axes)];
         int[] rows = [.. kept, checked((int)Shapes.Count([.. shape.TakeLast(axes)]))];
         var input = axes == 1 ? scope.Input : scope.Add(new ReshapeOp(), rows, scope.Input);
-        var (y, statistics) = (scope.NewValue(rows), new Shape([scope.Batch, .. kept]));
+        var (y, statistics) = (scope.NewValue(rows), new Shape(checked((int)(scope.Batch * Shapes.Count(kept)))));
         ValueId[] outputs = [y, scope.Graph.AddValue(statistics), scope.Graph.AddValue(statistics)];
         var op = new LayerNormOp((float)epsilon, centered, affine, affine && centered);
         scope.Graph.AddNode(op, scope.Layer.Index, [input, .. scope.Parameters], outputs);
