@@ -43,7 +43,7 @@ internal sealed record DataSplit(int[] Training, int[] Validation)
     }
 
     private static int HeldOut(DataDescription data, ValidationSpec? validation) =>
-        validation is null ? 0 : (int)Math.Round(validation.Fraction * data.TrainingRows, MidpointRounding.AwayFromZero);
+        validation is null ? 0 : (int)Math.Round((validation.Fraction ?? 0) * data.TrainingRows, MidpointRounding.AwayFromZero);
 
     /// <summary>From each class its share, the rows left over by rounding going to the classes with the largest remainders.</summary>
     private static List<int> Stratified(int[] order, ReadOnlySpan<int> labels, int classes, int held)
