@@ -1,9 +1,11 @@
+using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using TrainingService.Datasets.Bundled;
 using TrainingService.Datasets.Importing;
 using TrainingService.Datasets.Loading;
+using TrainingService.Datasets.Preparation;
 using TrainingService.Datasets.Prepared;
 using TrainingService.Datasets.Versions;
 
@@ -23,6 +25,9 @@ public static class DatasetsRegistration
         var folder = configuration["Storage:DataFolder"];
         if (string.IsNullOrWhiteSpace(folder)) folder = defaultDataFolder;
         services.AddVersions(UploadOptions.Read(configuration, folder));
+        var bytes = configuration["Datasets:PreparedBytes"];
+        var preparation = new PreparationOptions { Folder = Path.Combine(Path.GetFullPath(folder), "prepared") };
+        services.AddPreparation(bytes is null ? preparation : preparation with { CacheBytes = long.Parse(bytes, CultureInfo.InvariantCulture) });
         return services.AddDatasets(new DatasetsOptions { PreparedFolder = Path.Combine(Path.GetFullPath(folder), "datasets") });
     }
 
@@ -33,6 +38,15 @@ public static class DatasetsRegistration
         services.AddSingleton(options);
         services.AddSingleton<VersionStore>();
         services.AddSingleton<IVersionCatalog, VersionCatalog>();
+        return services;
+    }
+
+    /// <summary>Adds what makes training data of stored versions.</summary>
+    internal static IServiceCollection AddPreparation(this IServiceCollection services, PreparationOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton<PreparedCache>();
+        services.AddSingleton<IDatasetPreparation, DatasetPreparation>();
         return services;
     }
 

@@ -25,7 +25,7 @@ public static class RowSplitter
         ArgumentNullException.ThrowIfNull(keys);
         var pool = Pool(keys);
         var testRows = test is null
-            ? keys.Parts.TryGetValue(TestPart, out var part) ? [.. Enumerable.Range(part.First, part.Count)] : []
+            ? keys.RowsOf(TestPart)
             : HoldOut(test, keys, ref pool, seed, RandomStreams.TestSplit);
         var validationRows = validation is null ? [] : HoldOut(validation, keys, ref pool, seed, RandomStreams.Split);
         return new RowSplit(pool, validationRows, testRows);
@@ -37,7 +37,7 @@ public static class RowSplitter
         ArgumentNullException.ThrowIfNull(keys);
         foreach (var name in TrainingParts)
         {
-            if (keys.Parts.TryGetValue(name, out var part)) return [.. Enumerable.Range(part.First, part.Count)];
+            if (keys.Parts.ContainsKey(name)) return keys.RowsOf(name);
         }
 
         return [];
@@ -50,7 +50,7 @@ public static class RowSplitter
         {
             var part = keys.Parts[name];
             pool = Array.FindAll(pool, row => row < part.First || row >= part.End);
-            return [.. Enumerable.Range(part.First, part.Count)];
+            return keys.RowsOf(name);
         }
 
         var (kept, held) = rule.By switch

@@ -9,6 +9,9 @@ public sealed record SplitKeys
     /// <summary>Rows of each part by the part's name, in the dataset's order; no row is in two.</summary>
     public required IReadOnlyDictionary<string, RowRange> Parts { get; init; }
 
+    /// <summary>Whether each row can be used; null for all. Rows without a target can't.</summary>
+    public bool[]? Usable { get; init; }
+
     /// <summary>The class of each row, from 0, for stratified parts.</summary>
     public int[]? Strata { get; init; }
 
@@ -17,6 +20,14 @@ public sealed record SplitKeys
 
     /// <summary>The group of each row, from 0, by column; -1 is missing and makes the row a group of its own.</summary>
     public IReadOnlyDictionary<string, int[]> Groups { get; init; } = new Dictionary<string, int[]>();
+
+    /// <summary>The usable rows of a part, ascending; none when there is no such part.</summary>
+    public int[] RowsOf(string part)
+    {
+        if (!Parts.TryGetValue(part, out var range)) return [];
+        int[] rows = [.. Enumerable.Range(range.First, range.Count)];
+        return Usable is { } usable ? Array.FindAll(rows, row => usable[row]) : rows;
+    }
 }
 
 /// <summary>Neighbouring rows.</summary>

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using TrainingService.Contracts.Specs.Datasets.Augmentation;
 using TrainingService.Contracts.Specs.Datasets.Preprocessing;
@@ -38,10 +37,6 @@ public sealed record DatasetSpec
     [MinLength(1)]
     [MaxLength(64)]
     public IReadOnlyList<InputSpec>? Inputs { get; init; }
-
-    /// <summary>The target is the input itself (autoencoders). Augmentation changes the input only, so `noise` makes it denoising. Default false.</summary>
-    [DefaultValue(false)]
-    public bool Reconstruct { get; init; }
 
     /// <summary>Rows held out of the training part to validate on. Default: the dataset's part `validation`, or none and no `val_` metrics.</summary>
     public ValidationSpec? Validation { get; init; }

@@ -1,0 +1,111 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text.Json;
+using TrainingService.Compute.Data;
+using TrainingService.Contracts.Datasets;
+using TrainingService.Contracts.Json;
+using TrainingService.Contracts.Reading.Names;
+using TrainingService.Contracts.Specs.Datasets;
+using TrainingService.Contracts.Validation;
+using TrainingService.Datasets.Columns;
+using TrainingService.Datasets.Preprocessing.Fitting;
+using TrainingService.Datasets.Preprocessing.Planning;
+using TrainingService.Datasets.Versions;
+
+namespace TrainingService.Datasets.Preparation;
+
+/// <summary>Plans, describes and prepares; what is at hand is shared and found again by a hash of all that it depends on.</summary>
+internal sealed class DatasetPreparation(IVersionCatalog catalog, PreparedCache cache) : IDatasetPreparation
+{
+    private const int MostDescriptions = 256;
+    private readonly ConcurrentDictionary<string, DescribedData> described = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, WeakReference<PreparedData>> alive = new(StringComparer.Ordinal);
+
+    public Task<DescribedData?> DescribeAsync(DatasetSpec spec, long seed, ICollection<SpecError> errors, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(errors);
+        if (catalog.Find(spec.Name, spec.Version) is not { } found)
+        {
+            errors.Add(NotFound(spec));
+            return Task.FromResult<DescribedData?>(null);
+        }
+
+        return Task.Run(() => Describe(spec, seed, found, errors), cancellation);
+    }
+
+    public async Task<PreparedData> PrepareAsync(DatasetSpec spec, long seed, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        var found = catalog.Find(spec.Name, spec.Version) ?? throw DatasetNotFoundException.For(spec.Name, spec.Version ?? "");
+        var header = HeaderFile.Read(found.Folder);
+        var errors = new List<SpecError>();
+        var plan = DataPlanner.Plan(spec, header, errors) ?? throw new DatasetSpecException(errors);
+        var key = Key(plan, seed);
+        if (alive.TryGetValue(key, out var reference) && reference.TryGetTarget(out var shared)) return shared;
+        var data = await Task.Run(() => cache.GetAsync(key, plan, found.Folder, header, (ulong)seed, cancellation), cancellation).ConfigureAwait(false);
+        alive[key] = new WeakReference<PreparedData>(data);
+        foreach (var gone in alive.Where(pair => !pair.Value.TryGetTarget(out _)).ToArray()) alive.TryRemove(gone);
+        return data;
+    }
+
+    /// <summary>A hash of all that prepared data depends on. The seed counts only when rows are drawn by it.</summary>
+    internal static string Key(DataPlan plan, long seed)
+    {
+        ValidationSpec?[] rules = [plan.Spec.Validation, plan.Spec.Test];
+        var isDrawn = rules.Any(rule => rule is { Part: null, By: not SplitBy.Time });
+        var content = new { Layout = PreparedManifest.CurrentLayout, Spec = plan.Spec with { Augmentation = [] }, Seed = isDrawn ? seed : 0 };
+        return Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(content, ContractsJson.Options)));
+    }
+
+    private DescribedData? Describe(DatasetSpec spec, long seed, DatasetVersion found, ICollection<SpecError> errors)
+    {
+        var header = HeaderFile.Read(found.Folder);
+        var plan = DataPlanner.Plan(spec, header, errors);
+        if (plan is null) return null;
+        var key = Key(plan, seed);
+        if (described.TryGetValue(key, out var known)) return known with { Spec = plan.Spec };
+        try
+        {
+            using var version = StoredVersion.Open(found.Folder, header);
+            var result = Describe(plan, header, version, (ulong)seed);
+            if (described.Count >= MostDescriptions) described.Clear();
+            return described[key] = result;
+        }
+        catch (DatasetSpecException exception)
+        {
+            foreach (var error in exception.Errors) errors.Add(error);
+            return null;
+        }
+    }
+
+    private static DescribedData Describe(DataPlan plan, DatasetHeader header, StoredVersion version, ulong seed)
+    {
+        var split = SplitSource.Draw(plan, version, seed);
+        var fitted = new FieldFitter(plan, header, new TrainingRows(version, split.Training), shapesOnly: true).Fit();
+        var (training, validation, test) = plan.Spec.Windows is not null ? WindowWriter.Count(plan, version, split)
+            : plan.Spec.NextToken is not null ? StreamWriter.Count(plan, version, fitted, split)
+            : (split.Training.Length, split.Validation.Length, split.Test.Length);
+        var description = new DataDescription(
+            plan.Spec.Name, header.Version, fitted.Schema, training, test, fitted.Targets.Count > 0 ? fitted.Targets[0].Schema.ClassNames : null)
+        {
+            ValidationRows = validation,
+        };
+        return new DescribedData(description, plan.Spec, fitted);
+    }
+
+    private SpecError NotFound(DatasetSpec spec)
+    {
+        var known = catalog.List();
+        if (known.FirstOrDefault(dataset => dataset.Name == spec.Name) is { } other)
+        {
+            return new SpecError(
+                "#/dataset/version", "not_found", $"The dataset \"{spec.Name}\" has no version that begins with \"{spec.Version}\".",
+                $"a version such as {other.Versions[0].Version[..12]}, or none for the newest");
+        }
+
+        string[] names = [.. known.Select(dataset => dataset.Name)];
+        return new SpecError(
+            "#/dataset/name", "not_found", $"There is no dataset \"{spec.Name}\".", $"one of {string.Join(", ", names)}", Suggest.Nearest(spec.Name, names));
+    }
+}

@@ -1,0 +1,65 @@
+using System.IO.MemoryMappedFiles;
+using TrainingService.Compute.Data;
+
+namespace TrainingService.Datasets.Preparation;
+
+/// <summary>A field in a file, mapped into memory: pages come in when they are read and go when memory is short, so it may be larger than memory.</summary>
+internal sealed unsafe class MappedField : FieldData, IDisposable
+{
+    private readonly Mapping values;
+    private readonly Mapping? lengths;
+
+    /// <param name="valuesPath">The rows' values.</param>
+    /// <param name="valueBytes">Their bytes.</param>
+    /// <param name="lengthsPath">Real steps of each row, or null.</param>
+    /// <param name="lengthBytes">Their bytes.</param>
+    /// <exception cref="InvalidDataException">A file is missing or has another length.</exception>
+    public MappedField(string valuesPath, long valueBytes, string? lengthsPath, long lengthBytes)
+    {
+        values = new Mapping(valuesPath, valueBytes);
+        lengths = lengthsPath is null ? null : new Mapping(lengthsPath, lengthBytes);
+    }
+
+    public override void* Values => values.Start;
+
+    public override int* Lengths => lengths is null ? null : (int*)lengths.Start;
+
+    public override long Bytes => values.Bytes;
+
+    public void Dispose()
+    {
+        values.Dispose();
+        lengths?.Dispose();
+    }
+
+    private sealed class Mapping : IDisposable
+    {
+        private readonly MemoryMappedFile? file;
+        private readonly MemoryMappedViewAccessor? view;
+
+        public Mapping(string path, long bytes)
+        {
+            var info = new FileInfo(path);
+            if (!info.Exists || info.Length != bytes) throw new InvalidDataException($"{path}: {(info.Exists ? $"{info.Length} bytes" : "missing")}, expected {bytes} bytes.");
+            Bytes = bytes;
+            if (bytes == 0) return;
+            file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
+            view = file.CreateViewAccessor(0, bytes, MemoryMappedFileAccess.Read);
+            byte* start = null;
+            view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
+            Start = start + view.PointerOffset;
+        }
+
+        public byte* Start { get; }
+
+        public long Bytes { get; }
+
+        public void Dispose()
+        {
+            if (view is null) return;
+            view.SafeMemoryMappedViewHandle.ReleasePointer();
+            view.Dispose();
+            file!.Dispose();
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using System.Runtime.InteropServices;
+using TrainingService.Contracts.Validation;
+using TrainingService.Datasets.Columns;
+using TrainingService.Datasets.Preprocessing;
+using TrainingService.Datasets.Preprocessing.Fitted;
+using TrainingService.Datasets.Preprocessing.Planning;
+using TrainingService.Datasets.Splits;
+
+namespace TrainingService.Datasets.Preparation;
+
+/// <summary>Windows over the tokens of a text: the texts of each part's rows, joined by line ends, one stream per part, written as it is read.</summary>
+internal sealed class StreamWriter(DataPlan plan, StoredVersion version, string folder, CancellationToken cancellation)
+{
+    public PreparedManifest Write(FittedPreprocessing fitted, RowSplit split)
+    {
+        var input = (FittedStream)fitted.Inputs[0];
+        var parts = new List<ManifestPart>();
+        ManifestRows? Add(string name, int[] rows)
+        {
+            if (rows.Length == 0) return null;
+            var part = WritePart(name, input, rows);
+            if (part.Rows == 0)
+            {
+                throw new DatasetSpecException([new SpecError(
+                    "#/dataset/next_token/length", "empty", $"The {name} part has too few tokens for a row of {input.Length} and the one after.", "a shorter length")]);
+            }
+
+            parts.Add(part);
+            return new ManifestRows(name, part.Rows, null);
+        }
+
+        return new PreparedManifest
+        {
+            Fitted = fitted,
+            Training = Add("training", split.Training)!,
+            Validation = Add("validation", split.Validation),
+            Test = Add("test", split.Test),
+            Parts = parts,
+        };
+    }
+
+    /// <summary>Rows of each part, without preparing any.</summary>
+    public static (int Training, int Validation, int Test) Count(DataPlan plan, StoredVersion version, FittedPreprocessing fitted, RowSplit split)
+    {
+        var (writer, input) = (new StreamWriter(plan, version, "", default), (FittedStream)fitted.Inputs[0]);
+        int CountOf(int[] rows)
+        {
+            var ids = new List<int>();
+            return writer.Windows(writer.Texts(input.Column, rows).Sum(text =>
+            {
+                ids.Clear();
+                input.Tokenizer.Encode(text + "\n", ids);
+                return (long)ids.Count;
+            }));
+        }
+
+        return (CountOf(split.Training), CountOf(split.Validation), CountOf(split.Test));
+    }
+
+    private int Windows(long tokens)
+    {
+        var next = plan.Spec.NextToken!;
+        return tokens < next.Length + 1 ? 0 : checked((int)((tokens - next.Length - 1) / next.Stride!.Value + 1));
+    }
+
+    private ManifestPart WritePart(string name, FittedStream input, int[] rows)
+    {
+        var tokens = Path.Combine(folder, name + ".tokens");
+        var stride = plan.Spec.NextToken!.Stride!.Value;
+        var windows = Windows(WriteTokens(tokens, input, rows));
+        using var file = File.OpenHandle(tokens);
+        var fields = new ManifestField[2];
+        for (var ahead = 0; ahead < 2; ahead++)
+        {
+            var offset = ahead;
+            using var writer = new FieldFileWriter(folder, $"{name}.{ahead:00}", windows, input.RowBytes, hasLengths: false);
+            writer.Write(
+                (first, length, values, _) =>
+                {
+                    for (var i = 0; i < length; i++)
+                        RandomAccess.Read(file, values.Slice(i * (int)input.RowBytes, (int)input.RowBytes), ((long)(first + i) * stride + offset) * sizeof(int));
+                },
+                cancellation);
+            fields[ahead] = writer.Finish();
+        }
+
+        file.Dispose();
+        File.Delete(tokens);
+        return new ManifestPart(name, windows, fields);
+    }
+
+    /// <summary>All tokens of the rows; returns how many.</summary>
+    private long WriteTokens(string path, FittedStream input, int[] rows)
+    {
+        var texts = Texts(input.Column, rows);
+        var count = 0L;
+        using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 20);
+        var ids = new List<int>();
+        foreach (var text in texts)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            ids.Clear();
+            input.Tokenizer.Encode(text + "\n", ids);
+            file.Write(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(ids)));
+            count += ids.Count;
+        }
+
+        return count;
+    }
+
+    private IEnumerable<string> Texts(string column, int[] rows)
+    {
+        foreach (var chunk in new Preprocessing.Fitting.TrainingRows(version, rows).Chunks())
+        {
+            foreach (var i in chunk.Picked) yield return chunk.Rows.ReadText(column, chunk.First + i) ?? "";
+        }
+    }
+}
