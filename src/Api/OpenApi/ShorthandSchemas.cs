@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 using TrainingService.Contracts.Specs;
+using TrainingService.Contracts.Specs.Datasets;
 using TrainingService.Contracts.Specs.Layers;
 
 namespace TrainingService.Api.OpenApi;
@@ -17,6 +18,7 @@ internal sealed class ShorthandSchemas : ISchemaFilter
         IOpenApiSchema[]? forms =
             context.Type == typeof(Size2D) ? [Integer(1, Size2D.Max), Pair(1)]
             : context.Type == typeof(Padding2D) ? [Words("valid", "same"), Integer(0, Size2D.Max), Pair(0)]
+            : context.Type == typeof(ColumnNames) ? [Name(), Names()]
             : context.Type == typeof(BatchSize) ? [Integer(1, BatchSize.MaxRows), Words("full")]
             : null;
         if (forms is not null)
@@ -41,6 +43,10 @@ internal sealed class ShorthandSchemas : ISchemaFilter
     }
 
     private static OpenApiSchema Integer(int min, int max) => new() { Type = JsonSchemaType.Integer, Format = "int32", Minimum = $"{min}", Maximum = $"{max}" };
+
+    private static OpenApiSchema Name() => new() { Type = JsonSchemaType.String, MinLength = 1, MaxLength = ColumnNames.LongestName };
+
+    private static OpenApiSchema Names() => new() { Type = JsonSchemaType.Array, MinItems = 1, MaxItems = ColumnNames.Most, Items = Name() };
 
     private static OpenApiSchema Pair(int min) => new()
     {

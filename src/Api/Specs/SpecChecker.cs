@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using TrainingService.Api.Problems;
+using TrainingService.Compute.Data;
 using TrainingService.Compute.Specs;
 using TrainingService.Contracts.Reading;
 using TrainingService.Contracts.Reading.Names;
@@ -7,11 +8,13 @@ using TrainingService.Contracts.Specs.Datasets;
 using TrainingService.Contracts.Specs;
 using TrainingService.Contracts.Validation;
 using TrainingService.Datasets;
+using TrainingService.Datasets.Preparation;
+using TrainingService.Datasets.Versions;
 
 namespace TrainingService.Api.Specs;
 
 /// <summary>From a body's bytes to a spec that can be trained, or to everything that is wrong with it, at once.</summary>
-public sealed class SpecChecker(IDatasetCatalog datasets)
+public sealed class SpecChecker(IDatasetCatalog datasets, IVersionCatalog versions, IDatasetPreparation preparation)
 {
     /// <summary>Reads, finds the dataset, plans the training.</summary>
     internal async Task<(CheckedSpec? Spec, ProblemHttpResult? Problem)> CheckAsync(ReadOnlyMemory<byte> body, CancellationToken cancellation)
@@ -20,12 +23,26 @@ public sealed class SpecChecker(IDatasetCatalog datasets)
         var errors = reading.Errors.ToList();
         if (reading.Spec is not { } spec) return (null, Problem.Spec(reading.IsJson, errors));
 
-        var dataset = await FindDatasetAsync(spec, errors, cancellation);
-        var plan = RunPlan.Compile(spec, dataset?.Description, errors);
+        DataDescription? data;
+        if (IsStored(spec))
+        {
+            var described = await preparation.DescribeAsync(spec.Dataset, spec.Seed, errors, cancellation);
+            (spec, data) = (described is null ? spec : spec with { Dataset = described.Spec }, described?.Description);
+        }
+        else
+        {
+            data = (await FindDatasetAsync(spec, errors, cancellation))?.Description;
+            if (data is not null) BundledSections.Check(spec.Dataset, errors);
+        }
+
+        var plan = RunPlan.Compile(spec, data, errors);
         return plan is null || errors.Count > 0
             ? (null, Problem.Spec(reading.IsJson, errors))
             : (new CheckedSpec(plan.Spec, plan.Describe()), null);
     }
+
+    /// <summary>Whether the data is a stored version; the sets that come with the program are not yet.</summary>
+    private bool IsStored(RunSpec spec) => (spec.Dataset as DatasetSpec)?.Name is { Length: > 0 } name && DatasetName.IsValid(name) && versions.Find(name) is not null;
 
     private async Task<DatasetEntry?> FindDatasetAsync(RunSpec spec, List<SpecError> errors, CancellationToken cancellation)
     {

@@ -12,9 +12,6 @@ public static class RandomStreams
     /// <summary>Which rows are held out for the test.</summary>
     public const uint TestSplit = 0xFFFF_0002;
 
-    /// <summary>Augmentation of the rows trained on.</summary>
-    public const uint Augmentation = 0xFFFF_0003;
-
     /// <summary>Initial weights of a parameter.</summary>
     /// <param name="parameter">Its number in the network.</param>
     public static uint Initialization(int parameter) => 0x8000_0000 + (uint)parameter;

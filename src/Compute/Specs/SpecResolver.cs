@@ -13,7 +13,7 @@ internal static class SpecResolver
         Dataset = spec.Dataset with
         {
             Version = data.Version,
-            Validation = spec.Dataset.Validation is { } validation
+            Validation = data.ValidationRows is not null ? spec.Dataset.Validation : spec.Dataset.Validation is { } validation
                 ? validation with { Stratify = validation.Stratify ?? data.Schema.Target == TargetKind.Class }
                 : null,
         },

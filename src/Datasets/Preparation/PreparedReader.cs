@@ -3,6 +3,7 @@ using TrainingService.Compute.Data;
 using TrainingService.Contracts.Datasets;
 using TrainingService.Contracts.Json;
 using TrainingService.Datasets.Columns;
+using TrainingService.Datasets.Preprocessing;
 
 namespace TrainingService.Datasets.Preparation;
 
@@ -51,6 +52,7 @@ internal static class PreparedReader
             {
                 ValidationPart = isOwnPart ? parts[manifest.Validation!.Part] : null,
             },
+            ModelMetadata = new Dictionary<string, string> { [FittedPreprocessing.MetadataKey] = fitted.ToJson() },
         };
         return new PreparedData(dataset, fitted);
     }

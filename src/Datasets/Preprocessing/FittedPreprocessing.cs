@@ -1,6 +1,12 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using TrainingService.Compute.Data;
+using TrainingService.Contracts.Datasets;
+using TrainingService.Contracts.Json;
+using TrainingService.Contracts.Validation;
 using TrainingService.Datasets.Preprocessing.Fitted;
+using TrainingService.Datasets.Preprocessing.Rows;
 
 namespace TrainingService.Datasets.Preprocessing;
 
@@ -33,4 +39,68 @@ public sealed record FittedPreprocessing
     /// <summary>What the engine does to stored numbers, by field.</summary>
     [JsonIgnore]
     public IReadOnlyList<FieldScaling?> Scaling => [.. Fields.Select(f => f.Scaling)];
+
+    /// <summary>Under this name the JSON form travels with a model.</summary>
+    public const string MetadataKey = "preprocessing";
+
+    /// <summary>The JSON form.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, ContractsJson.Options);
+
+    /// <summary>From the JSON form.</summary>
+    /// <exception cref="JsonException">It is none.</exception>
+    public static FittedPreprocessing FromJson(string json) => JsonSerializer.Deserialize<FittedPreprocessing>(json, ContractsJson.Options)!;
+
+    /// <summary>
+    /// Prepares rows for a prediction, as the rows trained on were: the part has the inputs' fields only, to be scaled by <see cref="Scaling"/>. A row is
+    /// an object with the columns' names; for windows each column is an array of as many steps as there are lags, the oldest first.
+    /// </summary>
+    /// <exception cref="DatasetSpecException">Rows can't be read; each error points into `rows`.</exception>
+    public DataPart Apply(IReadOnlyList<JsonElement> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        var errors = new List<SpecError>();
+        var source = new JsonRows(rows, Types(), errors);
+        var fields = errors.Count > 0 ? [] : Inputs.Select(f => Encode(f, source)).ToArray();
+        return errors.Count == 0 ? new DataPart(rows.Count, fields) : throw new DatasetSpecException(errors);
+    }
+
+    private static FieldData Encode(FittedField field, JsonRows rows)
+    {
+        var values = new byte[field.RowBytes * rows.Rows];
+        var lengths = new int[field.Schema.HasLengths ? rows.Rows : 0];
+        if (field is FittedWindows windows)
+        {
+            for (var row = 0; row < rows.Rows; row++)
+                windows.Encode(rows.Steps(row, windows.Steps), 0, 1, values.AsSpan(row * (int)field.RowBytes, (int)field.RowBytes), []);
+        }
+        else field.Encode(rows, 0, rows.Rows, values, lengths);
+        return field.Schema.Kind switch
+        {
+            FieldKind.Bytes => new ArrayField<byte>(values),
+            FieldKind.Floats => new ArrayField<float>(MemoryMarshal.Cast<byte, float>(values).ToArray()),
+            _ => new ArrayField<int>(MemoryMarshal.Cast<byte, int>(values).ToArray(), lengths),
+        };
+    }
+
+    /// <summary>The columns that inputs read, with their types.</summary>
+    private Dictionary<string, ColumnType> Types()
+    {
+        var types = new Dictionary<string, ColumnType>(StringComparer.Ordinal);
+        foreach (var input in Inputs.Where(f => f is not FittedText { Use: TextUse.Decoder }))
+        {
+            foreach (var column in input.SourceColumns) types[column] = TypeOf(input, column);
+        }
+
+        return types;
+    }
+
+    private static ColumnType TypeOf(FittedField field, string column) => field switch
+    {
+        FittedNumbers numbers => numbers.Columns.First(one => one.Name == column).Type,
+        FittedIds ids => ids.Columns.First(one => one.Name == column).Type,
+        FittedWindows windows => windows.Table.Columns.First(one => one.Name == column).Type,
+        FittedImage => ColumnType.Image,
+        FittedTensor => ColumnType.Tensor,
+        _ => ColumnType.Text,
+    };
 }

@@ -5,8 +5,11 @@ using TrainingService.Compute.Specs;
 using TrainingService.Compute.Training;
 using TrainingService.Contracts.Reading;
 using TrainingService.Contracts.Runs;
+using TrainingService.Contracts.Specs;
 using TrainingService.Contracts.Validation;
 using TrainingService.Datasets;
+using TrainingService.Datasets.Preparation;
+using TrainingService.Datasets.Versions;
 using TrainingService.Storage.Runs;
 using TrainingService.Worker.Hosting;
 using TrainingService.Worker.Runs;
@@ -14,14 +17,15 @@ using TrainingService.Worker.Runs;
 namespace TrainingService.Worker.Training;
 
 /// <summary>Trainings of the real engine.</summary>
-internal sealed class TrainingFactory(IDatasetLoader datasets, IOptions<WorkerOptions> options) : ITrainingFactory
+internal sealed class TrainingFactory(
+    IDatasetLoader datasets, IVersionCatalog versions, IDatasetPreparation preparation, IOptions<WorkerOptions> options) : ITrainingFactory
 {
     public async Task<Func<ITraining>> PrepareAsync(ClaimedRun run, CancellationToken cancellation)
     {
         var reading = SpecReader.Read(Encoding.UTF8.GetBytes(run.SpecJson));
         if (!reading.IsValid) throw new RunFaultException(Refusal(reading.Errors));
         var spec = reading.Spec!;
-        var data = await LoadAsync(spec.Dataset.Name, run.DatasetVersion, cancellation);
+        var data = await LoadAsync(spec, run.DatasetVersion, cancellation);
         List<SpecError> errors = [];
         var plan = RunPlan.Compile(spec, data.Description, errors);
         if (plan is null || errors.Count > 0) throw new RunFaultException(Refusal(errors));
@@ -29,11 +33,18 @@ internal sealed class TrainingFactory(IDatasetLoader datasets, IOptions<WorkerOp
         return () => new EngineTraining(new TrainingRun(plan, data, compute));
     }
 
-    private async Task<Dataset> LoadAsync(string name, string version, CancellationToken cancellation)
+    private async Task<Dataset> LoadAsync(RunSpec spec, string version, CancellationToken cancellation)
     {
+        var name = spec.Dataset.Name;
         try
         {
-            return await datasets.LoadAsync(name, version, cancellation);
+            // The sets that come with the program are no stored versions yet.
+            if (versions.Find(name) is null) return await datasets.LoadAsync(name, version, cancellation);
+            return (await preparation.PrepareAsync(spec.Dataset with { Version = version }, spec.Seed, cancellation)).Dataset;
+        }
+        catch (DatasetSpecException e)
+        {
+            throw new RunFaultException(Refusal(e.Errors), e);
         }
         catch (DatasetNotFoundException e)
         {

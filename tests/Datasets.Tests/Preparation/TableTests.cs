@@ -6,6 +6,7 @@ using TrainingService.Compute.Runtime;
 using TrainingService.Contracts.Json;
 using TrainingService.Contracts.Specs.Datasets;
 using TrainingService.Contracts.Specs.Datasets.Preprocessing;
+using TrainingService.Datasets.Preprocessing;
 using TrainingService.Datasets.Preprocessing.Fitted;
 
 namespace TrainingService.Datasets.Tests.Preparation;
@@ -151,9 +152,27 @@ public sealed class TableTests : IDisposable
         await workplace.ImportAsync("t", null, ("t.csv", Made(seed: 3)));
         var data = await workplace.PrepareAsync(new DatasetSpec { Name = "t", Target = ColumnNames.Of("label") });
         var text = JsonSerializer.Serialize(data.Fitted, ContractsJson.Options);
-        var read = JsonSerializer.Deserialize<TrainingService.Datasets.Preprocessing.FittedPreprocessing>(text, ContractsJson.Options)!;
+        var read = JsonSerializer.Deserialize<FittedPreprocessing>(text, ContractsJson.Options)!;
         Assert.Equal(text, JsonSerializer.Serialize(read, ContractsJson.Options));
     }
+
+    [Fact]
+    public async Task Rows_sent_for_a_prediction_are_prepared_as_the_rows_trained_on_were()
+    {
+        await workplace.ImportAsync("t", null, ("t.csv", "size,colour,label\n1.5,red,a\n3.5,blue,b\n,red,a\n5.5,green,b\n"));
+        var data = await workplace.PrepareAsync(new DatasetSpec { Name = "t", Target = ColumnNames.Of("label") });
+        var read = FittedPreprocessing.FromJson(data.Dataset.ModelMetadata[FittedPreprocessing.MetadataKey]);
+        var part = read.Apply(Json("""[{"size":1.5,"colour":"red"},{"size":"3.5","colour":"blue"},{"colour":"red"},{"size":5.5,"colour":"green"}]"""));
+        Assert.Equal(Workplace.Training(data), ((ArrayField<float>)part.Fields[0]).Memory.ToArray());
+
+        var refused = Assert.Throws<DatasetSpecException>(() => read.Apply(Json("""[{"size":"big"},{"siez":1},7]""")));
+        Assert.Equal(
+            ["#/rows/1/siez unknown_member size", "#/rows/2 wrong_type "], refused.Errors.Select(error => $"{error.Pointer} {error.Code} {error.DidYouMean}"));
+        refused = Assert.Throws<DatasetSpecException>(() => read.Apply(Json("""[{"size":"big","colour":"red"}]""")));
+        Assert.Equal("#/rows/0/size", Assert.Single(refused.Errors).Pointer);
+    }
+
+    private static JsonElement[] Json(string rows) => [.. JsonDocument.Parse(rows).RootElement.EnumerateArray()];
 
     [Fact]
     public async Task Everything_wrong_is_reported_at_once_with_pointers()

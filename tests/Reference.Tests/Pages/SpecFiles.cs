@@ -14,9 +14,9 @@ internal static class SpecFiles
         return File.Exists(file) ? $"A spec that runs as it is ([file]({path})):\n\n```json\n{File.ReadAllText(file).TrimEnd()}\n```\n" : "";
     }
 
-    /// <summary>Every technique that needs a spec.</summary>
+    /// <summary>Every technique that needs a spec. Steps on data are shown in docs/preprocessing.md instead: most need data that is not bundled.</summary>
     public static IEnumerable<(Type Type, string Name)> Wanted =>
-        SpecTypes.Unions.SelectMany(union => SpecTypes.KindsOf(union).Select(kind => (union, kind.Name)))
+        SpecTypes.Unions.Where(union => !union.Namespace!.Contains(".Datasets", StringComparison.Ordinal)).SelectMany(union => SpecTypes.KindsOf(union).Select(kind => (union, kind.Name)))
             .Concat(SpecTypes.Enums.Where(ReferencePages.HasPage).SelectMany(type => Enum.GetNames(type)
                 .Select(value => (type, System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(value)))));
 }
