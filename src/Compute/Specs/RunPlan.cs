@@ -148,7 +148,7 @@ public sealed class RunPlan
         layer.Builder.Type,
         Spec.Model.Layers[layer.Index].Id,
         layer.OutputShape,
-        layer.Parameters.Sum(number => Network.Parameters[number].Count),
+        layer.Parameters.Select(number => Network.Parameters[number]).Where(parameter => parameter.IsTrainable).Sum(parameter => parameter.Count),
         Flops(index => index == layer.Index));
 
     private long Flops(Func<int, bool> layers)

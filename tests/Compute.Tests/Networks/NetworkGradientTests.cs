@@ -58,6 +58,7 @@ public sealed class NetworkGradientTests
     [InlineData("skip")]
     [InlineData("smooth")]
     [InlineData("norm")]
+    [InlineData("residual")]
     public void Fusion_leaves_fewer_operations_and_the_same_numbers(string name)
     {
         var (plain, fused) = (Build(name, fuse: false), Build(name, fuse: true));

@@ -5,7 +5,7 @@ namespace TrainingService.Compute.Tests.Networks;
 /// <summary>Small networks for images of [6, 7, 2] and 3 classes that together use every layer.</summary>
 internal static class SampleNetworks
 {
-    public static IReadOnlyList<string> Names { get; } = ["mlp", "conv", "skip", "pool", "smooth", "norm", "gate", "encoder", "merge"];
+    public static IReadOnlyList<string> Names { get; } = ["mlp", "conv", "skip", "pool", "smooth", "norm", "gate", "encoder", "merge", "residual"];
 
     public static LayerSpec[] Layers(string name) => name switch
     {
@@ -104,6 +104,24 @@ internal static class SampleNetworks
             new MinimumLayer { Id = "g", Inputs = ["a", "d", "b"] },
             new ConcatLayer { Inputs = ["e", "f", "g"], Axis = 0 },
             new Conv2DLayer { Filters = 3, KernelSize = new Size2D(4, 3), Stride = new Size2D(3, 3), Activation = Activation.Softplus },
+            new DenseLayer { Units = 3 },
+        ],
+        "residual" =>
+        [
+            new Conv2DLayer { Id = "stem", Filters = 4, KernelSize = new Size2D(3, 3), Padding = Padding2D.Same, Activation = Activation.Gelu },
+            new Conv2DLayer { Filters = 4, KernelSize = new Size2D(3, 3), Padding = Padding2D.Same, UseBias = false },
+            new BatchNormLayer(),
+            new SiluLayer(),
+            new Conv2DLayer { Filters = 4, KernelSize = new Size2D(3, 3), Padding = Padding2D.Same, UseBias = false },
+            new BatchNormLayer { Id = "branch" },
+            new AddLayer { Inputs = ["stem", "branch"] },
+            new TanhLayer { Id = "block" },
+            new Conv2DLayer { Filters = 6, KernelSize = new Size2D(3, 3), Stride = new Size2D(2, 2), Padding = Padding2D.Same, UseBias = false },
+            new BatchNormLayer { Id = "main" },
+            new Conv2DLayer { Id = "short", Filters = 6, KernelSize = new Size2D(1, 1), Stride = new Size2D(2, 2), Inputs = ["block"] },
+            new AddLayer { Inputs = ["main", "short"] },
+            new SigmoidLayer(),
+            new FlattenLayer(),
             new DenseLayer { Units = 3 },
         ],
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such network."),

@@ -88,7 +88,10 @@ public sealed class RunPlanTests
         Assert.Null(RunPlan.Compile(spec, Images, errors));
         Assert.Equal("#/training/batch_size", errors.Single().Pointer);
         errors.Clear();
-        Assert.NotNull(RunPlan.Compile(spec with { Training = new TrainingSpec { BatchSize = new BatchSize(2) } }, Images, errors));
+        var plan = RunPlan.Compile(spec with { Training = new TrainingSpec { BatchSize = new BatchSize(2) } }, Images, errors)!;
+
+        // Scale and offset, but not the running statistics: they are not trained.
+        Assert.Equal(16, plan.Describe().Layers[1].Parameters);
     }
 
     [Fact]
