@@ -31,6 +31,30 @@ public static class DatasetsRegistration
         return services.AddDatasets(new DatasetsOptions { PreparedFolder = Path.Combine(Path.GetFullPath(folder), "datasets") });
     }
 
+    /// <summary>Adds what takes uploads in and makes versions of them: for the API, after <see cref="AddDatasets(IServiceCollection, IConfiguration, string)"/>.</summary>
+    public static IServiceCollection AddUploads(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddSingleton<DiskSpace>();
+        services.AddSingleton<StagingArea>();
+        services.AddSingleton<Unpacker>();
+        services.AddSingleton<AllowedFolders>();
+        services.AddSingleton<ImportStates>();
+        services.AddSingleton(provider => new Receiving(
+            provider.GetRequiredService<UploadOptions>(), provider.GetRequiredService<StagingArea>(), provider.GetRequiredService<DiskSpace>(),
+            provider.GetRequiredService<Unpacker>()));
+        services.AddSingleton(provider => new UploadSessions(
+            provider.GetRequiredService<UploadOptions>(), provider.GetRequiredService<DiskSpace>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<UploadSessions>>()));
+        services.AddSingleton(provider => new DatasetImports(
+            provider.GetRequiredService<IDatasetImporter>(), provider.GetRequiredService<VersionStore>(), provider.GetRequiredService<UploadSessions>(),
+            provider.GetRequiredService<ImportStates>(), provider.GetRequiredService<DiskSpace>(), provider.GetRequiredService<UploadOptions>(),
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<DatasetImports>>()));
+        services.AddHostedService(provider => provider.GetRequiredService<DatasetImports>());
+        services.AddHostedService<Janitor>();
+        return services;
+    }
+
     /// <summary>Adds the stored versions and their catalogue.</summary>
     internal static IServiceCollection AddVersions(this IServiceCollection services, UploadOptions options)
     {

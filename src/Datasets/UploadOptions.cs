@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
+using TrainingService.Datasets.Importing;
 
 namespace TrainingService.Datasets;
 
@@ -48,6 +49,34 @@ public sealed record UploadOptions
     /// <summary>Imports at the same time in one process; further ones wait.</summary>
     public long Imports { get; init; } = 1;
 
+    /// <summary>Rows of one version.</summary>
+    public long MaxRows { get; init; } = 1_000_000_000;
+
+    /// <summary>Columns of one version.</summary>
+    public long MaxColumns { get; init; } = 10_000;
+
+    /// <summary>Classes of one column.</summary>
+    public long MaxClasses { get; init; } = 10_000;
+
+    /// <summary>Height or width of an image in pixels.</summary>
+    public long MaxImageSide { get; init; } = 16_384;
+
+    /// <summary>Pixels of an image, told from its header before anything is decoded.</summary>
+    public long MaxImagePixels { get; init; } = 64L << 20;
+
+    /// <summary>The limits of the readers.</summary>
+    internal ImportLimits ImportLimits => new()
+    {
+        TotalBytes = Math.Max(MaxUploadBytes, MaxUnpackedBytes),
+        Files = (int)Math.Min(int.MaxValue, MaxFiles),
+        Rows = MaxRows,
+        Columns = (int)Math.Min(int.MaxValue, MaxColumns),
+        Classes = (int)Math.Min(int.MaxValue, MaxClasses),
+        ImageSide = (int)Math.Min(int.MaxValue, MaxImageSide),
+        ImagePixels = MaxImagePixels,
+        UnpackedBytes = MaxUnpackedBytes,
+    };
+
     /// <summary>Reads the section.</summary>
     /// <exception cref="InvalidOperationException">A value is not what it must be; the message names it.</exception>
     public static UploadOptions Read(IConfiguration configuration, string dataFolder)
@@ -68,6 +97,11 @@ public sealed record UploadOptions
             UploadExpiry = Time(section, nameof(UploadExpiry), defaults.UploadExpiry),
             ImportWait = Time(section, nameof(ImportWait), defaults.ImportWait),
             ImportKept = Time(section, nameof(ImportKept), defaults.ImportKept),
+            MaxRows = Whole(section, nameof(MaxRows), defaults.MaxRows),
+            MaxColumns = Whole(section, nameof(MaxColumns), defaults.MaxColumns),
+            MaxClasses = Whole(section, nameof(MaxClasses), defaults.MaxClasses),
+            MaxImageSide = Whole(section, nameof(MaxImageSide), defaults.MaxImageSide),
+            MaxImagePixels = Whole(section, nameof(MaxImagePixels), defaults.MaxImagePixels),
             Imports = Math.Max(1, Whole(section, nameof(Imports), defaults.Imports)),
         };
     }

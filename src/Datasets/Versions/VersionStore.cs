@@ -91,10 +91,11 @@ internal sealed class VersionStore(UploadOptions options, TimeProvider time)
             if (!Directory.Exists(version.Folder)) return true;
             gone = Path.Combine(Root, $"{Deleted}{version.Name}-{version.Version}-{Path.GetRandomFileName()}");
             Directory.Move(version.Folder, gone);
+            if (!Directory.EnumerateDirectories(folder).Any()) File.Delete(Path.Combine(folder, DatasetFile.FileName));
             FolderSync.Flush(folder);
         }
 
-        Directory.Delete(gone, recursive: true);
+        Remove(gone);
         return true;
     }
 
@@ -102,7 +103,19 @@ internal sealed class VersionStore(UploadOptions options, TimeProvider time)
     public void Clean()
     {
         if (!Directory.Exists(Root)) return;
-        foreach (var folder in Directory.EnumerateDirectories(Root, Deleted + "*")) Directory.Delete(folder, recursive: true);
+        foreach (var folder in Directory.EnumerateDirectories(Root, Deleted + "*")) Remove(folder);
+    }
+
+    private static void Remove(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Another process removed it at the same time.
+        }
     }
 
     private static void Flush(string folder)
