@@ -7,7 +7,6 @@ using TrainingService.Datasets.Importing;
 using TrainingService.Datasets.Loading;
 using TrainingService.Datasets.Preparation;
 using TrainingService.Datasets.Prepared;
-using TrainingService.Datasets.Versions;
 
 namespace TrainingService.Datasets;
 
@@ -29,40 +28,6 @@ public static class DatasetsRegistration
         var preparation = new PreparationOptions { Folder = Path.Combine(Path.GetFullPath(folder), "prepared") };
         services.AddPreparation(bytes is null ? preparation : preparation with { CacheBytes = long.Parse(bytes, CultureInfo.InvariantCulture) });
         return services.AddDatasets(new DatasetsOptions { PreparedFolder = Path.Combine(Path.GetFullPath(folder), "datasets") });
-    }
-
-    /// <summary>Adds what takes uploads in and makes versions of them: for the API, after <see cref="AddDatasets(IServiceCollection, IConfiguration, string)"/>.</summary>
-    public static IServiceCollection AddUploads(this IServiceCollection services)
-    {
-        ArgumentNullException.ThrowIfNull(services);
-        services.AddSingleton<DiskSpace>();
-        services.AddSingleton<StagingArea>();
-        services.AddSingleton<Unpacker>();
-        services.AddSingleton<AllowedFolders>();
-        services.AddSingleton<ImportStates>();
-        services.AddSingleton(provider => new Receiving(
-            provider.GetRequiredService<UploadOptions>(), provider.GetRequiredService<StagingArea>(), provider.GetRequiredService<DiskSpace>(),
-            provider.GetRequiredService<Unpacker>()));
-        services.AddSingleton(provider => new UploadSessions(
-            provider.GetRequiredService<UploadOptions>(), provider.GetRequiredService<DiskSpace>(), provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<UploadSessions>>()));
-        services.AddSingleton(provider => new DatasetImports(
-            provider.GetRequiredService<IDatasetImporter>(), provider.GetRequiredService<VersionStore>(), provider.GetRequiredService<UploadSessions>(),
-            provider.GetRequiredService<ImportStates>(), provider.GetRequiredService<DiskSpace>(), provider.GetRequiredService<UploadOptions>(),
-            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<DatasetImports>>()));
-        services.AddHostedService(provider => provider.GetRequiredService<DatasetImports>());
-        services.AddHostedService<Janitor>();
-        return services;
-    }
-
-    /// <summary>Adds the stored versions and their catalogue.</summary>
-    internal static IServiceCollection AddVersions(this IServiceCollection services, UploadOptions options)
-    {
-        services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(options);
-        services.AddSingleton<VersionStore>();
-        services.AddSingleton<IVersionCatalog, VersionCatalog>();
-        return services;
     }
 
     /// <summary>Adds what makes training data of stored versions.</summary>

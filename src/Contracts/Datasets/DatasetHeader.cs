@@ -104,5 +104,6 @@ public sealed record DatasetWarning(string Code, string Detail, string? Column =
 /// <param name="Column">Name of the column, or its number from 1 when it has none.</param>
 /// <param name="Expected">What would be right.</param>
 /// <param name="Remedy">How to mend it, in the file or by an option.</param>
+/// <param name="Entry">The entry in question, when the file is an archive.</param>
 public sealed record DatasetProblem(
-    string Code, string Detail, string? File = null, long? Row = null, string? Column = null, string? Expected = null, string? Remedy = null);
+    string Code, string Detail, string? File = null, long? Row = null, string? Column = null, string? Expected = null, string? Remedy = null, string? Entry = null);

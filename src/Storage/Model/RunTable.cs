@@ -17,6 +17,8 @@ internal sealed class RunTable : IEntityTypeConfiguration<RunRow>
         builder.HasIndex(r => r.IdempotencyKey).IsUnique().HasDatabaseName("ux_runs_idempotency_key");
         builder.HasIndex(r => new { r.CreatedAt, r.Id }).HasDatabaseName("ix_runs_created_at");
         builder.HasIndex(r => new { r.State, r.CreatedAt, r.Id }).HasDatabaseName("ix_runs_state_created_at");
+        // Asked for before a dataset's version is deleted.
+        builder.HasIndex(r => new { r.DatasetVersion, r.Dataset }).HasDatabaseName("ix_runs_dataset_version");
         // Few runs are held at a time: the reconciler's sweep reads only those.
         builder.HasIndex(r => r.LeaseExpiresAt).HasFilter("lease_expires_at IS NOT NULL").HasDatabaseName("ix_runs_lease_expires_at");
     }

@@ -32,6 +32,13 @@ public interface IRunStore
     /// </summary>
     Task<IReadOnlyList<RunEvent>> EventsAsync(Guid id, long afterSeq, int limit, CancellationToken cancellation);
 
+    /// <summary>Runs of any state that name a version of a dataset, newest first: each of them can be repeated only as long as the version is there.</summary>
+    /// <param name="dataset">The dataset's name.</param>
+    /// <param name="version">The version's whole content hash.</param>
+    /// <param name="limit">At most so many, 1 to 200.</param>
+    /// <param name="cancellation">Gives up.</param>
+    Task<IReadOnlyList<RunResource>> ListUsingAsync(string dataset, string version, int limit, CancellationToken cancellation);
+
     /// <summary>A queued run becomes cancelled at once, a running one cancelling until its worker lets go; in a final state nothing happens.</summary>
     Task<CancelOutcome> CancelAsync(Guid id, CancellationToken cancellation);
 }

@@ -84,6 +84,16 @@ internal sealed class RunStore(RunTransactions transactions) : IRunStore
         return [.. bodies.Select(RunRows.Read<RunEvent>)];
     }
 
+    public async Task<IReadOnlyList<RunResource>> ListUsingAsync(string dataset, string version, int limit, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MaxPage);
+        await using var context = await transactions.OpenAsync(cancellation);
+        var rows = await context.Runs.AsNoTracking().Where(r => r.DatasetVersion == version && r.Dataset == dataset)
+            .OrderByDescending(r => r.CreatedAt).ThenByDescending(r => r.Id).Take(limit).ToListAsync(cancellation);
+        return [.. rows.Select(r => r.ToResource())];
+    }
+
     public Task<CancelOutcome> CancelAsync(Guid id, CancellationToken cancellation) => transactions.ChangeAsync(
         id,
         run =>
