@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TrainingService.Datasets.Importing;
 using TrainingService.Datasets.Imports;
@@ -32,7 +33,8 @@ public static class UploadsRegistration
         services.AddSingleton(provider => new DatasetImports(
             provider.GetRequiredService<IDatasetImporter>(), provider.GetRequiredService<VersionStore>(), provider.GetRequiredService<UploadSessions>(),
             provider.GetRequiredService<ImportStates>(), provider.GetRequiredService<DiskSpace>(), provider.GetRequiredService<UploadOptions>(),
-            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<DatasetImports>>()));
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<DatasetImports>>(),
+            provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
         services.AddHostedService(provider => provider.GetRequiredService<DatasetImports>());
         services.AddHostedService<Janitor>();
         return services;
@@ -44,6 +46,7 @@ public static class UploadsRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
         services.AddSingleton<VersionStore>();
+        services.AddSingleton<IVersionStore>(provider => provider.GetRequiredService<VersionStore>());
         services.AddSingleton<IVersionCatalog, VersionCatalog>();
         return services;
     }

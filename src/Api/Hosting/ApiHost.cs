@@ -1,3 +1,4 @@
+using TrainingService.Api.Datasets.Uploads;
 using TrainingService.Api.Examples;
 using TrainingService.Api.Live;
 using TrainingService.Api.OpenApi;
@@ -30,6 +31,8 @@ internal static class ApiHost
         var storage = services.AddTrainingStorage(builder.Configuration);
         services.AddTrainingQueue(builder.Configuration);
         services.AddDatasets(builder.Configuration);
+        services.AddUploads();
+        services.AddSingleton<UploadBody>();
         if (builder.Configuration.GetValue("Worker:Hosted", storage.Provider == StorageProvider.Sqlite)) services.AddTrainingWorker(builder.Configuration);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownBudget.Host);
 

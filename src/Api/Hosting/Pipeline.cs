@@ -1,4 +1,5 @@
 using TrainingService.Api.Datasets;
+using TrainingService.Api.Datasets.Uploads;
 using TrainingService.Api.Examples;
 using TrainingService.Api.Live;
 using TrainingService.Api.Models;
@@ -26,6 +27,8 @@ internal static class Pipeline
         var api = app.MapGroup("/api/v1").AddEndpointFilter<NoStore>();
         api.MapRuns();
         api.MapDatasets();
+        api.MapUploads();
+        api.MapImports();
         api.MapExamples();
         api.MapSchemas();
         api.MapModels();

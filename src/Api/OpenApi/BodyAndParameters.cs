@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
+using TrainingService.Api.Datasets.Uploads;
 using TrainingService.Api.Runs;
+using TrainingService.Contracts.Datasets;
 using TrainingService.Contracts.Runs;
 
 namespace TrainingService.Api.OpenApi;
@@ -22,7 +24,36 @@ internal sealed class BodyAndParameters : IOperationFilter
             };
         }
 
+        if (context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<DescribedUpload>().Any()) operation.RequestBody = Upload(context);
         foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? []) Describe(parameter, context);
+    }
+
+    private static OpenApiRequestBody Upload(OperationFilterContext context)
+    {
+        OpenApiSchema Files(string description) => new()
+        {
+            Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" }, Description = description,
+        };
+        var form = new OpenApiSchema
+        {
+            Type = JsonSchemaType.Object,
+            Properties = new Dictionary<string, IOpenApiSchema>
+            {
+                ["file"] = Files("Files whose part is told from their names. Any field name will do."),
+                ["train"] = Files("Files of the training part."),
+                ["validation"] = Files("Files of the validation part."),
+                ["test"] = Files("Files of the test part."),
+                ["options"] = context.SchemaGenerator.GenerateSchema(typeof(ImportOptions), context.SchemaRepository),
+                ["description"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "What the dataset is, in a sentence." },
+                ["licence"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Who made it and under which licence." },
+            },
+        };
+        var json = context.SchemaGenerator.GenerateSchema(typeof(VersionRequest), context.SchemaRepository);
+        return new OpenApiRequestBody
+        {
+            Required = true,
+            Content = new Dictionary<string, OpenApiMediaType> { ["multipart/form-data"] = new() { Schema = form }, ["application/json"] = new() { Schema = json } },
+        };
     }
 
     private static void Describe(OpenApiParameter parameter, OperationFilterContext context)
@@ -62,6 +93,35 @@ internal sealed class BodyAndParameters : IOperationFilter
                 break;
             case "name":
                 parameter.Description = "The dataset's name.";
+                break;
+            case "version":
+                parameter.Description = "Content hash of the version or its beginning, or `newest`.";
+                break;
+            case "part":
+                parameter.Description = "`train`, `validation`, `test` or `all`. Default: the version's first.";
+                break;
+            case "rows":
+                parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Minimum = "1" };
+                parameter.Description = "Rows at most. Default: 20 of a preview, 1000 looked at by detect_dataset.";
+                break;
+            case "first_row":
+                parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64", Minimum = "0", Default = (JsonNode)0 };
+                parameter.Description = "Number of the first row, from 0.";
+                break;
+            case "row":
+                parameter.Description = "Number of the row, from 0.";
+                break;
+            case "column":
+                parameter.Description = "The column. Default: the first of images or masks.";
+                break;
+            case "dry_run":
+                parameter.Description = "True: only look, as detect_dataset does.";
+                break;
+            case "upload":
+                parameter.Description = "The upload's id: the last part of its Location.";
+                break;
+            case "import":
+                parameter.Description = "The import's id: the last part of its Location.";
                 break;
         }
     }

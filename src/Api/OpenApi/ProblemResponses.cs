@@ -10,12 +10,14 @@ internal sealed class ProblemResponses : IOperationFilter
 {
     private static readonly Dictionary<int, string> Meanings = new()
     {
+        [507] = "The service's disk has no room.",
+        [423] = "Another request is at work on it.",
         [400] = "The JSON, a parameter or a header can't be read.",
         [404] = "There is no such thing.",
-        [409] = "The run's state does not allow it.",
-        [413] = "The body is larger than 1 MiB.",
-        [415] = "The body is not declared as application/json.",
-        [422] = "The spec is wrong; `errors` lists everything at once. Or the idempotency key came with another body before.",
+        [409] = "The state of the run, dataset or upload does not allow it.",
+        [413] = "The body is larger than allowed: 1 MiB, or for files what the problem names.",
+        [415] = "The body is not declared as what it must be.",
+        [422] = "The spec is wrong; `errors` lists everything at once. Or the files can't be used; `problems` lists why. Or the idempotency key came with another body before.",
     };
 
     /// <inheritdoc/>
@@ -38,6 +40,6 @@ internal sealed class ProblemResponses : IOperationFilter
 
     private static Dictionary<string, IOpenApiHeader> LocationHeader() => new()
     {
-        ["Location"] = new OpenApiHeader { Description = "The run's address.", Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uri-reference" } },
+        ["Location"] = new OpenApiHeader { Description = "Where to ask how it goes.", Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uri-reference" } },
     };
 }

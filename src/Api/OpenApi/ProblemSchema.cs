@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
+using TrainingService.Contracts.Datasets;
 using TrainingService.Contracts.Validation;
 
 namespace TrainingService.Api.OpenApi;
@@ -27,6 +28,16 @@ internal sealed class ProblemSchema : ISchemaFilter
                 Type = JsonSchemaType.Array,
                 Items = context.SchemaGenerator.GenerateSchema(typeof(SpecError), context.SchemaRepository),
                 Description = "For a wrong body: everything that is wrong with it.",
+            },
+            ["problems"] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Array,
+                Items = context.SchemaGenerator.GenerateSchema(typeof(DatasetProblem), context.SchemaRepository),
+                Description = "For refused files: everything that is wrong with them, with file, entry, row and column.",
+            },
+            ["runs"] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" }, Description = "For a version in use: runs that name it.",
             },
             ["parameter"] = Text("For a wrong parameter or header: its name."),
             ["expected"] = Text("For a wrong parameter or header: what would be right."),

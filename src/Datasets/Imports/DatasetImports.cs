@@ -5,6 +5,7 @@ using TrainingService.Contracts.Datasets;
 using TrainingService.Datasets.Importing;
 using TrainingService.Datasets.Uploads;
 using TrainingService.Datasets.Uploads.Sessions;
+using TrainingService.Datasets.Uploads.Staging;
 using TrainingService.Datasets.Versions;
 
 namespace TrainingService.Datasets.Imports;
@@ -24,13 +25,14 @@ public sealed class DatasetImports : IHostedService, IDisposable
     private readonly TimeProvider time;
     private readonly ILogger<DatasetImports> logger;
     private readonly SemaphoreSlim slots;
-    private readonly CancellationTokenSource stopping = new();
+    private readonly CancellationToken stopping;
     private readonly ConcurrentDictionary<string, Task<ImportResource>> running = new(StringComparer.Ordinal);
 
     internal DatasetImports(
         IDatasetImporter importer, VersionStore versions, UploadSessions sessions, ImportStates states, DiskSpace disk, UploadOptions options,
-        TimeProvider time, ILogger<DatasetImports> logger)
+        TimeProvider time, ILogger<DatasetImports> logger, CancellationToken stopping)
     {
+        this.stopping = stopping;
         (this.importer, this.versions, this.sessions, this.states) = (importer, versions, sessions, states);
         (this.disk, this.options, this.time, this.logger) = (disk, options, time, logger);
         slots = new SemaphoreSlim((int)options.Imports);
@@ -57,22 +59,23 @@ public sealed class DatasetImports : IHostedService, IDisposable
         return (begun, task);
     }
 
+    /// <summary>Looks at the beginning of files; nothing is kept.</summary>
+    /// <exception cref="DatasetProblemException">They can't be used.</exception>
+    public Task<DatasetInspection> InspectAsync(StagedFiles files, ImportOptions how, int rows, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        var source = new ImportSource(files.Files, how, options.ImportLimits);
+        return Task.Run(() => importer.InspectAsync(source, files.NewFolder("inspect"), rows, cancellation), cancellation);
+    }
+
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Lets imports clean up behind themselves; they are reported as interrupted.</summary>
-    public async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await stopping.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(running.Values).WaitAsync(cancellationToken).ConfigureAwait(false);
-    }
+    /// <summary>Lets imports clean up behind themselves; they end when the program begins to stop, and are reported as interrupted.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.WhenAll(running.Values).WaitAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        stopping.Dispose();
-        slots.Dispose();
-    }
+    public void Dispose() => slots.Dispose();
 
     private async Task<ImportResource> RunAsync(ImportJob job, ImportResource import)
     {
@@ -94,17 +97,17 @@ public sealed class DatasetImports : IHostedService, IDisposable
 
     private async Task<ImportResource> AttemptAsync(ImportJob job, ImportResource import)
     {
-        using var progress = new ImportProgressWriter(import, states, disk, time, stopping.Token);
+        using var progress = new ImportProgressWriter(import, states, disk, time, stopping);
         try
         {
-            await slots.WaitAsync(stopping.Token).ConfigureAwait(false);
+            await slots.WaitAsync(stopping).ConfigureAwait(false);
             try
             {
                 var folder = job.Files.NewFolder("version");
                 var source = new ImportSource(job.Files.Files, job.Options, options.ImportLimits);
                 var report = await importer.ImportAsync(source, folder, progress, progress.Cancellation).ConfigureAwait(false);
                 var (version, isNew) = versions.Publish(job.Dataset, report.ContentHash, folder, job.Files.Sources);
-                Say(job);
+                versions.Describe(job.Dataset, job.Said.Description, job.Said.Licence);
                 foreach (var upload in job.Uploads) sessions.Remove(upload);
                 return progress.Latest with { State = ImportState.Ready, Version = version.Version, IsNew = isNew };
             }
@@ -139,13 +142,6 @@ public sealed class DatasetImports : IHostedService, IDisposable
             logger.LogError(exception, "Import {Id} into {Dataset} failed.", import.Id, job.Dataset);
             return Failed(progress, [new DatasetProblem("internal", $"An unforeseen error in the service; its log has the details under {import.Id}. Nothing was kept.")]);
         }
-    }
-
-    private void Say(ImportJob job)
-    {
-        if (job.Said is { Description: null, Licence: null }) return;
-        var before = versions.Description(job.Dataset);
-        versions.Describe(job.Dataset, new DatasetFile { Description = job.Said.Description ?? before.Description, Licence = job.Said.Licence ?? before.Licence });
     }
 
     private static ImportResource Failed(ImportProgressWriter progress, IReadOnlyList<DatasetProblem> problems) =>

@@ -6,7 +6,7 @@ namespace TrainingService.Datasets.Versions;
 /// Versions on disk: `versions/NAME/HASH`. A version appears whole by one rename and goes by one rename, so that no process ever sees half of
 /// one. Several processes may use the folder at once.
 /// </summary>
-internal sealed class VersionStore(UploadOptions options, TimeProvider time)
+internal sealed class VersionStore(UploadOptions options, TimeProvider time) : IVersionStore
 {
     /// <summary>Folders of this beginning are on their way out.</summary>
     public const string Deleted = ".deleted-";
@@ -56,30 +56,25 @@ internal sealed class VersionStore(UploadOptions options, TimeProvider time)
         return (VersionFile.Read(target)!, true);
     }
 
-    /// <summary>Says something about a dataset. It must exist.</summary>
-    public void Describe(string name, DatasetFile said) => JsonFile.Write(Path.Combine(Folder(name), DatasetFile.FileName), said);
+    /// <inheritdoc/>
+    public void Describe(string name, string? description, string? licence)
+    {
+        var before = Description(name);
+        var said = new DatasetFile { Description = description ?? before.Description, Licence = licence ?? before.Licence };
+        if (said != before) JsonFile.Write(Path.Combine(Folder(name), DatasetFile.FileName), said);
+    }
 
     /// <summary>What people said about a dataset.</summary>
     public DatasetFile Description(string name) => JsonFile.Read<DatasetFile>(Path.Combine(Folder(name), DatasetFile.FileName)) ?? new DatasetFile();
 
-    /// <summary>
-    /// Keeps a dataset's versions from being deleted until disposed; for the time between a look and a row that names a version. Null when they are
-    /// being deleted just now, or there is no such dataset.
-    /// </summary>
+    /// <inheritdoc/>
     public async Task<IDisposable?> HoldAsync(string name, CancellationToken cancellation)
     {
         var path = Path.Combine(Folder(name), LockName);
         return await FileLock.WaitAsync(() => FileLock.TryShare(path), LockWait, time, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>
-    /// Deletes a version unless it is in use. From the question on, nobody can begin to use it: <see cref="HoldAsync"/> waits. Its files may be
-    /// mapped in memory meanwhile; their space is free when the last mapping ends.
-    /// </summary>
-    /// <param name="version">The version.</param>
-    /// <param name="isInUse">Asked under the lock.</param>
-    /// <param name="cancellation">Gives up before anything is deleted.</param>
-    /// <returns>False when it is in use or its dataset is held for too long.</returns>
+    /// <inheritdoc/>
     public async Task<bool> DeleteAsync(DatasetVersion version, Func<CancellationToken, Task<bool>> isInUse, CancellationToken cancellation)
     {
         var folder = Folder(version.Name);

@@ -46,7 +46,7 @@ public sealed class VersionStoreTests : IDisposable
         Assert.Single(catalog.List());
         elsewhere.Publish("sales", Other, data.Staged(), []);
         Assert.Equal(2, catalog.Find("sales")!.Versions.Count);
-        elsewhere.Describe("sales", new DatasetFile { Description = "What was sold" });
+        elsewhere.Describe("sales", "What was sold", null);
         Assert.Equal("What was sold", catalog.Find("sales")!.Description);
     }
 

@@ -37,12 +37,8 @@ internal sealed class ArchiveEntries(StagedFiles staged, UnpackBudget budget, st
     }
 
     /// <summary>Takes the one file of a gzip stream.</summary>
-    public async Task AddOnlyAsync(string name, Stream content, CancellationToken cancellation)
-    {
-        var (path, length, _, kind) = await WriteAsync(name, content, cancellation).ConfigureAwait(false);
-        if (kind != ArchiveKind.None && length > 0) throw ArchiveProblem.Nested(Archive, name);
-        staged.Add(new ImportFile(path, name, part), Archive);
-    }
+    public async Task AddOnlyAsync(string name, FileStream packed, Stream content, CancellationToken cancellation) =>
+        staged.Add(new ImportFile(await GunzipAsync(name, packed, content, cancellation).ConfigureAwait(false), name, part), Archive);
 
     private async Task<(string Path, long Length, uint Crc, ArchiveKind Kind)> WriteAsync(string name, Stream content, CancellationToken cancellation)
     {
@@ -62,17 +58,28 @@ internal sealed class ArchiveEntries(StagedFiles staged, UnpackBudget budget, st
         return (path, length, crc.GetCurrentHashAsUInt32(), Magic.Of(head.AsSpan(0, filled), name));
     }
 
-    private async Task<(string Name, string Path)> GunzipAsync(string name, string packed, CancellationToken cancellation)
+    private async Task<(string Name, string Path)> GunzipAsync(string name, string path, CancellationToken cancellation)
     {
-        string path;
-        ArchiveKind kind;
-        await using (var file = File.OpenRead(packed))
+        var inner = Unpacker.WithoutGz(name);
+        string unpacked;
+        await using (var packed = File.OpenRead(path))
         {
-            await using var gzip = new GZipStream(file, CompressionMode.Decompress);
-            (path, _, _, kind) = await WriteAsync(Unpacker.WithoutGz(name), gzip, cancellation).ConfigureAwait(false);
+            await using var gzip = new GZipStream(packed, CompressionMode.Decompress, leaveOpen: true);
+            unpacked = await GunzipAsync(inner, packed, gzip, cancellation).ConfigureAwait(false);
         }
 
-        File.Delete(packed);
-        return kind == ArchiveKind.None ? (Unpacker.WithoutGz(name), path) : throw ArchiveProblem.Nested(Archive, name);
+        File.Delete(path);
+        return (inner, unpacked);
+    }
+
+    private async Task<string> GunzipAsync(string name, FileStream packed, Stream content, CancellationToken cancellation)
+    {
+        var (path, length, crc, kind) = await WriteAsync(name, content, cancellation).ConfigureAwait(false);
+        await ArchiveProblem.GuardAsync(Archive, () => name, () =>
+        {
+            GzipTrailer.Check(packed, path, length, crc);
+            return Task.FromResult(true);
+        }).ConfigureAwait(false);
+        return kind == ArchiveKind.None || length == 0 ? path : throw ArchiveProblem.Nested(Archive, name);
     }
 }

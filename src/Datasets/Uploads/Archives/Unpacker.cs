@@ -36,10 +36,10 @@ internal sealed class Unpacker(UploadOptions options)
 
     private static async Task GunzipAsync(FileStream stream, string name, ArchiveEntries entries, CancellationToken cancellation)
     {
-        await using var gzip = new GZipStream(stream, CompressionMode.Decompress);
+        await using var gzip = new GZipStream(stream, CompressionMode.Decompress, leaveOpen: true);
         var (head, content) = await ArchiveProblem.GuardAsync(name, () => null, () => Peeked.OpenAsync(gzip, cancellation)).ConfigureAwait(false);
         if (Magic.IsTar(head.Span)) await TarUnpacker.UnpackAsync(content, entries, cancellation).ConfigureAwait(false);
-        else await entries.AddOnlyAsync(WithoutGz(name), content, cancellation).ConfigureAwait(false);
+        else await entries.AddOnlyAsync(WithoutGz(name), stream, content, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>`a.csv.gz` → `a.csv`.</summary>
