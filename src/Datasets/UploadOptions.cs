@@ -25,7 +25,9 @@ public sealed record UploadOptions
     /// <summary>Files of one version, in and out of archives.</summary>
     public long MaxFiles { get; init; } = 500_000;
 
-    /// <summary>How many times larger than the archive its content may be. What is said in the archive's headers does not count: what comes out does.</summary>
+    /// <summary>
+    /// How many times larger than the archive its content may be. What is said in the archive's headers does not count: what comes out does.
+    /// </summary>
     public long MaxUnpackRatio { get; init; } = 200;
 
     /// <summary>So much may come out of an archive before the ratio counts: short texts of one letter shrink further than any honest file.</summary>

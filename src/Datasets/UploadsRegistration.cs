@@ -31,7 +31,8 @@ public static class UploadsRegistration
             provider.GetRequiredService<UploadOptions>(), provider.GetRequiredService<DiskSpace>(), provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<UploadSessions>>()));
         services.AddSingleton(provider => new DatasetImports(
-            provider.GetRequiredService<IDatasetImporter>(), provider.GetRequiredService<VersionStore>(), provider.GetRequiredService<UploadSessions>(),
+            provider.GetRequiredService<IDatasetImporter>(), provider.GetRequiredService<VersionStore>(),
+                provider.GetRequiredService<UploadSessions>(),
             provider.GetRequiredService<ImportStates>(), provider.GetRequiredService<DiskSpace>(), provider.GetRequiredService<UploadOptions>(),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<DatasetImports>>(),
             provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));

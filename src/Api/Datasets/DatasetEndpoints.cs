@@ -33,7 +33,8 @@ public static class DatasetEndpoints
         datasets.MapImages();
     }
 
-    private static async Task<Ok<IReadOnlyList<DatasetResource>>> ListAsync(IDatasetCatalog catalog, IVersionCatalog versions, CancellationToken cancellation) =>
+    private static async Task<Ok<IReadOnlyList<DatasetResource>>> ListAsync(IDatasetCatalog catalog, IVersionCatalog versions,
+        CancellationToken cancellation) =>
         TypedResults.Ok(await AllAsync(catalog, versions, cancellation));
 
     private static async Task<Results<Ok<DatasetResource>, ProblemHttpResult>> FindAsync(
@@ -49,7 +50,8 @@ public static class DatasetEndpoints
         var (body, unreadable) = await Specs.SpecBody.ReadAsync(request, cancellation);
         if (unreadable is not null) return unreadable;
         var patch = UploadBody.Parse<DatasetPatch>(body.ToArray(), "#");
-        if (patch.Description?.Length > MaxText) return Problem.Parameter("description", $"it has {patch.Description.Length} characters.", $"{MaxText} at most");
+        if (patch.Description?.Length > MaxText) return Problem.Parameter("description", $"it has {patch.Description.Length} characters.",
+            $"{MaxText} at most");
         if (patch.Licence?.Length > MaxText) return Problem.Parameter("licence", $"it has {patch.Licence.Length} characters.", $"{MaxText} at most");
         if (versions.Find(name) is null) return await AbsentAsync(name, "can't be described anew", catalog, versions, cancellation);
         store.Describe(name, patch.Description, patch.Licence);
@@ -76,11 +78,13 @@ public static class DatasetEndpoints
     }
 
     /// <summary>What comes with the program and what was uploaded, by name.</summary>
-    private static async Task<IReadOnlyList<DatasetResource>> AllAsync(IDatasetCatalog catalog, IVersionCatalog versions, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<DatasetResource>> AllAsync(IDatasetCatalog catalog, IVersionCatalog versions,
+        CancellationToken cancellation)
     {
         var uploaded = versions.List().Select(VersionResources.Of).ToList();
         var names = uploaded.Select(dataset => dataset.Name).ToHashSet(StringComparer.Ordinal);
-        var bundled = (await catalog.ListAsync(cancellation)).Where(dataset => !names.Contains(dataset.Name)).Select(dataset => dataset with { IsBundled = true });
+        var bundled = (await catalog.ListAsync(cancellation)).Where(dataset => !names.Contains(dataset.Name))
+            .Select(dataset => dataset with { IsBundled = true });
         return [.. uploaded.Concat(bundled).OrderBy(dataset => dataset.Name, StringComparer.Ordinal)];
     }
 

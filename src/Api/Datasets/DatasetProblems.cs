@@ -51,11 +51,13 @@ internal static class DatasetProblems
     private static ProblemHttpResult Of(int status, IReadOnlyList<DatasetProblem> problems)
     {
         var first = problems[0];
-        string?[] places = [first.File, first.Entry, first.Row is { } row ? $"row {row}" : null, first.Column is { } column ? $"column {column}" : null];
+        string?[] places = [first.File, first.Entry, first.Row is { } row ? $"row {row}" : null, first.Column is { } column
+            ? $"column {column}" : null];
         var place = string.Join(", ", places.OfType<string>());
         var more = problems.Count > 1 ? $" ({problems.Count - 1} more in problems)" : "";
         return TypedResults.Problem(
-            statusCode: status, title: TitleOf(status), detail: $"{(place.Length > 0 ? $"{place}: " : "")}{first.Detail}{more}", extensions: [new("problems", problems)]);
+            statusCode: status, title: TitleOf(status), detail: $"{(place.Length > 0 ? $"{place}: " : "")}{first.Detail}{more}",
+                extensions: [new("problems", problems)]);
     }
 
     private static int StatusOf(UploadFault fault) => fault switch

@@ -24,17 +24,21 @@ public static class VersionEndpoints
         versions.MapGet("/", List).WithName("list_dataset_versions").WithSummary("Lists a dataset's versions, newest first").ProducesProblem(404);
         versions.MapGet("/{version}", Find).WithName("get_dataset_version").WithSummary("Shows a version")
             .WithDescription("`version` is the content hash or its beginning, or `newest`.").ProducesProblem(404);
-        versions.MapGet("/{version}/columns", Columns).WithName("get_dataset_columns").WithSummary("Gives columns with types, roles and statistics").ProducesProblem(404);
-        versions.MapGet("/{version}/preview", Preview).WithName("preview_dataset").WithSummary("Gives some rows").ProducesProblem(400).ProducesProblem(404);
+        versions.MapGet("/{version}/columns", Columns).WithName("get_dataset_columns").WithSummary("Gives columns with types, roles and statistics")
+            .ProducesProblem(404);
+        versions.MapGet("/{version}/preview", Preview).WithName("preview_dataset").WithSummary("Gives some rows").ProducesProblem(400)
+            .ProducesProblem(404);
         versions.MapDelete("/{version}", DeleteAsync).WithName("delete_dataset_version").WithSummary("Deletes a version")
             .WithDescription("Refused (409) as long as any run names it: a run can be repeated only with its data. The disk is free when this answers.")
             .Produces(204).ProducesProblem(404).ProducesProblem(409);
     }
 
     /// <summary>The version that an address names.</summary>
-    internal static DatasetVersion? Of(this IVersionCatalog versions, string name, string version) => versions.Find(name, version == "newest" ? null : version);
+    internal static DatasetVersion? Of(this IVersionCatalog versions, string name, string version) =>
+        versions.Find(name, version == "newest" ? null : version);
 
-    private static Results<Ok<IReadOnlyList<VersionResource>>, ProblemHttpResult> List(string name, IVersionCatalog versions) => versions.Find(name) is { } dataset
+    private static Results<Ok<IReadOnlyList<VersionResource>>, ProblemHttpResult> List(string name, IVersionCatalog versions) =>
+        versions.Find(name) is { } dataset
         ? TypedResults.Ok<IReadOnlyList<VersionResource>>([.. dataset.Versions.Select(VersionResources.Of)])
         : Problem.NotFound($"dataset \"{name}\" with stored versions", "GET /api/v1/datasets lists the datasets.");
 
@@ -48,8 +52,10 @@ public static class VersionEndpoints
         string name, string version, string? part, string? rows, string? first_row, IVersionCatalog versions)
     {
         if (versions.Of(name, version) is not { } found) return DatasetProblems.NoVersion(name, version);
-        if (!TryWhole(rows, 20, 1, MaxRows, out var count)) return Problem.Parameter("rows", $"\"{rows}\" is not allowed.", $"an integer from 1 to {MaxRows}");
-        if (!TryWhole(first_row, 0, 0, long.MaxValue / 2, out var first)) return Problem.Parameter("first_row", $"\"{first_row}\" is not allowed.", "an integer, 0 or more");
+        if (!TryWhole(rows, 20, 1, MaxRows, out var count)) return Problem.Parameter("rows", $"\"{rows}\" is not allowed.",
+            $"an integer from 1 to {MaxRows}");
+        if (!TryWhole(first_row, 0, 0, long.MaxValue / 2, out var first)) return Problem.Parameter("first_row", $"\"{first_row}\" is not allowed.",
+            "an integer, 0 or more");
         using var stored = StoredVersion.Open(found.Folder);
         part ??= stored.Parts[0].Name;
         if (stored.FindPart(part) is null) return NoPart(part, stored.Header);
@@ -64,7 +70,8 @@ public static class VersionEndpoints
     }
 
     /// <summary>Deletes a version, or says why not.</summary>
-    internal static async Task<ProblemHttpResult?> RemoveAsync(DatasetVersion version, IVersionStore store, IRunStore runs, CancellationToken cancellation)
+    internal static async Task<ProblemHttpResult?> RemoveAsync(DatasetVersion version, IVersionStore store, IRunStore runs,
+        CancellationToken cancellation)
     {
         IReadOnlyList<RunResource> users = [];
         var isDeleted = await store.DeleteAsync(

@@ -1,11 +1,14 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using TrainingService.Api.Datasets;
 using TrainingService.Api.Specs;
 using TrainingService.Contracts.Reading;
 using TrainingService.Contracts.Runs;
 using TrainingService.Contracts.Specs;
 using TrainingService.Contracts.Validation;
+using TrainingService.Datasets;
+using TrainingService.Datasets.Versions;
 using TrainingService.Storage.Runs;
 using TrainingService.Worker.Queue;
 
@@ -30,6 +33,8 @@ public static class RunSubmission
         HttpRequest request,
         [FromHeader(Name = IdempotencyKey.Header)] string? idempotencyKey,
         SpecChecker checker,
+        IDatasetCatalog datasets,
+        IVersionStore versions,
         IRunStore store,
         IRunQueue queue,
         CancellationToken cancellation)
@@ -40,10 +45,14 @@ public static class RunSubmission
         var (spec, invalid) = await checker.CheckAsync(body, cancellation);
         if (invalid is not null) return invalid;
 
+        // Until the row is written, the version that it names can't be deleted; after that the row itself prevents it.
+        using var held = await versions.HoldAsync(spec!.Spec.Dataset.Name, cancellation);
+        if (await datasets.FindAsync(spec.Spec.Dataset.Name, spec.Spec.Dataset.Version, cancellation) is null) return DatasetProblems.NoVersion(spec.Spec.Dataset.Name, spec.Spec.Dataset.Version!);
+
         CreatedRun created;
         try
         {
-            created = await store.CreateAsync(ToStore(spec!.Spec, idempotencyKey, body), cancellation);
+            created = await store.CreateAsync(ToStore(spec.Spec, idempotencyKey, body), cancellation);
         }
         catch (IdempotencyConflictException)
         {

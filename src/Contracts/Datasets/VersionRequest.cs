@@ -6,7 +6,9 @@ public sealed record VersionRequest
     /// <summary>Ids of finished resumable uploads. They are removed when the version is there.</summary>
     public IReadOnlyList<string>? Uploads { get; init; }
 
-    /// <summary>Absolute path of a folder or file on the service's machine, within those that the operator allows (`Datasets:AllowedFolders`).</summary>
+    /// <summary>
+    /// Absolute path of a folder or file on the service's machine, within those that the operator allows (`Datasets:AllowedFolders`).
+    /// </summary>
     public string? Folder { get; init; }
 
     /// <summary>How to read the files. Default: all is detected.</summary>

@@ -81,7 +81,8 @@ public sealed class DatasetImports : IHostedService, IDisposable
     {
         try
         {
-            var ended = await AttemptAsync(job, import).ConfigureAwait(false) with { Stage = null, File = null, FinishedAt = time.GetUtcNow().UtcDateTime };
+            var ended = await AttemptAsync(job, import).ConfigureAwait(false) with { Stage = null, File = null, FinishedAt = time.GetUtcNow()
+                .UtcDateTime };
             // Staged files go first: an outcome that can be seen means that the disk is free.
             job.Files.Dispose();
             states.Write(ended);
@@ -140,7 +141,8 @@ public sealed class DatasetImports : IHostedService, IDisposable
         {
             // The one place that sees it: the client learns that it was not the files, the operator what it was.
             logger.LogError(exception, "Import {Id} into {Dataset} failed.", import.Id, job.Dataset);
-            return Failed(progress, [new DatasetProblem("internal", $"An unforeseen error in the service; its log has the details under {import.Id}. Nothing was kept.")]);
+            return Failed(progress, [new DatasetProblem("internal",
+                $"An unforeseen error in the service; its log has the details under {import.Id}. Nothing was kept.")]);
         }
     }
 

@@ -27,7 +27,8 @@ internal sealed class ImportProgressWriter(ImportResource begun, ImportStates st
     {
         lock (gate)
         {
-            Latest = Latest with { Stage = value.Stage, File = value.File, DoneBytes = value.DoneBytes, TotalBytes = value.TotalBytes, Rows = value.Rows };
+            Latest = Latest with { Stage = value.Stage, File = value.File, DoneBytes = value.DoneBytes, TotalBytes = value.TotalBytes,
+                Rows = value.Rows };
             if (written != 0 && time.GetElapsedTime(written) < Pace) return;
             written = time.GetTimestamp();
             if (disk.Free == 0)

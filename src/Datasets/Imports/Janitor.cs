@@ -6,9 +6,13 @@ using TrainingService.Datasets.Versions;
 
 namespace TrainingService.Datasets.Imports;
 
-/// <summary>Removes what nobody needs: staged files of killed processes, expired uploads, half-done deletions, old outcomes. At start and then now and again.</summary>
+/// <summary>
+/// Removes what nobody needs: staged files of killed processes, expired uploads, half-done deletions, old outcomes. At start and then now and
+/// again.
+/// </summary>
 internal sealed class Janitor(
-    StagingArea area, UploadSessions sessions, VersionStore versions, ImportStates states, TimeProvider time, ILogger<Janitor> logger) : BackgroundService
+    StagingArea area, UploadSessions sessions, VersionStore versions, ImportStates states, TimeProvider time,
+        ILogger<Janitor> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(5);
 

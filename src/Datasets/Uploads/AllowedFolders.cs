@@ -3,7 +3,9 @@ using TrainingService.Datasets.Importing;
 
 namespace TrainingService.Datasets.Uploads;
 
-/// <summary>Files on this machine that the operator lets be imported. Links are never followed, whether in the request or within the folder.</summary>
+/// <summary>
+/// Files on this machine that the operator lets be imported. Links are never followed, whether in the request or within the folder.
+/// </summary>
 public sealed class AllowedFolders(UploadOptions options)
 {
     /// <summary>The files of a folder, or the file, that a request names.</summary>
@@ -23,7 +25,8 @@ public sealed class AllowedFolders(UploadOptions options)
         }
 
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-        if (options.AllowedFolders.FirstOrDefault(folder => full == folder || full.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal)) is not { } root)
+        if (options.AllowedFolders.FirstOrDefault(folder => full == folder
+            || full.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal)) is not { } root)
         {
             throw Refuse("path_outside", path, "The path is not in a folder that may be imported from", null,
                 $"The operator names those in {UploadOptions.Section}:{nameof(UploadOptions.AllowedFolders)}.");
@@ -38,7 +41,8 @@ public sealed class AllowedFolders(UploadOptions options)
         // The root itself may be a link: that is the operator's choice.
         for (var path = full; path.Length > root.Length; path = Path.GetDirectoryName(path)!)
         {
-            if (IsLink(path)) throw Refuse("link_or_device", asked, "A link is on the way", "folders and files only", "Name the place that the link points at, if it is allowed too.");
+            if (IsLink(path)) throw Refuse("link_or_device", asked, "A link is on the way", "folders and files only",
+                "Name the place that the link points at, if it is allowed too.");
         }
     }
 
@@ -77,14 +81,17 @@ public sealed class AllowedFolders(UploadOptions options)
     private static ImportFile Entry(string path, string name)
     {
         var info = new FileInfo(path);
-        if (info.LinkTarget is not null) throw Refuse("link_or_device", name, "The file is a link", "files and folders only", "Put the file itself there.");
+        if (info.LinkTarget is not null) throw Refuse("link_or_device", name, "The file is a link", "files and folders only",
+            "Put the file itself there.");
         // Pipes and devices have no length, and reading them may never end.
-        if (info.Length == 0) throw Refuse("empty_file", name, "The file is empty, or no plain file", "a file with data", "Remove it from the folder.");
+        if (info.Length == 0) throw Refuse("empty_file", name, "The file is empty, or no plain file", "a file with data",
+            "Remove it from the folder.");
         return new ImportFile(path, name);
     }
 
     private static UploadException NotThere(string path) => Refuse("not_found", path, "There is no such folder or file", null, null);
 
     private static UploadException Refuse(string code, string path, string what, string? expected, string? remedy) => new(
-        UploadFault.Invalid, new DatasetProblem(code, $"{what}: \"{EntryName.Shown(path)}\".", EntryName.Shown(path), Expected: expected, Remedy: remedy));
+        UploadFault.Invalid, new DatasetProblem(code, $"{what}: \"{EntryName.Shown(path)}\".", EntryName.Shown(path), Expected: expected,
+            Remedy: remedy));
 }

@@ -12,7 +12,8 @@ internal static class EntryName
     private const int MaxDepth = 32;
 
     /// <summary>What file managers leave in folders and archives.</summary>
-    private static readonly HashSet<string> Litter = new(StringComparer.OrdinalIgnoreCase) { ".DS_Store", "Thumbs.db", "desktop.ini", "__MACOSX", ".git", ".ipynb_checkpoints" };
+    private static readonly HashSet<string> Litter = new(StringComparer.OrdinalIgnoreCase) { ".DS_Store", "Thumbs.db", "desktop.ini", "__MACOSX",
+        ".git", ".ipynb_checkpoints" };
 
     /// <summary>The name with `/` between its parts and without `.`.</summary>
     /// <param name="name">As given.</param>
@@ -21,14 +22,17 @@ internal static class EntryName
     public static string Clean(string name, string? archive = null)
     {
         if (name.Length == 0) throw Refuse("invalid_name", "A file has no name", name, archive, "a name");
-        if (name.Length > MaxLength) throw Refuse("invalid_name", $"The name has {name.Length} characters", name[..64] + "…", archive, $"{MaxLength} at most");
+        if (name.Length > MaxLength) throw Refuse("invalid_name", $"The name has {name.Length} characters", name[..64] + "…", archive,
+            $"{MaxLength} at most");
         if (name.Any(char.IsControl)) throw Refuse("invalid_name", "The name has control characters", Shown(name), archive, "visible characters");
         var slashed = name.Replace('\\', '/');
-        if (slashed.StartsWith('/') || (slashed.Length > 1 && slashed[1] == ':')) throw Refuse("path_outside", "The path is absolute", name, archive, "a path within the folder");
+        if (slashed.StartsWith('/') || (slashed.Length > 1 && slashed[1] == ':')) throw Refuse("path_outside", "The path is absolute", name, archive,
+            "a path within the folder");
         var parts = slashed.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(part => part != ".").ToList();
         if (parts.Contains("..")) throw Refuse("path_outside", "The path leaves its folder", name, archive, "a path without \"..\"");
         if (parts.Count == 0) throw Refuse("invalid_name", "A file has no name", name, archive, "a name");
-        if (parts.Count > MaxDepth) throw Refuse("invalid_name", $"The file lies {parts.Count} folders deep", name[..Math.Min(64, name.Length)] + "…", archive, $"{MaxDepth} at most");
+        if (parts.Count > MaxDepth) throw Refuse("invalid_name", $"The file lies {parts.Count} folders deep", name[..Math.Min(64, name.Length)] + "…",
+            archive, $"{MaxDepth} at most");
         return string.Join('/', parts);
     }
 
@@ -46,5 +50,6 @@ internal static class EntryName
         UploadFault.Invalid,
         archive is null
             ? new DatasetProblem(code, $"{what}: \"{Shown(name)}\".", Shown(name), Expected: expected)
-            : new DatasetProblem(code, $"{what}: \"{Shown(name)}\".", archive, Entry: Shown(name), Expected: expected, Remedy: "Pack the archive anew, from within the folder."));
+            : new DatasetProblem(code, $"{what}: \"{Shown(name)}\".", archive, Entry: Shown(name), Expected: expected,
+                Remedy: "Pack the archive anew, from within the folder."));
 }

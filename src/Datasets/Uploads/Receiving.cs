@@ -81,6 +81,7 @@ public sealed class Receiving
         if (staged.Files.Count > 0) return;
         var archive = staged.Sources.Count == 1 ? staged.Sources[0].Name : null;
         throw new UploadException(UploadFault.Invalid, new DatasetProblem(
-            "no_files", archive is null ? "The upload has no files." : "The archive has no files.", archive, Expected: "at least one file with data"));
+            "no_files", archive is null ? "The upload has no files." : "The archive has no files.", archive,
+                Expected: "at least one file with data"));
     }
 }

@@ -10,10 +10,12 @@ internal static class UploadLimit
         nameof(UploadOptions.MaxUploadBytes), options.MaxUploadBytes, file);
 
     public static UploadException Unpacked(UploadOptions options, string file) => Exceeded(
-        "unpacked_too_large", $"What comes out of the archive exceeds {Size.Of(options.MaxUnpackedBytes)}", nameof(UploadOptions.MaxUnpackedBytes), options.MaxUnpackedBytes, file);
+        "unpacked_too_large", $"What comes out of the archive exceeds {Size.Of(options.MaxUnpackedBytes)}", nameof(UploadOptions.MaxUnpackedBytes),
+            options.MaxUnpackedBytes, file);
 
     public static UploadException Ratio(UploadOptions options, string file, string? entry) => Exceeded(
-        "zip_bomb", $"More than {options.MaxUnpackRatio} times the archive's own size comes out of it", nameof(UploadOptions.MaxUnpackRatio), options.MaxUnpackRatio, file, entry);
+        "zip_bomb", $"More than {options.MaxUnpackRatio} times the archive's own size comes out of it", nameof(UploadOptions.MaxUnpackRatio),
+            options.MaxUnpackRatio, file, entry);
 
     public static UploadException Files(UploadOptions options, string? file) => Exceeded(
         "too_many_files", $"There are more than {options.MaxFiles:N0} files", nameof(UploadOptions.MaxFiles), options.MaxFiles, file);

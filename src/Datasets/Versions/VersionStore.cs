@@ -18,7 +18,8 @@ internal sealed class VersionStore(UploadOptions options, TimeProvider time) : I
     public string Root { get; } = Path.Combine(options.DataFolder, "versions");
 
     /// <summary>A dataset's folder.</summary>
-    public string Folder(string name) => DatasetName.IsValid(name) ? Path.Combine(Root, name) : throw new ArgumentException($"\"{name}\" is no name of a dataset.", nameof(name));
+    public string Folder(string name) => DatasetName.IsValid(name) ? Path.Combine(Root,
+        name) : throw new ArgumentException($"\"{name}\" is no name of a dataset.", nameof(name));
 
     /// <summary>
     /// Makes a staged folder a version: flushes every file of it to disk, then renames it. The staged folder must be on the data folder's file
@@ -70,6 +71,7 @@ internal sealed class VersionStore(UploadOptions options, TimeProvider time) : I
     /// <inheritdoc/>
     public async Task<IDisposable?> HoldAsync(string name, CancellationToken cancellation)
     {
+        if (!DatasetName.IsValid(name) || !Directory.Exists(Folder(name))) return null;
         var path = Path.Combine(Folder(name), LockName);
         return await FileLock.WaitAsync(() => FileLock.TryShare(path), LockWait, time, cancellation).ConfigureAwait(false);
     }

@@ -94,7 +94,8 @@ public sealed class ResumableTests(UploadApi api)
         var address = await CreateAsync(bad.Length, "bad.csv");
         await PatchAsync(address, 0, bad);
         var problem = await ProblemDocument.ExpectAsync(await PublishAsync("bad", address), HttpStatusCode.UnprocessableEntity);
-        Assert.Equal(("bad.csv", 3), (problem.GetProperty("problems")[0].GetProperty("file").GetString(), problem.GetProperty("problems")[0].GetProperty("row").GetInt32()));
+        Assert.Equal(("bad.csv", 3), (problem.GetProperty("problems")[0].GetProperty("file").GetString(),
+            problem.GetProperty("problems")[0].GetProperty("row").GetInt32()));
         Assert.Equal($"{bad.Length}", (await HeadAsync(address)).Headers.GetValues("Upload-Offset").Single());
         Assert.Equal(HttpStatusCode.NoContent, (await api.Http.DeleteAsync(address)).StatusCode);
     }

@@ -39,7 +39,8 @@ public sealed class UploadApi : WebApplicationFactory<RunFeed>
         .Where(folder => folder.Exists).Sum(folder => folder.EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length));
 
     /// <summary>Staged folders that are there.</summary>
-    public int Staged() => Directory.Exists(Path.Combine(root, "data", "staging")) ? Directory.GetDirectories(Path.Combine(root, "data", "staging")).Length : 0;
+    public int Staged() => Directory.Exists(Path.Combine(root, "data", "staging")) ? Directory.GetDirectories(Path.Combine(root, "data", "staging"))
+        .Length : 0;
 
     public Task<HttpResponseMessage> PostAsync(string path, params (string Field, string FileName, byte[] Content)[] files)
     {

@@ -15,7 +15,8 @@ public sealed class UploadTests(UploadApi api)
     public async Task Files_become_a_version_that_can_be_listed_previewed_and_deleted()
     {
         var before = api.Stored();
-        using var answer = await api.PostAsync("/api/v1/datasets/flow/versions", ("train", "a.csv", UploadApi.Csv(50)), ("test", "b.csv", UploadApi.Csv(20, 3)));
+        using var answer = await api.PostAsync("/api/v1/datasets/flow/versions", ("train", "a.csv", UploadApi.Csv(50)),
+            ("test", "b.csv", UploadApi.Csv(20, 3)));
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         var version = await ApiFixture.ReadAsync<VersionResource>(answer);
         Assert.Equal($"/api/v1/datasets/flow/versions/{version.Version}", answer.Headers.Location?.ToString());
@@ -29,7 +30,8 @@ public sealed class UploadTests(UploadApi api)
         var preview = await GetAsync<DatasetPreview>("/api/v1/datasets/flow/versions/newest/preview?part=test&rows=2&first_row=1");
         Assert.Equal(["a", "b", "label"], preview.Columns);
         Assert.Equal("[[3,0.5,\"no\"],[6,1,\"yes\"]]", JsonSerializer.Serialize(preview.Rows));
-        Assert.Equal(["a", "b", "label"], (await GetAsync<List<DatasetColumn>>("/api/v1/datasets/flow/versions/newest/columns")).Select(column => column.Name));
+        Assert.Equal(["a", "b", "label"], (await GetAsync<List<DatasetColumn>>("/api/v1/datasets/flow/versions/newest/columns"))
+            .Select(column => column.Name));
 
         Assert.Equal(HttpStatusCode.NoContent, (await api.Http.DeleteAsync($"/api/v1/datasets/flow/versions/{version.Version}")).StatusCode);
         Assert.Equal(before, api.Stored());
@@ -76,7 +78,8 @@ public sealed class UploadTests(UploadApi api)
         using var answer = await api.PostAsync("/api/v1/datasets/used/versions", ("file", "a.csv", UploadApi.Csv(80)));
         var version = (await ApiFixture.ReadAsync<VersionResource>(answer)).Version;
         var run = (await api.Runs.CreateAsync(
-            new NewRun { Id = Guid.CreateVersion7(), Name = "keeper", SpecJson = "{}", Dataset = "used", DatasetVersion = version }, CancellationToken.None)).Run;
+            new NewRun { Id = Guid.CreateVersion7(), Name = "keeper", SpecJson = "{}", Dataset = "used", DatasetVersion = version },
+                CancellationToken.None)).Run;
         await api.Runs.CancelAsync(run.Id, CancellationToken.None);
         foreach (var address in new[] { $"/api/v1/datasets/used/versions/{version}", "/api/v1/datasets/used" })
         {
@@ -151,15 +154,18 @@ public sealed class UploadTests(UploadApi api)
     [Fact]
     public async Task What_comes_with_the_program_can_be_neither_replaced_nor_deleted()
     {
-        await ProblemDocument.ExpectAsync(await api.PostAsync("/api/v1/datasets/iris/versions", ("file", "a.csv", UploadApi.Csv(10))), HttpStatusCode.Conflict);
+        await ProblemDocument.ExpectAsync(await api.PostAsync("/api/v1/datasets/iris/versions", ("file", "a.csv", UploadApi.Csv(10))),
+            HttpStatusCode.Conflict);
         await ProblemDocument.ExpectAsync(await api.Http.DeleteAsync("/api/v1/datasets/iris"), HttpStatusCode.Conflict);
-        await ProblemDocument.ExpectAsync(await api.Http.PatchAsync("/api/v1/datasets/iris", SpecTexts.Json("{\"description\":\"x\"}")), HttpStatusCode.Conflict);
+        await ProblemDocument.ExpectAsync(await api.Http.PatchAsync("/api/v1/datasets/iris", SpecTexts.Json("{\"description\":\"x\"}")),
+            HttpStatusCode.Conflict);
     }
 
     [Fact]
     public async Task A_name_that_is_none_is_refused_with_the_rule_and_a_better_one()
     {
-        var problem = await ProblemDocument.ExpectAsync(await api.PostAsync("/api/v1/datasets/My%20Data/versions", ("file", "a.csv", UploadApi.Csv(10))), HttpStatusCode.BadRequest);
+        var problem = await ProblemDocument.ExpectAsync(await api.PostAsync("/api/v1/datasets/My%20Data/versions",
+            ("file", "a.csv", UploadApi.Csv(10))), HttpStatusCode.BadRequest);
         Assert.Equal("my-data", problem.GetProperty("did_you_mean").GetString());
     }
 

@@ -15,23 +15,26 @@ internal sealed class EmbeddedService : IAsyncDisposable
 
     private EmbeddedService(ServiceProcess process, Uri address)
     {
-        Process = process;
+        (Process, Address) = (process, address);
         _client = new HttpClient { BaseAddress = address };
     }
 
     public ServiceProcess Process { get; }
 
+    /// <summary>Where it listens.</summary>
+    public Uri Address { get; }
+
     /// <summary>Starts it and waits until it is ready.</summary>
-    public static async Task<EmbeddedService> StartAsync(string folder)
+    public static async Task<EmbeddedService> StartAsync(string folder, Dictionary<string, string>? more = null)
     {
-        var (process, address) = Launch(folder);
+        var (process, address) = Launch(folder, more);
         var service = new EmbeddedService(process, address);
         await Until.SoAsync(service.IsReadyAsync, ready => ready, () => process.Output);
         return service;
     }
 
     /// <summary>Starts the process only.</summary>
-    public static (ServiceProcess Process, Uri Address) Launch(string folder)
+    public static (ServiceProcess Process, Uri Address) Launch(string folder, Dictionary<string, string>? more = null)
     {
         var address = new Uri($"http://127.0.0.1:{FreePort()}");
         var settings = new Dictionary<string, string>
@@ -42,6 +45,7 @@ internal sealed class EmbeddedService : IAsyncDisposable
             ["Worker__Checkpoint"] = "00:00:00.2",
             ["Worker__EpochCheckpoint"] = "00:00:00.2",
         };
+        foreach (var (key, value) in more ?? []) settings[key] = value;
         return (ServiceProcess.Start("api", "TrainingService.Api.dll", settings), address);
     }
 

@@ -23,6 +23,9 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     public string Name { get; }
 
+    /// <summary>The process's id.</summary>
+    public int Id => _process.Id;
+
     /// <summary>All it has printed.</summary>
     public string Output => string.Join('\n', _output);
 

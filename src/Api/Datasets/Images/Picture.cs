@@ -9,7 +9,8 @@ internal static class Picture
     /// <summary>Colours of mask classes: the first is background, further ones repeat after eight.</summary>
     private static readonly byte[][] Colours =
     [
-        [32, 36, 48], [94, 160, 255], [255, 162, 87], [79, 209, 189], [240, 139, 217], [198, 214, 74], [239, 148, 121], [183, 161, 255], [255, 255, 255],
+        [32, 36, 48], [94, 160, 255], [255, 162, 87], [79, 209, 189], [240, 139, 217], [198, 214, 74], [239, 148, 121], [183, 161, 255],
+            [255, 255, 255],
     ];
 
     private static readonly byte[] Unlabelled = [0, 0, 0];
@@ -34,7 +35,8 @@ internal static class Picture
         var pixels = new byte[3 * height * width];
         for (var i = 0; i < classes.Length; i++)
         {
-            var colour = classes[i] == StoredColumn.MissingUint8 ? Unlabelled : classes[i] == 0 ? Colours[0] : Colours[1 + (classes[i] - 1) % (Colours.Length - 1)];
+            var colour = classes[i] == StoredColumn.MissingUint8 ? Unlabelled : classes[i] == 0
+                ? Colours[0] : Colours[1 + (classes[i] - 1) % (Colours.Length - 1)];
             colour.CopyTo(pixels.AsSpan(3 * i));
         }
 

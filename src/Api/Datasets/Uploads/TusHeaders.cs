@@ -13,7 +13,8 @@ internal static class TusHeaders
     private const string PieceType = "application/offset+octet-stream";
 
     /// <summary>Whether the body is a piece of an upload.</summary>
-    public static bool IsPiece(HttpRequest request) => request.ContentType?.Split(';')[0].Trim().Equals(PieceType, StringComparison.OrdinalIgnoreCase) == true;
+    public static bool IsPiece(HttpRequest request) => request.ContentType?.Split(';')[0].Trim()
+        .Equals(PieceType, StringComparison.OrdinalIgnoreCase) == true;
 
     /// <summary>A header that must be a whole number.</summary>
     public static long Whole(HttpRequest request, string header)
@@ -32,13 +33,16 @@ internal static class TusHeaders
         {
             var space = pair.IndexOf(' ', StringComparison.Ordinal);
             var (key, encoded) = space < 0 ? (pair, "") : (pair[..space], pair[(space + 1)..]);
-            if (!Base64.IsValid(encoded)) throw Wrong("Upload-Metadata", $"has a value of {EntryShown(key)} that is no base64", "key and base64 value, parted by a blank; pairs by commas");
+            if (!Base64.IsValid(encoded)) throw Wrong("Upload-Metadata", $"has a value of {EntryShown(key)} that is no base64",
+                "key and base64 value, parted by a blank; pairs by commas");
             values[key] = Encoding.UTF8.GetString(Convert.FromBase64String(encoded));
         }
 
-        if (!values.TryGetValue("filename", out var name) && !values.TryGetValue("name", out name)) throw Wrong("Upload-Metadata", "names no file", "filename and its name in base64");
+        if (!values.TryGetValue("filename", out var name) && !values.TryGetValue("name", out name)) throw Wrong("Upload-Metadata", "names no file",
+            "filename and its name in base64");
         if (!values.TryGetValue("part", out var part)) return (name, null);
-        return DatasetPart.Names.Contains(part) ? (name, part) : throw Wrong("Upload-Metadata", $"names the part \"{EntryShown(part)}\"", $"one of {string.Join(", ", DatasetPart.Names)}");
+        return DatasetPart.Names.Contains(part) ? (name, part) : throw Wrong("Upload-Metadata", $"names the part \"{EntryShown(part)}\"",
+            $"one of {string.Join(", ", DatasetPart.Names)}");
     }
 
     /// <summary>The checksum that a piece came with, or null.</summary>

@@ -21,13 +21,16 @@ public sealed class UploadBody(Receiving receiving, UploadSessions sessions, All
     private const int MaxJson = 1 << 20;
     private const int MaxHeaders = 16 * 1024;
 
+    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(10);
+
     /// <summary>Takes the request in. The caller disposes what comes of it.</summary>
     /// <exception cref="UploadException">It is refused; nothing of it is kept.</exception>
     public async Task<UploadedFiles> ReadAsync(HttpRequest request, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = options.MaxUploadBytes + Overhead;
-        var isMultipart = request.HasFormContentType && MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType == "multipart/form-data";
+        var isMultipart = request.HasFormContentType && MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            && type.MediaType == "multipart/form-data";
         if (!isMultipart && !request.HasJsonContentType())
         {
             throw Malformed(
@@ -45,7 +48,24 @@ public sealed class UploadBody(Receiving receiving, UploadSessions sessions, All
         catch
         {
             uploaded.Dispose();
+            await DrainAsync(request);
             throw;
+        }
+    }
+
+    /// <summary>Lets the rest of a refused body come, for a while: most clients listen only when they have sent all.</summary>
+    private static async Task DrainAsync(HttpRequest request)
+    {
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(request.HttpContext.RequestAborted);
+        enough.CancelAfter(DrainTime);
+        try
+        {
+            await request.Body.CopyToAsync(Stream.Null, enough.Token);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or IOException or InvalidOperationException)
+        {
+            // The client left, or sends more than anyone waits for: the answer goes out now, and the connection ends.
+            return;
         }
     }
 
@@ -56,18 +76,21 @@ public sealed class UploadBody(Receiving receiving, UploadSessions sessions, All
         var reader = new MultipartReader(boundary, request.Body) { HeadersLengthLimit = MaxHeaders, BodyLengthLimit = null };
         while (await BrokenOff(() => reader.ReadNextSectionAsync(cancellation)) is { } section)
         {
-            if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition) || !disposition.DispositionType.Equals("form-data", StringComparison.OrdinalIgnoreCase))
+            if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition)
+                || !disposition.DispositionType.Equals("form-data", StringComparison.OrdinalIgnoreCase))
             {
                 throw Malformed("no_disposition", "A part of the form has no Content-Disposition.", "form-data with a name");
             }
 
             var field = HeaderUtilities.RemoveQuotes(disposition.Name).Value ?? "";
-            if (disposition.IsFileDisposition() && field != "options") await BrokenOff(() => AddAsync(disposition, field, section.Body, uploaded, cancellation));
+            if (disposition.IsFileDisposition() && field != "options") await BrokenOff(() =>
+                AddAsync(disposition, field, section.Body, uploaded, cancellation));
             else await BrokenOff(() => ReadFieldAsync(field, section.Body, uploaded, cancellation));
         }
     }
 
-    private async Task<bool> AddAsync(ContentDispositionHeaderValue disposition, string field, Stream body, UploadedFiles uploaded, CancellationToken cancellation)
+    private async Task<bool> AddAsync(ContentDispositionHeaderValue disposition, string field, Stream body, UploadedFiles uploaded,
+        CancellationToken cancellation)
     {
         var name = HeaderUtilities.RemoveQuotes(disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName).Value ?? "";
         await receiving.AddAsync(uploaded.Staged, name, DatasetPart.Names.Contains(field) ? field : null, body, cancellation);
@@ -91,7 +114,8 @@ public sealed class UploadBody(Receiving receiving, UploadSessions sessions, All
     {
         var body = Parse<VersionRequest>(await ReadSmallAsync(request.Body, "the body", cancellation), "#");
         uploaded.Request = body;
-        if (body is { Uploads: null or [], Folder: null }) throw Malformed("no_files", "The body names no files.", "\"uploads\": [ids], or \"folder\": a path");
+        if (body is { Uploads: null or [], Folder: null }) throw Malformed("no_files", "The body names no files.",
+            "\"uploads\": [ids], or \"folder\": a path");
         foreach (var id in (body.Uploads ?? []).Distinct(StringComparer.Ordinal))
         {
             uploaded.Holds.Add(await sessions.HoldAsync(id, cancellation));
@@ -99,7 +123,8 @@ public sealed class UploadBody(Receiving receiving, UploadSessions sessions, All
             if (!session.IsComplete)
             {
                 throw new UploadException(UploadFault.Conflict, new DatasetProblem(
-                    "upload_incomplete", $"{session.Offset} of {session.Length} bytes of the upload are there.", session.FileName, Expected: "a finished upload",
+                    "upload_incomplete", $"{session.Offset} of {session.Length} bytes of the upload are there.", session.FileName,
+                        Expected: "a finished upload",
                     Remedy: "Send the rest with PATCH first."));
             }
 
@@ -118,7 +143,8 @@ public sealed class UploadBody(Receiving receiving, UploadSessions sessions, All
         while (await body.ReadAsync(buffer, cancellation) is var read and > 0)
         {
             bytes.Write(buffer, 0, read);
-            if (bytes.Length > MaxJson) throw new UploadException(UploadFault.TooLarge, new DatasetProblem("too_large", $"More than {MaxJson:N0} bytes are in {what}."));
+            if (bytes.Length > MaxJson) throw new UploadException(UploadFault.TooLarge,
+                new DatasetProblem("too_large", $"More than {MaxJson:N0} bytes are in {what}."));
         }
 
         return bytes.ToArray();
@@ -132,7 +158,8 @@ public sealed class UploadBody(Receiving receiving, UploadSessions sessions, All
         }
         catch (JsonException exception)
         {
-            var path = exception.Path is { Length: > 1 } inner ? pointer + inner[1..].Replace('.', '/').Replace("[", "/", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal) : pointer;
+            var path = exception.Path is { Length: > 1 } inner ? pointer + inner[1..].Replace('.', '/').Replace("[", "/", StringComparison.Ordinal)
+                .Replace("]", "", StringComparison.Ordinal) : pointer;
             throw Malformed("invalid_json", $"{path}: {exception.Message.Split(" Path:")[0]}", null);
         }
     }
@@ -145,14 +172,17 @@ public sealed class UploadBody(Receiving receiving, UploadSessions sessions, All
         {
             return await read();
         }
-        catch (Exception exception) when (exception is InvalidDataException || (exception.GetType() == typeof(IOException) && exception.HResult == NoCode))
+        catch (Exception exception) when (exception is InvalidDataException
+            || (exception.GetType() == typeof(IOException) && exception.HResult == NoCode))
         {
             throw new UploadException(
-                UploadFault.Malformed, new DatasetProblem("broken_form", "The form breaks off or its parts can't be told apart.", Expected: "multipart/form-data with its closing boundary"), exception);
+                UploadFault.Malformed, new DatasetProblem("broken_form", "The form breaks off or its parts can't be told apart.",
+                    Expected: "multipart/form-data with its closing boundary"), exception);
         }
     }
 
-    private static UploadException Malformed(string code, string detail, string? expected) => new(UploadFault.Malformed, new DatasetProblem(code, detail, Expected: expected));
+    private static UploadException Malformed(string code, string detail, string? expected) =>
+        new(UploadFault.Malformed, new DatasetProblem(code, detail, Expected: expected));
 }
 
 /// <summary>What came with a request.</summary>

@@ -7,7 +7,8 @@ using TrainingService.Datasets.Uploads.Sessions;
 namespace TrainingService.Api.Datasets.Uploads;
 
 /// <summary>
-/// `/api/v1/uploads`: resumable uploads by the tus protocol 1.0.0 (https://tus.io), core with creation, creation-with-upload, expiration, checksum and
+/// `/api/v1/uploads`: resumable uploads by the tus protocol 1.0.0 (https://tus.io), core with creation, creation-with-upload, expiration, checksum
+/// and
 /// termination. Any tus client works; so does curl.
 /// </summary>
 public static class UploadEndpoints
@@ -29,7 +30,8 @@ public static class UploadEndpoints
             .Produces(200).ProducesProblem(404);
         uploads.MapPatch("/{upload}", AppendAsync).WithName("append_upload").WithSummary("Sends bytes from where the upload stands")
             .WithDescription("The body is `application/offset+octet-stream`, `Upload-Offset` must be where the upload stands, `Upload-Checksum` (`sha256` or `sha1`, base64) is optional.")
-            .Produces(204).ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).ProducesProblem(415).ProducesProblem(423).ProducesProblem(507);
+            .Produces(204).ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).ProducesProblem(415).ProducesProblem(423)
+                .ProducesProblem(507);
         uploads.MapDelete("/{upload}", DeleteAsync).WithName("delete_upload").WithSummary("Gives an upload up")
             .Produces(204).ProducesProblem(404).ProducesProblem(423);
     }
@@ -43,7 +45,8 @@ public static class UploadEndpoints
         return TypedResults.NoContent();
     }
 
-    private static async Task<IResult> CreateAsync(HttpRequest request, UploadSessions sessions, UploadOptions options, CancellationToken cancellation)
+    private static async Task<IResult> CreateAsync(HttpRequest request, UploadSessions sessions, UploadOptions options,
+        CancellationToken cancellation)
     {
         var length = TusHeaders.Whole(request, "Upload-Length");
         var metadata = request.Headers["Upload-Metadata"].ToString();
@@ -70,16 +73,19 @@ public static class UploadEndpoints
         return TypedResults.Ok();
     }
 
-    private static async Task<IResult> AppendAsync(string upload, HttpRequest request, UploadSessions sessions, UploadOptions options, CancellationToken cancellation)
+    private static async Task<IResult> AppendAsync(string upload, HttpRequest request, UploadSessions sessions, UploadOptions options,
+        CancellationToken cancellation)
     {
         if (!TusHeaders.IsPiece(request))
         {
             return Problems.Problem.Of(
-                StatusCodes.Status415UnsupportedMediaType, "Unsupported media type", "Send the bytes with the header Content-Type: application/offset+octet-stream.");
+                StatusCodes.Status415UnsupportedMediaType, "Unsupported media type",
+                    "Send the bytes with the header Content-Type: application/offset+octet-stream.");
         }
 
         Unlimit(request, options);
-        var session = await sessions.AppendAsync(upload, TusHeaders.Whole(request, "Upload-Offset"), request.Body, TusHeaders.Checksum(request), cancellation);
+        var session = await sessions.AppendAsync(upload, TusHeaders.Whole(request, "Upload-Offset"), request.Body, TusHeaders.Checksum(request),
+            cancellation);
         TusHeaders.Tell(request.HttpContext.Response, session);
         return TypedResults.NoContent();
     }

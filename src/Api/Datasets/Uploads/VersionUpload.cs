@@ -33,12 +33,15 @@ public static class VersionUpload
     }
 
     private static async Task<IResult> PublishAsync(
-        string name, bool? dry_run, HttpRequest request, UploadBody body, DatasetImports imports, IDatasetCatalog catalog, IVersionCatalog versions, UploadOptions options,
+        string name, bool? dry_run, HttpRequest request, UploadBody body, DatasetImports imports, IDatasetCatalog catalog, IVersionCatalog versions,
+            UploadOptions options,
         CancellationToken cancellation)
     {
         if (dry_run == true) return await DetectAsync(null, request, body, imports, cancellation);
-        if (!DatasetName.IsValid(name)) return Problem.Parameter("name", $"\"{name}\" can't be a dataset's name.", DatasetName.Rule, DatasetName.From(name));
-        if (versions.Find(name) is null && await catalog.FindAsync(name, cancellation: cancellation) is not null) return Bundled(name, "can't get versions of yours");
+        if (!DatasetName.IsValid(name)) return Problem.Parameter("name", $"\"{name}\" can't be a dataset's name.", DatasetName.Rule,
+            DatasetName.From(name));
+        if (versions.Find(name) is null && await catalog.FindAsync(name, cancellation: cancellation) is not null) return Bundled(name,
+            "can't get versions of yours");
 
         var uploaded = await body.ReadAsync(request, cancellation);
         ImportResource begun;
@@ -65,11 +68,13 @@ public static class VersionUpload
         if (!ended.IsCompleted) return TypedResults.Accepted(ImportEndpoints.Location(begun.Id), imports.Find(begun.Id) ?? begun);
         var import = await ended;
         if (import.State == ImportState.Failed) return DatasetProblems.Of(import.Problems!);
-        var version = VersionResources.Of(versions.Find(name, import.Version) ?? throw new InvalidOperationException("A version vanished as it was published."));
+        var version = VersionResources.Of(versions.Find(name, import.Version)
+            ?? throw new InvalidOperationException("A version vanished as it was published."));
         return import.IsNew == true ? TypedResults.Created(VersionResources.Location(version), version) : TypedResults.Ok(version);
     }
 
-    private static async Task<IResult> DetectAsync(string? rows, HttpRequest request, UploadBody body, DatasetImports imports, CancellationToken cancellation)
+    private static async Task<IResult> DetectAsync(string? rows, HttpRequest request, UploadBody body, DatasetImports imports,
+        CancellationToken cancellation)
     {
         var count = DefaultRows;
         if (rows is not null && (!int.TryParse(rows, NumberStyles.None, CultureInfo.InvariantCulture, out count) || count is < 1 or > MaxRows))
@@ -83,7 +88,8 @@ public static class VersionUpload
 
     /// <summary>The refusal to change what comes with the program.</summary>
     internal static ProblemHttpResult Bundled(string name, string what) => Problem.Of(
-        StatusCodes.Status409Conflict, "The dataset comes with the program", $"\"{name}\" is one of the sets that come with the program and {what}. Take another name.");
+        StatusCodes.Status409Conflict, "The dataset comes with the program",
+            $"\"{name}\" is one of the sets that come with the program and {what}. Take another name.");
 
     /// <summary>How long the client wants the answer to wait (RFC 7240).</summary>
     private static TimeSpan WaitOf(HttpRequest request, TimeSpan otherwise)
@@ -91,7 +97,8 @@ public static class VersionUpload
         foreach (var preference in request.Headers["Prefer"].SelectMany(value => (value ?? "").Split(',', StringSplitOptions.TrimEntries)))
         {
             if (preference == "respond-async") return TimeSpan.Zero;
-            if (preference.StartsWith("wait=", StringComparison.Ordinal) && int.TryParse(preference[5..], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
+            if (preference.StartsWith("wait=", StringComparison.Ordinal)
+                && int.TryParse(preference[5..], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
             {
                 return TimeSpan.FromSeconds(Math.Min(seconds, 600));
             }

@@ -1,5 +1,8 @@
 import { api } from './api/client.js';
 import { comparePage } from './compare/compare-page.js';
+import { datasetPage } from './datasets/dataset-page.js';
+import { datasetsPage } from './datasets/list-page.js';
+import { newDatasetPage } from './datasets/new-page.js';
 import { Router } from './core/router.js';
 import { setUpThemeButton } from './core/theme.js';
 import { LiveConnection } from './live/connection.js';
@@ -23,5 +26,8 @@ new Router(content, { api, live }, [
   { name: 'runs', pattern: /^\/runs\/?$/, page: listPage },
   { name: 'run', pattern: /^\/runs\/(?<id>[^/]+)$/, page: runPage },
   { name: 'submit', pattern: /^\/submit$/, page: submitPage },
+  { name: 'datasets', pattern: /^\/datasets\/?$/, page: datasetsPage },
+  { name: 'datasets', pattern: /^\/datasets\/new$/, page: newDatasetPage },
+  { name: 'datasets', pattern: /^\/datasets\/(?<name>[^/]+)$/, page: datasetPage },
   { name: 'compare', pattern: /^\/compare$/, page: comparePage },
 ]).start();

@@ -41,7 +41,8 @@ internal static class Magic
         if (head.StartsWith("PK\x03\x04"u8) || head.StartsWith("PK\x05\x06"u8)) return Has(name, ZippedData) ? ArchiveKind.None : ArchiveKind.Zip;
         if (head.StartsWith<byte>([0x1f, 0x8b])) return ArchiveKind.Gzip;
         if (IsTar(head)) return ArchiveKind.Tar;
-        if (head.StartsWith<byte>([0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c]) || head.StartsWith("Rar!"u8) || head.StartsWith<byte>([0xfd, 0x37, 0x7a, 0x58, 0x5a])
+        if (head.StartsWith<byte>([0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c]) || head.StartsWith("Rar!"u8)
+            || head.StartsWith<byte>([0xfd, 0x37, 0x7a, 0x58, 0x5a])
             || head.StartsWith<byte>([0x28, 0xb5, 0x2f, 0xfd]) || (head.StartsWith("BZh"u8) && Has(name, ".bz2", ".tbz", ".tbz2")))
         {
             return ArchiveKind.Unsupported;

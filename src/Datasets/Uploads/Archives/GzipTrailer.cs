@@ -5,7 +5,8 @@ using System.IO.Hashing;
 namespace TrainingService.Datasets.Uploads.Archives;
 
 /// <summary>
-/// Proves that a gzip file was whole. The library ends a stream that was cut off as if it were complete, so the last eight bytes (RFC 1952: CRC-32 and
+/// Proves that a gzip file was whole. The library ends a stream that was cut off as if it were complete, so the last eight bytes (RFC 1952: CRC-32
+/// and
 /// length of what the last member holds) are compared with what came out.
 /// </summary>
 internal static class GzipTrailer

@@ -21,6 +21,7 @@ internal sealed class UnpackBudget(UploadOptions options, StagedFiles staged, st
         unpacked += bytes;
         staged.Unpacked += bytes;
         if (staged.Unpacked > options.MaxUnpackedBytes) throw UploadLimit.Unpacked(options, archive);
-        if (unpacked > options.UnpackRatioFrom && unpacked / Math.Max(1, archiveBytes) >= options.MaxUnpackRatio) throw UploadLimit.Ratio(options, archive, entry);
+        if (unpacked > options.UnpackRatioFrom && unpacked / Math.Max(1, archiveBytes) >= options.MaxUnpackRatio) throw UploadLimit.Ratio(options,
+            archive, entry);
     }
 }

@@ -34,7 +34,8 @@ internal static class ZipUnpacker
     {
         var name = entries.NameOf(entry.FullName);
         var type = (entry.ExternalAttributes >> 16) & TypeMask;
-        if (type is not (0 or TypeFile or TypeFolder)) throw ArchiveProblem.Link(entries.Archive, entry.FullName, type == TypeLink ? "a symbolic link" : "no file");
+        if (type is not (0 or TypeFile or TypeFolder)) throw ArchiveProblem.Link(entries.Archive, entry.FullName, type == TypeLink
+            ? "a symbolic link" : "no file");
         if (name is null || type == TypeFolder || entry.FullName.EndsWith('/') || entry.FullName.EndsWith('\\')) return;
         if (entry.IsEncrypted) throw ArchiveProblem.Encrypted(entries.Archive, name);
         await using var content = await entry.OpenAsync(cancellation).ConfigureAwait(false);

@@ -42,7 +42,8 @@ internal sealed class Appending(string path, UploadSession session)
                 if (read > left)
                 {
                     throw new UploadException(UploadFault.Malformed, new DatasetProblem(
-                        "too_long", $"More bytes come than the {session.Length} that were announced.", session.FileName, Expected: $"{session.Length} bytes"));
+                        "too_long", $"More bytes come than the {session.Length} that were announced.", session.FileName,
+                            Expected: $"{session.Length} bytes"));
                 }
 
                 await data.WriteAsync(buffer.AsMemory(0, read), cancellation).ConfigureAwait(false);
@@ -61,7 +62,8 @@ internal sealed class Appending(string path, UploadSession session)
         "sha256" => HashAlgorithmName.SHA256,
         "sha1" => HashAlgorithmName.SHA1,
         _ => throw new UploadException(UploadFault.Malformed, new DatasetProblem(
-            "unknown_checksum", $"The checksum algorithm \"{EntryName.Shown(checksum.Algorithm)}\" is not known.", Expected: PieceChecksum.Algorithms)),
+            "unknown_checksum", $"The checksum algorithm \"{EntryName.Shown(checksum.Algorithm)}\" is not known.",
+                Expected: PieceChecksum.Algorithms)),
     };
 
     private UploadException Damaged(PieceChecksum checksum) => new(UploadFault.Damaged, new DatasetProblem(

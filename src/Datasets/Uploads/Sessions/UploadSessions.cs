@@ -44,7 +44,8 @@ public sealed class UploadSessions
         try
         {
             using (File.Create(Path.Combine(folder, DataName))) { }
-            JsonFile.Write(Path.Combine(folder, SessionFile.FileName), new SessionFile { Length = length, Name = name, Part = part, Metadata = metadata });
+            JsonFile.Write(Path.Combine(folder, SessionFile.FileName),
+                new SessionFile { Length = length, Name = name, Part = part, Metadata = metadata });
             return Find(id)!;
         }
         catch (IOException exception) when (DiskSpace.IsFull(exception))
@@ -64,7 +65,8 @@ public sealed class UploadSessions
         if (expires < time.GetUtcNow().UtcDateTime) return null;
         return new UploadSession
         {
-            Id = id, Length = file.Length, Offset = data.Length, FileName = file.Name, Part = file.Part, Metadata = file.Metadata, ExpiresAt = expires,
+            Id = id, Length = file.Length, Offset = data.Length, FileName = file.Name, Part = file.Part, Metadata = file.Metadata,
+                ExpiresAt = expires,
         };
     }
 
@@ -131,7 +133,8 @@ public sealed class UploadSessions
 
     /// <summary>The refusal for an id that is none.</summary>
     public static UploadException NoSuch(string id) => new(UploadFault.NotFound, new DatasetProblem(
-        "no_upload", $"There is no upload \"{EntryName.Shown(id)}\": it never was, was finished, deleted, or expired.", Remedy: "Begin a new one: POST /api/v1/uploads."));
+        "no_upload", $"There is no upload \"{EntryName.Shown(id)}\": it never was, was finished, deleted, or expired.",
+            Remedy: "Begin a new one: POST /api/v1/uploads."));
 
     /// <summary>Removes uploads that expired and folders that a killed process left half made.</summary>
     internal void Clean()

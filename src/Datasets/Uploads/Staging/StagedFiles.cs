@@ -61,7 +61,8 @@ public sealed class StagedFiles : IDisposable
         if (!names.Add(file.Name))
         {
             throw new UploadException(UploadFault.Invalid, new DatasetProblem(
-                "duplicate_name", $"The name \"{file.Name}\" is there twice.", archive ?? file.Name, Entry: archive is null ? null : file.Name, Expected: "each name once"));
+                "duplicate_name", $"The name \"{file.Name}\" is there twice.", archive ?? file.Name, Entry: archive is null ? null : file.Name,
+                    Expected: "each name once"));
         }
 
         files.Add(file);
@@ -70,7 +71,8 @@ public sealed class StagedFiles : IDisposable
     /// <summary>Writes a stream to a new file, in constant memory, and lets <paramref name="count"/> object to every piece.</summary>
     /// <returns>The file's path and length.</returns>
     /// <exception cref="UploadException">A limit is exceeded or the disk is full.</exception>
-    internal async Task<(string Path, long Length)> WriteAsync(Stream content, string file, Action<ReadOnlyMemory<byte>> count, CancellationToken cancellation)
+    internal async Task<(string Path, long Length)> WriteAsync(Stream content, string file, Action<ReadOnlyMemory<byte>> count,
+        CancellationToken cancellation)
     {
         var path = NewPath();
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);

@@ -8,6 +8,8 @@ export class ApiError extends Error {
     this.title = problem.title ?? `Error ${status}`;
     /** The errors of a request's body: pointer, code, detail, expected, did_you_mean. */
     this.errors = problem.errors ?? [];
+    /** What is wrong with files: code, detail, file, entry, row, column, expected, remedy. */
+    this.problems = problem.problems ?? [];
   }
 
   /** Whether the same request may succeed later. */
@@ -43,6 +45,7 @@ async function request(method, path, { body, headers, signal } = {}) {
 }
 
 const items = (answer) => (Array.isArray(answer) ? answer : answer.items ?? []);
+const dataset = (name) => `datasets/${encodeURIComponent(name)}`;
 const run = (id) => `runs/${encodeURIComponent(id)}`;
 
 export const api = {
@@ -60,5 +63,16 @@ export const api = {
   validate: (text, signal) => request('POST', 'runs/validate', { body: text, signal }),
   submit: (text, idempotencyKey) => request('POST', 'runs', { body: text, headers: { 'Idempotency-Key': idempotencyKey } }),
   datasets: async (signal) => items(await request('GET', 'datasets', { signal })),
+  dataset: (name, signal) => request('GET', dataset(name), { signal }),
+  versions: (name, signal) => request('GET', `${dataset(name)}/versions`, { signal }),
+  columns: (name, version, signal) => request('GET', `${dataset(name)}/versions/${version}/columns`, { signal }),
+  preview: (name, version, part, signal) => request('GET', `${dataset(name)}/versions/${version}/preview?part=${part}&rows=24`, { signal }),
+  imageUrl: (name, version, part, row, column) => new URL(`${dataset(name)}/versions/${version}/images/${part}/${row}?column=${encodeURIComponent(column)}`, root).href,
+  /** What files would be: `{ uploads, options }` names finished uploads. */
+  detect: (body, signal) => request('POST', 'datasets/detect?rows=500', { body: JSON.stringify(body), signal }),
+  /** @returns {Promise<object>} the version, or the import when it takes longer. */
+  publish: (name, body, signal) => request('POST', `${dataset(name)}/versions`, { body: JSON.stringify(body), headers: { Prefer: 'wait=2' }, signal }),
+  import: (id, signal) => request('GET', `imports/${id}`, { signal }),
+  deleteVersion: (name, version) => request('DELETE', `${dataset(name)}/versions/${version}`),
   examples: async (signal) => items(await request('GET', 'examples', { signal })),
 };
