@@ -40,7 +40,7 @@ fail() {
   python3 - "$answer" >&2 <<'PY' || cat "$answer" >&2
 import json, sys
 problem = json.load(open(sys.argv[1]))
-print("  " + problem.get("detail", problem.get("title", "")))
+if not problem.get("problems"): print("  " + problem.get("detail", problem.get("title", "")))
 for p in problem.get("problems", []):
     place = ", ".join(str(x) for x in (p.get("file"), p.get("entry"), p.get("row") and f"row {p['row']}", p.get("column") and f"column {p['column']}") if x)
     print(f"  {place}: {p['detail']}" + (f" Expected: {p['expected']}." if p.get("expected") else "") + (f" {p['remedy']}" if p.get("remedy") else ""))

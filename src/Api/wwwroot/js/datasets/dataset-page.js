@@ -1,5 +1,5 @@
 import { fill, h } from '../core/dom.js';
-import { bytes, count, dateTime } from '../core/format.js';
+import { ago, bytes, count, dateTime } from '../core/format.js';
 import { setTitle } from '../core/router.js';
 import { saveDraft } from '../submit/draft.js';
 import { columnsTable } from './columns-table.js';
@@ -58,7 +58,7 @@ export function datasetPage(container, { name }, query, { api }) {
     const figure = (label, value) => h('div', {}, h('dt', {}, label), h('dd', {}, value));
     return h('dl', { class: 'figures-row', data: { testid: 'facts' } },
       version.parts.map((part) => figure(`Rows of ${part.name}`, count(part.rows))), figure('Columns', count(version.column_count)),
-      figure('Target', version.target ?? '—'), figure('Format', version.format), figure('On disk', bytes(version.bytes)), figure('Added', dateTime(version.created_at)),
+      figure('Target', version.target ?? '—'), figure('Format', version.format), figure('On disk', bytes(version.bytes)), figure('Added', ago(version.created_at)),
       figure(version.file_count === 1 ? 'File' : 'Files', version.file_count === 1 ? version.files[0].name : count(version.file_count)));
   }
 

@@ -1,6 +1,8 @@
 /** A spec that fits a dataset, to begin with: what to predict, a small network, and settings that seldom go wrong. */
 export function specFor(dataset, version, columns) {
-  const target = columns.find((column) => column.name === version.target) ?? columns.find((column) => column.role === 'target');
+  const predictable = columns.filter((column) => ['category', 'boolean', 'number'].includes(column.type) && ['feature', 'target'].includes(column.role));
+  // Where nothing tells what is to be predicted, it is most often in the last column.
+  const target = columns.find((column) => column.name === version.target) ?? columns.find((column) => column.role === 'target') ?? predictable.at(-1);
   const images = columns.find((column) => column.type === 'image');
   const mask = columns.find((column) => column.type === 'mask');
   const goal = goalOf(mask ?? target);
