@@ -34,6 +34,7 @@ public static class RunSubmission
         [FromHeader(Name = IdempotencyKey.Header)] string? idempotencyKey,
         SpecChecker checker,
         IDatasetCatalog datasets,
+        IVersionCatalog stored,
         IVersionStore versions,
         IRunStore store,
         IRunQueue queue,
@@ -46,8 +47,10 @@ public static class RunSubmission
         if (invalid is not null) return invalid;
 
         // Until the row is written, the version that it names can't be deleted; after that the row itself prevents it.
-        using var held = await versions.HoldAsync(spec!.Spec.Dataset.Name, cancellation);
-        if (await datasets.FindAsync(spec.Spec.Dataset.Name, spec.Spec.Dataset.Version, cancellation) is null) return DatasetProblems.NoVersion(spec.Spec.Dataset.Name, spec.Spec.Dataset.Version!);
+        var (name, version) = (spec!.Spec.Dataset.Name, spec.Spec.Dataset.Version!);
+        using var held = await versions.HoldAsync(name, cancellation);
+        var isThere = stored.Find(name, version) is not null || await datasets.FindAsync(name, version, cancellation) is not null;
+        if (!isThere) return DatasetProblems.NoVersion(name, version);
 
         CreatedRun created;
         try
