@@ -21,7 +21,8 @@ public sealed record Conv2DOp(Window2D Window, bool HasBias, ActivationFunction 
 
 /// <summary>
 /// The gradient of a convolution for its input, times f'(x). Inputs: dy [n, h', w', f], w [kh, kw, c / g, f], and x [n, h, w, c] when f is not
-/// linear. Outputs: dx [n, h, w, c]. f is the activation that made x, folded in by fusion; linear as built.
+/// linear (f's own input in its place where f <see cref="ActivationFunction.NeedsInput"/>). Outputs: dx [n, h, w, c]. f is the activation that made x,
+/// folded in by fusion; linear as built.
 /// </summary>
 public sealed record Conv2DInputGradientOp(Window2D Window, ActivationFunction InputActivation, int Groups = 1) : Op
 {

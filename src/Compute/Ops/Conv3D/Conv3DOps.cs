@@ -23,7 +23,8 @@ public sealed record Conv3DOp(Window3D Window, int Depth, bool HasBias, Activati
 
 /// <summary>
 /// The gradient of a 3-D convolution for its input, times f'(x). Inputs: dy [n · depth', h', w', f], w [kd, kh, kw, c / g, f], and
-/// x [n · depth, h, w, c] when f is not linear. Outputs: dx [n · depth, h, w, c]. f is the activation that made x, folded in by fusion.
+/// x [n · depth, h, w, c] when f is not linear. Outputs: dx [n · depth, h, w, c]. f is the activation that made x, folded in by fusion;
+/// where f <see cref="ActivationFunction.NeedsInput"/>, x is f's own input.
 /// </summary>
 /// <param name="Window">The convolution's window.</param>
 /// <param name="Depth">Slices of each volume of dx.</param>
