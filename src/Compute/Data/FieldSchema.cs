@@ -32,6 +32,9 @@ public sealed record FieldSchema(string Name, FieldKind Kind, IReadOnlyList<int>
     /// <summary>Whether rows have fewer real steps than the first dimension, each its own number; what is behind them is padding.</summary>
     public bool HasLengths { get; init; }
 
+    /// <summary>Whether it is boxes, [most, 5]: left, upper edge, width, height in pixels and class, all -1 where there is none.</summary>
+    public bool HoldsBoxes { get; init; }
+
     /// <summary>Names of the classes, or the tokens of the vocabulary, if known.</summary>
     public IReadOnlyList<string>? ClassNames { get; init; }
 

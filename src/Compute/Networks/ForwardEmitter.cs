@@ -2,23 +2,29 @@ using TrainingService.Compute.Graphs;
 
 namespace TrainingService.Compute.Networks;
 
+/// <summary>What the network reads in place of an input as it comes from the data; adds the operations that make it.</summary>
+internal delegate ValueId InputChange(Graph graph, FieldValue input);
+
 /// <summary>Emits a network's forward operations for one batch size, layer by layer.</summary>
 public sealed class ForwardEmitter
 {
     private readonly Network network;
     private readonly Dictionary<PortRef, ValueId> values = [];
     private readonly Dictionary<int, ValueId> lengths = [];
+    private readonly List<FieldValue> inputs = [];
     private readonly ValueId[] parameters;
 
-    internal ForwardEmitter(Network network, int batch, bool training)
+    internal ForwardEmitter(Network network, int batch, bool training, InputChange? change)
     {
         (this.network, Batch, Training) = (network, batch, training);
         for (var i = 0; i < network.Inputs.Count; i++)
         {
             var field = network.Inputs[i];
             var element = field.IsInteger ? ElementType.Int32 : ElementType.Float32;
-            values[PortRef.Field(i)] = Graph.AddValue(new Shape([batch, .. field.Shape]), ValueKind.Input, element);
+            var value = Graph.AddValue(new Shape([batch, .. field.Shape]), ValueKind.Input, element);
             if (field.HasLengths) lengths[i] = Graph.AddValue(new Shape(batch), ValueKind.Input, ElementType.Int32);
+            inputs.Add(new FieldValue(i, value, field.HasLengths ? lengths[i] : null));
+            values[PortRef.Field(i)] = change is null ? value : change(Graph, inputs[^1]);
         }
 
         parameters =
@@ -36,6 +42,9 @@ public sealed class ForwardEmitter
 
     /// <summary>Whether for training or for evaluation.</summary>
     public bool Training { get; }
+
+    /// <summary>Values to fill from the data.</summary>
+    internal IReadOnlyList<FieldValue> Inputs => inputs;
 
     /// <summary>Parameters by number.</summary>
     internal IReadOnlyList<ValueId> Parameters => parameters;

@@ -10,14 +10,14 @@ namespace TrainingService.Compute.Networks;
 public sealed record ForwardGraph(Graph Graph, IReadOnlyList<FieldValue> Inputs, IReadOnlyList<ValueId> Outputs, IReadOnlyList<ValueId> Parameters)
 {
     /// <summary>Emits a network's forward operations.</summary>
-    public static ForwardGraph Build(Network network, int batch, bool training)
+    internal static ForwardGraph Build(Network network, int batch, bool training, InputChange? change = null)
     {
         ArgumentNullException.ThrowIfNull(network);
-        var emitter = new ForwardEmitter(network, batch, training);
+        var emitter = new ForwardEmitter(network, batch, training, change);
         emitter.EmitLayers();
         return new ForwardGraph(
             emitter.Graph,
-            [.. network.Inputs.Select((_, i) => new FieldValue(i, emitter.ValueOf(PortRef.Field(i)), emitter.LengthsOf(PortRef.Field(i))))],
+            emitter.Inputs,
             [.. network.Outputs.Select(layer => emitter.ValueOf(new PortRef(layer, 0)))],
             emitter.Parameters);
     }

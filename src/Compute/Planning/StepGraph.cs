@@ -1,3 +1,4 @@
+using TrainingService.Compute.Augmentation;
 using TrainingService.Compute.Autodiff;
 using TrainingService.Compute.Data;
 using TrainingService.Compute.Graphs;
@@ -43,9 +44,11 @@ internal sealed record StepGraph(Graph Graph, IReadOnlyList<FieldValue> Fields, 
 
     /// <summary>Forward, losses and, for training, backward; fused unless asked otherwise.</summary>
     public static StepGraph Build(
-        Network network, DataSchema schema, IReadOnlyList<Objective> objectives, int batch, bool training, bool fuse = true)
+        Network network, DataSchema schema, IReadOnlyList<Objective> objectives, int batch, bool training, bool fuse = true, BatchChanges? changes = null)
     {
-        var forward = ForwardGraph.Build(network, batch, training);
+        var augmented = training && changes is not null;
+        var forward = ForwardGraph.Build(
+            network, batch, training, augmented ? (into, input) => changes!.Input(into, input.Field, input.Value, input.Lengths) : null);
         var graph = forward.Graph;
         var fields = forward.Inputs.ToList();
         var outputs = new List<StepOutput>();
@@ -70,8 +73,13 @@ internal sealed record StepGraph(Graph Graph, IReadOnlyList<FieldValue> Fields, 
                 gradients.Add((z, results[2]));
             }
 
-            graph.AddNode(objective.Loss(training), -1, [z, target], results);
-            outputs.Add(new StepOutput(target, rowLoss, predictions, z, rows / batch, graph[z].Shape[1]));
+            var compared = augmented ? changes!.Target(graph, objective.Target, target) : target;
+
+            // Scores judge by what the loss was given, but shares of classes are no labels: there the row's own label counts.
+            var judged = graph[compared].Element == graph[target].Element ? compared : target;
+            graph.Keep(judged);
+            graph.AddNode(objective.Loss(training), -1, [z, compared], results);
+            outputs.Add(new StepOutput(judged, rowLoss, predictions, z, rows / batch, graph[z].Shape[1]));
         }
 
         if (training) GradientBuilder.Build(graph, gradients);
