@@ -29,8 +29,9 @@ public sealed class RunPlan
         Rule = Objectives.RuleOf(spec.Optimizer);
         Penalties = new Penalties(spec, network);
         Parameters = new ParameterLayout(network.Parameters);
+        var changes = Augmentations.Of(spec, data.Schema);
         Training = StepPlan.For(
-            rows => StepGraph.Build(network, data.Schema, objectives, rows, training: true), [Batch, Rows.Training % Batch], kernels);
+            rows => StepGraph.Build(network, data.Schema, objectives, rows, training: true, changes: changes), [Batch, Rows.Training % Batch], kernels);
         Evaluation = StepPlan.For(
             rows => StepGraph.Build(network, data.Schema, objectives, rows, training: false),
             [EvaluationBatch, Rows.Validation % EvaluationBatch, Rows.Test % EvaluationBatch],
@@ -115,6 +116,7 @@ public sealed class RunPlan
         var layers = spec.Model?.Layers;
         var network = layers is null ? null : new NetworkCompiler(data.Schema.Inputs, errors).Compile(layers, spec.Outputs);
         ObjectiveChecks.Run(spec, data.Schema, network, errors);
+        Augmentations.Check(spec, data.Schema, errors);
         if (network is not null) BatchNormCheck.Run(spec, network, errors);
         DataSplit.Check(data, spec.Dataset?.Validation, errors);
         if (network is { ParameterCount: 0 })

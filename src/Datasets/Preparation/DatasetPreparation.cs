@@ -84,7 +84,7 @@ internal sealed class DatasetPreparation(IVersionCatalog catalog, PreparedCache 
         var split = SplitSource.Draw(plan, version, seed);
         var fitted = new FieldFitter(plan, header, new TrainingRows(version, split.Training), shapesOnly: true).Fit();
         var (training, validation, test) = plan.Spec.Windows is not null ? WindowWriter.Count(plan, version, split)
-            : plan.Spec.NextToken is not null ? StreamWriter.Count(plan, version, fitted, split)
+            : plan.Spec.NextToken is not null ? TextStreamWriter.Count(plan, version, fitted, split)
             : (split.Training.Length, split.Validation.Length, split.Test.Length);
         var description = new DataDescription(
             plan.Spec.Name, header.Version, fitted.Schema, training, test, fitted.Targets.Count > 0 ? fitted.Targets[0].Schema.ClassNames : null)

@@ -19,7 +19,7 @@ internal sealed class PreparedWriter(DataPlan plan, StoredVersion version, strin
         var split = SplitSource.Draw(plan, version, seed);
         var fitted = new FieldFitter(plan, version.Header, new TrainingRows(version, split.Training), shapesOnly: false).Fit();
         if (plan.Spec.Windows is not null) return new WindowWriter(plan, version, folder, cancellation).Write(fitted, split);
-        if (plan.Spec.NextToken is not null) return new StreamWriter(plan, version, folder, cancellation).Write(fitted, split);
+        if (plan.Spec.NextToken is not null) return new TextStreamWriter(plan, version, folder, cancellation).Write(fitted, split);
         return WriteRows(fitted, split);
     }
 

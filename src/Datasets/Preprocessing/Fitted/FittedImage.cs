@@ -120,7 +120,7 @@ public sealed record FittedBoxes : FittedField
     public IReadOnlyList<FittedImageStep> Steps { get; init; } = [];
 
     /// <inheritdoc/>
-    public override FieldSchema Schema => new(Name, FieldKind.Floats, [Most, 5]) { Classes = Classes.Count, ClassNames = Classes };
+    public override FieldSchema Schema => new(Name, FieldKind.Floats, [Most, 5]) { Classes = Classes.Count, ClassNames = Classes, HoldsBoxes = true };
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> SourceColumns => [Column, Image];

@@ -14,7 +14,7 @@ public sealed record NoiseAugmentation : AugmentationSpec
 
 /// <summary>
 /// Mixup (Zhang et al. 2018): λ x₁ + (1 - λ) x₂ with another row of the batch and the targets mixed likewise, λ ~ Beta(alpha, alpha) for each pair.
-/// Takes targets that are numbers, or classes with `cross_entropy`.
+/// Takes targets that are numbers, and classes with `mse` or `binary_cross_entropy`.
 /// </summary>
 public sealed record MixupAugmentation : AugmentationSpec
 {

@@ -9,7 +9,7 @@ using TrainingService.Datasets.Splits;
 namespace TrainingService.Datasets.Preparation;
 
 /// <summary>Windows over the tokens of a text: the texts of each part's rows, joined by line ends, one stream per part, written as it is read.</summary>
-internal sealed class StreamWriter(DataPlan plan, StoredVersion version, string folder, CancellationToken cancellation)
+internal sealed class TextStreamWriter(DataPlan plan, StoredVersion version, string folder, CancellationToken cancellation)
 {
     public PreparedManifest Write(FittedPreprocessing fitted, RowSplit split)
     {
@@ -42,7 +42,7 @@ internal sealed class StreamWriter(DataPlan plan, StoredVersion version, string 
     /// <summary>Rows of each part, without preparing any.</summary>
     public static (int Training, int Validation, int Test) Count(DataPlan plan, StoredVersion version, FittedPreprocessing fitted, RowSplit split)
     {
-        var (writer, input) = (new StreamWriter(plan, version, "", default), (FittedStream)fitted.Inputs[0]);
+        var (writer, input) = (new TextStreamWriter(plan, version, "", default), (FittedStream)fitted.Inputs[0]);
         int CountOf(int[] rows)
         {
             var ids = new List<int>();
