@@ -48,6 +48,7 @@ internal static partial class GradientRules
         SequenceAveragePoolOp => scope => Single(scope, new SequenceAveragePoolGradientOp(), scope.OutputGradient, scope.Node.Inputs[1]),
         SequenceMaxPoolOp => scope =>
             Single(scope, new SequenceMaxPoolGradientOp(), scope.OutputGradient, scope.Node.Inputs[0], scope.Output, scope.Node.Inputs[1]),
+        SequenceWindowMeanOp => scope => Single(scope, op, scope.OutputGradient, scope.Node.Inputs[1]),
         SequenceMaskOp => scope => Single(scope, new SequenceMaskOp(0), scope.OutputGradient, scope.Node.Inputs[1]),
         AddOp => Add,
         _ => SequenceRules.For(op) ?? throw new ArgumentOutOfRangeException(nameof(op), op.GetType().Name, "No gradient rule for this op."),

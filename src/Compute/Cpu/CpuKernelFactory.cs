@@ -94,6 +94,7 @@ public sealed class CpuKernelFactory(InstructionSet instructionSet) : IKernelFac
         [typeof(SequenceMaxPoolGradientOp)] = new SequenceKernels(),
         [typeof(SequenceMaskOp)] = new SequenceKernels(),
         [typeof(WindowLengthsOp)] = new SequenceKernels(),
+        [typeof(SequenceWindowMeanOp)] = new SequenceKernels(),
         [typeof(GlobalAveragePool2DOp)] = new GlobalPoolKernels(),
         [typeof(GlobalAveragePool2DGradientOp)] = new GlobalPoolKernels(),
         [typeof(WarpOp)] = new AugmentationKernels(),

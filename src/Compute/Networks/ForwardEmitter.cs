@@ -56,8 +56,11 @@ public sealed class ForwardEmitter
     public ValueId? LengthsOf(PortRef port)
     {
         var field = port.Layer < 0 ? (network.Inputs[port.Index].HasLengths ? port.Index : -1) : network.Layers[port.Layer].Ports[port.Index].Lengths;
-        return field < 0 ? null : lengths[field];
+        return field == -1 ? null : lengths[field];
     }
+
+    /// <summary>Gives the lengths that a layer computes: see <see cref="Port.LengthsOf"/>.</summary>
+    internal void SetLengths(NetworkLayer layer, ValueId value) => lengths[Port.LengthsOf(layer.Index)] = value;
 
     internal void SetPort(NetworkLayer layer, string name, ValueId value)
     {

@@ -41,6 +41,12 @@ public sealed record EmitScope(ForwardEmitter Forward, NetworkLayer Layer, IRead
     /// <summary>Gives the value of one of the layer's further outputs, by its place among <see cref="NetworkLayer.PortNames"/>.</summary>
     public void SetPort(string name, ValueId value) => Forward.SetPort(Layer, name, value);
 
+    /// <summary>Whether the main output's real steps are other than its input's, so that the layer must give them to <see cref="SetLengths"/>.</summary>
+    public bool HasOwnLengths => Layer.Ports[0].Lengths == Port.LengthsOf(Layer.Index);
+
+    /// <summary>Gives the real steps of the main output, int32 [batch].</summary>
+    public void SetLengths(ValueId value) => Forward.SetLengths(Layer, value);
+
     /// <summary>Adds a node with one output of the given per-row shape.</summary>
     public ValueId Add(Op op, IReadOnlyList<int> outputShape, params IReadOnlyList<ValueId> inputs)
     {

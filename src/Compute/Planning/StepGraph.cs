@@ -83,7 +83,7 @@ internal sealed record StepGraph(Graph Graph, IReadOnlyList<FieldValue> Fields, 
         }
 
         if (training) GradientBuilder.Build(graph, gradients);
-        return new StepGraph(fuse ? ActivationFusion.Apply(graph) : graph, fields, outputs, batch);
+        return new StepGraph(fuse ? ActivationFusion.Apply(UnusedViews.Remove(graph)) : graph, fields, outputs, batch);
     }
 
     /// <summary>Forward only: the outputs' values are in <see cref="Outputs"/>, without losses.</summary>

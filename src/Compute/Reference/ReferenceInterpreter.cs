@@ -94,7 +94,7 @@ public static class ReferenceInterpreter
             case MaxUnpool2DGradientOp pool: PoolingReference.UnpoolGradient(pool.Window, x, inputs[1], inputs[2], y); break;
             case Resample2DOp resample: ResampleReference.Apply(resample, x, y); break;
             case SequenceAveragePoolOp or SequenceAveragePoolGradientOp or SequenceMaxPoolOp or SequenceMaxPoolGradientOp
-                or SequenceMaskOp or WindowLengthsOp: SequencePoolingReference.Execute(op, inputs, y); break;
+                or SequenceMaskOp or SequenceWindowMeanOp or WindowLengthsOp: SequencePoolingReference.Execute(op, inputs, y); break;
             case AveragePool2DOp pool: PoolingReference.Average(pool.Window, x, y); break;
             case AveragePool2DGradientOp pool: PoolingReference.AverageGradient(pool.Window, x, y); break;
             case GlobalAveragePool2DOp: PoolingReference.GlobalAverage(x, y); break;

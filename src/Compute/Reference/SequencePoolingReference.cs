@@ -21,9 +21,10 @@ internal static class SequencePoolingReference
                 Array.Fill(y.Data, mask.Fill);
                 ForEachStep(x, lengths, (row, t, c, _) => y[At(x, row, t, c)] = x[At(x, row, t, c)]);
                 break;
+            case SequenceWindowMeanOp window: WindowMean(window, x, lengths, y); break;
             case WindowLengthsOp window:
                 for (var row = 0; row < x.Count; row++)
-                    y[row] = x[row] <= 0 ? 0 : Math.Max(0, Math.Floor((x[row] + window.Padding - window.Extent) / window.Stride) + 1);
+                    y[row] = x[row] <= 0 ? 0 : Math.Max(0, Math.Floor((window.Scale * x[row] + window.Padding - window.Extent) / window.Stride) + 1);
                 break;
             default: throw new NotSupportedException($"The reference has no {op.GetType().Name}.");
         }
@@ -38,6 +39,17 @@ internal static class SequencePoolingReference
             if (x[At(x, row, t, c)] == y[row, c] && given.Add((row, c)))
                 dx[At(x, row, t, c)] = dy[row, c];
         });
+    }
+
+    private static void WindowMean(SequenceWindowMeanOp window, ReferenceTensor x, ReferenceTensor lengths, ReferenceTensor y)
+    {
+        for (var e = 0; e < y.Count; e++)
+        {
+            var (row, i) = (e / (x.Size(1) * x.Size(2)), e / x.Size(2) % x.Size(1));
+            int[] cells = [.. Enumerable.Range(i * window.Stride - window.Before, window.Kernel).Where(t => t >= 0 && t < window.Steps)];
+            var real = cells.Count(t => t < lengths[row]);
+            y[e] = real == 0 ? 0 : x[e] * cells.Length / real;
+        }
     }
 
     private static int At(ReferenceTensor sequence, int row, int t, int c) => (row * sequence.Size(1) + t) * sequence.Size(2) + c;

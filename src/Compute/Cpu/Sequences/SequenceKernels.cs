@@ -37,6 +37,9 @@ internal sealed unsafe class SequenceKernels : IOpKernels
                 arguments = SequenceArguments.Of(graph, context, first, output, last) with { Fill = op.Fill };
                 context.Emit<SequenceMaskKernel.Choice, SequenceArguments>(set, arguments, arguments.Chunks);
                 break;
+            case SequenceWindowMeanOp op:
+                SequenceWindowMeanKernel.Emit(set, op, context, SequenceArguments.Of(graph, context, first, output, last));
+                break;
             case WindowLengthsOp op:
                 WindowLengthsKernel.Emit(op, context, first, output, graph[output].Shape[0]);
                 break;

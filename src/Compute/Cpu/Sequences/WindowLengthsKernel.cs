@@ -17,6 +17,7 @@ internal static unsafe class WindowLengthsKernel
             Rows = rows,
             Shift = op.Padding - op.Extent,
             Stride = op.Stride,
+            Scale = op.Scale,
         };
         context.Emit(&Run, job, 1);
     }
@@ -26,8 +27,8 @@ internal static unsafe class WindowLengthsKernel
         var job = (Job*)arguments;
         for (var row = 0; row < job->Rows; row++)
         {
-            var room = job->Lengths[row] + job->Shift;
-            job->Result[row] = room < 0 || job->Lengths[row] <= 0 ? 0 : (room / job->Stride) + 1;
+            var room = ((long)job->Lengths[row] * job->Scale) + job->Shift;
+            job->Result[row] = room < 0 || job->Lengths[row] <= 0 ? 0 : (int)(room / job->Stride) + 1;
         }
     }
 
@@ -38,5 +39,6 @@ internal static unsafe class WindowLengthsKernel
         public int Rows;
         public int Shift;
         public int Stride;
+        public int Scale;
     }
 }

@@ -11,10 +11,13 @@ internal static class LayerBuilders
     public static ILayerBuilder For(LayerSpec spec, int index) => spec switch
     {
         DenseLayer dense => new DenseBuilder(dense),
-        Conv2DLayer conv => new Conv2DBuilder(conv),
-        MaxPool2DLayer pool => new MaxPool2DBuilder(pool),
-        AveragePool2DLayer pool => new AveragePool2DBuilder(pool),
-        GlobalAveragePool2DLayer pool => new GlobalAveragePool2DBuilder(pool),
+        Conv1DLayer or Conv2DLayer or Conv3DLayer or DepthwiseConv2DLayer => new ConvBuilder(spec),
+        ConvTranspose1DLayer or ConvTranspose2DLayer or ConvTranspose3DLayer => new ConvTransposeBuilder(spec),
+        MaxPool1DLayer or MaxPool2DLayer or MaxPool3DLayer or AveragePool1DLayer or AveragePool2DLayer or AveragePool3DLayer => new PoolBuilder(spec),
+        GlobalAveragePool1DLayer or GlobalAveragePool2DLayer or GlobalAveragePool3DLayer
+            or GlobalMaxPool1DLayer or GlobalMaxPool2DLayer or GlobalMaxPool3DLayer => new GlobalPoolBuilder(spec),
+        MaxUnpool1DLayer or MaxUnpool2DLayer => new MaxUnpoolBuilder(spec),
+        Upsample1DLayer or Upsample2DLayer or Pad2DLayer or Crop2DLayer => new ResampleBuilder(spec),
         FlattenLayer flatten => new FlattenBuilder(flatten),
         DropoutLayer dropout => new DropoutBuilder(dropout, index),
         SpatialDropoutLayer dropout => new SpatialDropoutBuilder(dropout, index),

@@ -27,6 +27,9 @@ internal sealed class LayerScope(
     /// </summary>
     public int? Lengths { get; set; }
 
+    /// <summary>For <see cref="Lengths"/> of a layer that computes the real steps of its output: it must give them to <c>EmitScope.SetLengths</c>.</summary>
+    public int OwnLengths => Port.LengthsOf(index);
+
     /// <summary>Numbers of the parameters added by this layer.</summary>
     public IReadOnlyList<int> Parameters => own;
 

@@ -90,6 +90,32 @@ internal static class Synonyms
         per_position: time_distributed timedistributed pointwise
         shape: target_shape output_shape
         times: n count repeats
+        conv1d: convolution1d temporal_convolution
+        conv3d: convolution3d
+        depthwise_conv2d: depthwise depthwise_convolution depthwiseconv separable_conv2d
+        conv_transpose1d: convtranspose1d conv1d_transpose transposed_conv1d deconv1d
+        conv_transpose2d: convtranspose2d conv2d_transpose transposed_conv2d deconv2d deconv deconvolution transposed_convolution conv_transpose
+        conv_transpose3d: convtranspose3d conv3d_transpose transposed_conv3d deconv3d
+        max_pool1d: maxpooling1d
+        max_pool3d: maxpooling3d
+        average_pool1d: avgpool1d averagepooling1d avgpooling1d
+        average_pool3d: avgpool3d averagepooling3d avgpooling3d
+        global_average_pool1d: globalaveragepooling1d globalavgpool1d adaptiveavgpool1d mean_over_time
+        global_average_pool3d: globalaveragepooling3d globalavgpool3d adaptiveavgpool3d
+        global_max_pool1d: globalmaxpooling1d adaptivemaxpool1d max_over_time
+        global_max_pool2d: globalmaxpooling2d globalmaxpool globalmaxpooling adaptivemaxpool2d gmp
+        global_max_pool3d: globalmaxpooling3d adaptivemaxpool3d
+        max_unpool1d: maxunpooling1d
+        max_unpool2d: maxunpooling2d maxunpool unpool unpooling
+        upsample1d: upsampling1d
+        upsample2d: upsampling2d upsample upsampling resize interpolate upsamplingbilinear2d upsamplingnearest2d
+        pad2d: zeropad2d zeropadding2d zeropadding
+        crop2d: cropping2d crop
+        groups: group num_groups
+        depth_multiplier: multiplier channel_multiplier
+        output_padding: outputpad
+        scale: scale_factor factor
+        align_corners: aligncorners half_pixel_centers
         relu: rectified_linear
         leaky_relu: lrelu
         sigmoid: logistic expit

@@ -49,7 +49,7 @@ internal sealed class ConvertedShape(Type type) : ValueShape
         }
 
         var isNumeric = json.ValueKind == JsonValueKind.Number
-            || (json.ValueKind == JsonValueKind.Array && json.GetArrayLength() == 2 && json.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Number));
+            || (json.ValueKind == JsonValueKind.Array && json.GetArrayLength() is 2 or 3 && json.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Number));
         var value = json.ValueKind == JsonValueKind.Array && isNumeric ? Shown.Cut(json.GetRawText(), 60) : Shown.Of(json);
         return new SpecError(at.ToString(), isNumeric ? "out_of_range" : "wrong_type", $"{at.Label} is {value}.", expected);
     }

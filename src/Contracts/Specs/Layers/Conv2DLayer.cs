@@ -23,6 +23,13 @@ public sealed record Conv2DLayer : LayerSpec, IPenalizedLayer
     /// <summary>"valid" (none), "same" (output = ⌈input / stride⌉; the odd cell goes below and right), or zeros on each side: a number or [height, width]. Default valid.</summary>
     public Padding2D Padding { get; init; } = Padding2D.Valid;
 
+    /// <summary>
+    /// Groups that channels and filters are cut into; a filter sees its own group's channels only. Both numbers must be multiples of it. Default 1.
+    /// </summary>
+    [Range(1, 1 << 20)]
+    [DefaultValue(1)]
+    public int Groups { get; init; } = 1;
+
     /// <summary>Applied to the output. Default linear.</summary>
     [DefaultValue(Activation.Linear)]
     public Activation Activation { get; init; } = Activation.Linear;

@@ -20,7 +20,7 @@ public readonly record struct Padding2D(PaddingMode Mode, int Height = 0, int Wi
     public static Padding2D Explicit(int height, int width) => new(PaddingMode.Explicit, height, width);
 }
 
-/// <summary>Rules for <see cref="Padding2D"/>.</summary>
+/// <summary>Rules for <see cref="Padding1D"/>, <see cref="Padding2D"/> and <see cref="Padding3D"/>.</summary>
 public enum PaddingMode
 {
     /// <summary>None.</summary>
@@ -31,4 +31,7 @@ public enum PaddingMode
 
     /// <summary>The given number on each side.</summary>
     Explicit,
+
+    /// <summary>All of it before the first step, so that no output looks ahead (one dimension only).</summary>
+    Causal,
 }
