@@ -93,7 +93,7 @@ internal sealed record StepGraph(Graph Graph, IReadOnlyList<FieldValue> Fields, 
         foreach (var output in forward.Outputs) forward.Graph.Keep(output);
         var none = new ValueId(-1);
         return new StepGraph(
-            ActivationFusion.Apply(forward.Graph),
+            ActivationFusion.Apply(UnusedViews.Remove(forward.Graph)),
             forward.Inputs,
             [.. forward.Outputs.Select(id => new StepOutput(none, none, none, id, 1, checked((int)(forward.Graph[id].Shape.Count / batch))))],
             batch);

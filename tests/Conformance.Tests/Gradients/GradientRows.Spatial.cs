@@ -84,6 +84,8 @@ internal static partial class GradientRows
             new("sequence average pool", new SequenceAveragePoolOp(), [sequence, lengths], [new(new(3, 3))]), 0, new SequenceAveragePoolGradientOp(), OutputGradient, Second);
         yield return new(
             new("sequence max pool", new SequenceMaxPoolOp(), [sequence, lengths], [new(new(3, 3))]), 0, new SequenceMaxPoolGradientOp(), OutputGradient, First, Output, Second);
+        var means = new SequenceWindowMeanOp(3, 2, 1, 9);
+        yield return new(new("sequence window mean", means, [sequence, lengths], [new(sequence.Shape)]), 0, means, OutputGradient, Second);
         yield return new(new("sequence mask", new SequenceMaskOp(0), [sequence, lengths], [new(sequence.Shape)]), 0, new SequenceMaskOp(0), OutputGradient, Second);
     }
 

@@ -69,9 +69,13 @@ internal static partial class OpCases
             yield return new($"sequence mask -infinity {x}", new SequenceMaskOp(float.NegativeInfinity), [new(x), lengths], [new(x)]);
         }
 
+        foreach (var (x, op) in new (Shape, SequenceWindowMeanOp)[] { (new(5, 4, 3), new(3, 2, 1, 8)), (new(3, 9, 17), new(2, 1, 0, 9)), (new(70, 3, 1), new(4, 3, 2, 7)) })
+            yield return new($"sequence window mean {x}", op, [new(x), new(new(x[0]), Fill.Labels, op.Steps + 1)], [new(x)]);
+
         CaseOutput steps = new(new(40), ElementType.Int32);
         CaseInput rows = new(new(40), Fill.Labels, 12);
         yield return new("window lengths", new WindowLengthsOp(3, 2, 1), [rows], [steps]);
+        yield return new("window lengths of more steps", new WindowLengthsOp(1, 5, 0, 3), [rows], [steps]);
         yield return new("window lengths of a long window", new WindowLengthsOp(9, 1, 0), [rows], [steps]);
     }
 }

@@ -18,7 +18,7 @@ internal static class Activations
 
     /// <summary>Emits an activation after a layer, unless it is linear. Fusion folds it into the layer's kernel where that can be.</summary>
     public static ValueId Emit(EmitScope scope, ValueId input, Activation activation) =>
-        activation == Activation.Linear ? input : scope.Add(OpOf(activation), scope.Graph[input].Shape.PerRow, input);
+        activation == Activation.Linear ? input : Images.Add(scope, OpOf(activation), scope.Graph[input].Shape, input);
 
     private static ActivationFunction Of(Activation activation) => activation switch
     {

@@ -32,8 +32,8 @@ internal sealed class ConvBuilder(LayerSpec spec) : LayerBuilder<LayerSpec>(spec
     {
         var shape = scope.Graph[scope.Input].Shape;
         var windows = Windows.Of(shape.PerRow, settings.Window);
-        var input = settings.Window.Rank == 1 ? Steps.BeforeWindow(scope, windows[0], 0) : scope.Input;
-        if (settings.Window.Rank == 1) Steps.SetLengths(scope, windows[0]);
+        var input = settings.Window.Rank == 1 ? Steps.BeforeWindow(scope, settings.Window, windows[0], 0) : scope.Input;
+        if (settings.Window.Rank == 1) Steps.SetLengths(scope, settings.Window, windows[0]);
         var images = Images.Of(scope, input);
         var (channels, filters) = (shape[shape.Rank - 1], scope.Layer.OutputShape[^1]);
         var groups = settings.Groups == 0 ? channels : settings.Groups;

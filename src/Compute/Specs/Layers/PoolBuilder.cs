@@ -56,9 +56,9 @@ internal sealed class PoolBuilder(LayerSpec spec) : LayerBuilder<LayerSpec>(spec
 
     private ValueId Series(EmitScope scope, AxisWindow window)
     {
-        var own = Steps.SetLengths(scope, window);
-        var reaches = own is not null && window.After > 0;
-        var input = Steps.BeforeWindow(scope, window, settings.IsMax ? float.NegativeInfinity : 0);
+        var own = Steps.SetLengths(scope, settings.Window, window);
+        var reaches = own is not null && Steps.ReachesOver(settings.Window, window);
+        var input = Steps.BeforeWindow(scope, settings.Window, window, settings.IsMax ? float.NegativeInfinity : 0);
         var output = Images.To(scope, Pool(scope, Images.Of(scope, input), Windows.Plane([window])), scope.Layer.OutputShape);
         if (!reaches) return output;
         if (!settings.IsMax)

@@ -22,16 +22,20 @@ internal static class Steps
     }
 
     /// <summary>The input with the steps behind each row's end filled, where a window may reach them from a real output step.</summary>
-    public static ValueId BeforeWindow(EmitScope scope, AxisWindow window, float fill) =>
-        scope.LengthsOf() is { } lengths && window.After > 0 ? Mask(scope, scope.Input, lengths, fill) : scope.Input;
+    public static ValueId BeforeWindow(EmitScope scope, WindowSpec spec, AxisWindow window, float fill) =>
+        scope.LengthsOf() is { } lengths && ReachesOver(spec, window) ? Mask(scope, scope.Input, lengths, fill) : scope.Input;
+
+    /// <summary>Whether a window that gives one of a row's real output steps may reach over the row's end.</summary>
+    public static bool ReachesOver(WindowSpec spec, AxisWindow window) => spec.Mode == PaddingMode.Same ? window.Extent > 1 : window.After > 0;
 
     /// <summary>A sequence with the steps behind each row's end filled.</summary>
     public static ValueId Mask(EmitScope scope, ValueId value, ValueId lengths, float fill) =>
         Images.Add(scope, new SequenceMaskOp(fill), scope.Graph[value].Shape, value, lengths);
 
     /// <summary>Computes the lengths of a window's output, if it has its own, and gives them; null when all its steps are real.</summary>
-    public static ValueId? SetLengths(EmitScope scope, AxisWindow window) =>
-        Set(scope, new WindowLengthsOp(window.Extent, window.Stride, window.Before + window.After));
+    public static ValueId? SetLengths(EmitScope scope, WindowSpec spec, AxisWindow window) => Set(scope, spec.Mode == PaddingMode.Same
+        ? new WindowLengthsOp(1, window.Stride, 0)
+        : new WindowLengthsOp(window.Extent, window.Stride, window.Before + window.After));
 
     /// <summary>Computes the output's lengths by an op, if it has its own, and gives them; null when all its steps are real.</summary>
     public static ValueId? Set(EmitScope scope, WindowLengthsOp op)
