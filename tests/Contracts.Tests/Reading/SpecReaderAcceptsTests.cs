@@ -1,3 +1,4 @@
+using TrainingService.Contracts.Reading;
 using TrainingService.Contracts.Specs;
 using TrainingService.Contracts.Specs.Initializers;
 using TrainingService.Contracts.Specs.Layers;
@@ -47,6 +48,22 @@ public sealed class SpecReaderAcceptsTests
         Assert.Equal(10, conv.Filters);
         Assert.Equal(new Size2D(10, 10), conv.KernelSize);
         Assert.Equal(10, spec.Training.BatchSize.Rows);
+    }
+
+    [Fact]
+    public void Sizes_and_paddings_along_one_and_three_dimensions_are_read_and_written_alike()
+    {
+        var spec = Good(Specs.With("""
+            {"type":"conv1d","filters":2,"kernel_size":3,"padding":"causal"},
+            {"type":"conv3d","filters":2,"kernel_size":[1,2,3],"padding":"same","groups":2},
+            {"type":"conv_transpose3d","filters":2,"kernel_size":2,"padding":[0,1,0],"output_padding":[1,0,0]}
+            """));
+        Assert.Equal(Padding1D.Causal, Assert.IsType<Conv1DLayer>(spec.Model.Layers[0]).Padding);
+        var conv = Assert.IsType<Conv3DLayer>(spec.Model.Layers[1]);
+        Assert.Equal((new Size3D(1, 2, 3), Padding3D.Same, 2), (conv.KernelSize, conv.Padding, conv.Groups));
+        var transposed = Assert.IsType<ConvTranspose3DLayer>(spec.Model.Layers[2]);
+        Assert.Equal((new Size3D(2, 2, 2), new Padding3D(PaddingMode.Explicit, 0, 1, 0), new Extra3D(1, 0, 0)), (transposed.KernelSize, transposed.Padding, transposed.OutputPadding));
+        Assert.Equal(spec.Model.Layers, Good(SpecWriter.Write(spec)).Model.Layers);
     }
 
     [Fact]

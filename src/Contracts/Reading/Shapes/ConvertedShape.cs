@@ -38,6 +38,13 @@ internal sealed class ConvertedShape(Type type) : ValueShape
         }
     }
 
+    /// <summary>How many numbers the converter takes in an array: as many as its rule names, such as [height, width].</summary>
+    private static int EntriesOf(string expected)
+    {
+        var start = expected.IndexOf('[', StringComparison.Ordinal);
+        return start < 0 ? 0 : expected[start..].Count(letter => letter == ',') + 1;
+    }
+
     private static SpecError Describe(JsonElement json, JsonPointer at, string expected)
     {
         if (json.ValueKind == JsonValueKind.String)
@@ -49,7 +56,7 @@ internal sealed class ConvertedShape(Type type) : ValueShape
         }
 
         var isNumeric = json.ValueKind == JsonValueKind.Number
-            || (json.ValueKind == JsonValueKind.Array && json.GetArrayLength() is 2 or 3 && json.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Number));
+            || (json.ValueKind == JsonValueKind.Array && json.GetArrayLength() == EntriesOf(expected) && json.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Number));
         var value = json.ValueKind == JsonValueKind.Array && isNumeric ? Shown.Cut(json.GetRawText(), 60) : Shown.Of(json);
         return new SpecError(at.ToString(), isNumeric ? "out_of_range" : "wrong_type", $"{at.Label} is {value}.", expected);
     }
