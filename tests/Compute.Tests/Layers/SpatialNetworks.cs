@@ -75,6 +75,9 @@ internal static class SpatialNetworks
 
     public static (string Name, int[] Input, LayerSpec[] Layers) Find(string name) => All.Single(network => network.Name == name);
 
+    /// <summary>Real steps of the rows that <see cref="Data"/> makes.</summary>
+    public static int[] Lengths(int steps, int rows) => [.. Enumerable.Range(0, rows).Select(row => (row * 7 + 3) % (steps + 1))];
+
     /// <summary>Random rows of a shape with labels of 4 classes; with lengths, rows of 0 to all steps, and numbers behind their ends.</summary>
     public static Dataset Data(int[] shape, int rows, bool withLengths)
     {
@@ -83,7 +86,7 @@ internal static class SpatialNetworks
             [new FieldSchema("target", FieldKind.Labels, []) { Classes = 4 }]);
         var features = new float[rows * schema.FeatureCount];
         RandomFill.Normal(features, 0, 0.7, 3, 0);
-        int[] lengths = [.. Enumerable.Range(0, rows).Select(row => (row * 7 + 3) % (shape[0] + 1))];
+        var lengths = Lengths(shape[0], rows);
         int[] labels = [.. Enumerable.Range(0, rows).Select(row => row * 3 % 4)];
         var part = new DataPart(rows, [withLengths ? new ArrayField<float>(features, lengths) : new ArrayField<float>(features), new ArrayField<int>(labels)]);
         return new Dataset(new DataDescription("made up", new string('c', 64), schema, rows, rows, null), part, part);

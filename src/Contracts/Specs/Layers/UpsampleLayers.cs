@@ -23,7 +23,10 @@ public enum Upsample2DMode
     Bilinear,
 }
 
-/// <summary>More steps out of fewer, without parameters: [time, channels] to [time', channels].</summary>
+/// <summary>
+/// More steps out of fewer, without parameters: [time, channels] to [time', channels]. In linear mode the last new steps of a row that ends early
+/// lean on what lies behind its end.
+/// </summary>
 public sealed record Upsample1DLayer : LayerSpec
 {
     /// <summary>Output steps for each input step. Default 2, unless `size` is given.</summary>
