@@ -17,7 +17,12 @@ internal sealed class ShorthandSchemas : ISchemaFilter
         if (schema is not OpenApiSchema target) return;
         IOpenApiSchema[]? forms =
             context.Type == typeof(Size2D) ? [Integer(1, Size2D.Max), Pair(1)]
+            : context.Type == typeof(Size3D) ? [Integer(1, Size2D.Max), Triple(1)]
+            : context.Type == typeof(Extra2D) ? [Integer(0, Size2D.Max), Pair(0)]
+            : context.Type == typeof(Extra3D) ? [Integer(0, Size2D.Max), Triple(0)]
+            : context.Type == typeof(Padding1D) ? [Words("valid", "same", "causal"), Integer(0, Size2D.Max)]
             : context.Type == typeof(Padding2D) ? [Words("valid", "same"), Integer(0, Size2D.Max), Pair(0)]
+            : context.Type == typeof(Padding3D) ? [Words("valid", "same"), Integer(0, Size2D.Max), Triple(0)]
             : context.Type == typeof(ColumnNames) ? [Name(), Names()]
             : context.Type == typeof(BatchSize) ? [Integer(1, BatchSize.MaxRows), Words("full")]
             : null;
@@ -48,12 +53,16 @@ internal sealed class ShorthandSchemas : ISchemaFilter
 
     private static OpenApiSchema Names() => new() { Type = JsonSchemaType.Array, MinItems = 1, MaxItems = ColumnNames.Most, Items = Name() };
 
-    private static OpenApiSchema Pair(int min) => new()
+    private static OpenApiSchema Pair(int min) => Numbers("[height, width]", 2, min);
+
+    private static OpenApiSchema Triple(int min) => Numbers("[depth, height, width]", 3, min);
+
+    private static OpenApiSchema Numbers(string names, int count, int min) => new()
     {
         Type = JsonSchemaType.Array,
-        Description = "[height, width]",
-        MinItems = 2,
-        MaxItems = 2,
+        Description = names,
+        MinItems = count,
+        MaxItems = count,
         Items = Integer(min, Size2D.Max),
     };
 

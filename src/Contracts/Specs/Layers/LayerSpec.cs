@@ -31,7 +31,6 @@ namespace TrainingService.Contracts.Specs.Layers;
 [JsonDerivedType(typeof(Upsample2DLayer), "upsample2d")]
 [JsonDerivedType(typeof(Pad2DLayer), "pad2d")]
 [JsonDerivedType(typeof(Crop2DLayer), "crop2d")]
-[JsonDerivedType(typeof(ReshapeLayer), "reshape")]
 [JsonDerivedType(typeof(FlattenLayer), "flatten")]
 [JsonDerivedType(typeof(DropoutLayer), "dropout")]
 [JsonDerivedType(typeof(ReluLayer), "relu")]
