@@ -16,6 +16,11 @@ internal static class SequenceRules
         EmbeddingOp embedding => scope => scope.Add(1, new EmbeddingGradientOp(embedding.PaddingId), scope.Node.Inputs[0], scope.OutputGradient),
         AddPositionsOp => AddPositions,
         AddSinusoidsOp => scope => PassInput(scope),
+        JoinColumnsOp => Join,
+        TakeColumnsOp take => scope =>
+        {
+            if (scope.Wants(0)) scope.Add(0, new PlaceColumnsOp(take.First), scope.OutputGradient);
+        },
         RecurrentOp recurrent => scope => Recurrent(scope, recurrent.Form),
         AttentionOp attention => scope => scope.AddMany(
             attention.Form.IsSelf ? [0] : [0, 1],
@@ -28,6 +33,17 @@ internal static class SequenceRules
     {
         scope.Add(1, new PositionGradientOp(), scope.OutputGradient);
         PassInput(scope);
+    }
+
+    private static void Join(GradientScope scope)
+    {
+        var first = 0;
+        for (var input = 0; input < scope.Node.Inputs.Count; input++)
+        {
+            if (scope.Wants(input)) scope.Add(input, new TakeColumnsOp(first), scope.OutputGradient);
+            var shape = scope.ShapeOf(scope.Node.Inputs[input]);
+            first += shape[shape.Rank - 1];
+        }
     }
 
     private static void PassInput(GradientScope scope)

@@ -27,6 +27,9 @@ internal static class SequenceOps
                 break;
             case AttentionOp attention: AttentionReference.Forward(attention, inputs, outputs, seed, step); break;
             case AttentionGradientOp attention: AttentionReference.Gradient(attention, inputs, outputs, seed, step); break;
+            case JoinColumnsOp: ColumnReference.Join(inputs, outputs[0]); break;
+            case TakeColumnsOp take: ColumnReference.Take(take.First, inputs[0], outputs[0]); break;
+            case PlaceColumnsOp place: ColumnReference.Place(place.First, inputs[0], outputs[0]); break;
             default: return false;
         }
 

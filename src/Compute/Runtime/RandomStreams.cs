@@ -23,4 +23,9 @@ public static class RandomStreams
     /// <summary>Masks of a dropout layer.</summary>
     /// <param name="layer">Its number.</param>
     public static int Dropout(int layer) => layer;
+
+    /// <summary>Masks of a layer that drops in several places.</summary>
+    /// <param name="layer">Its number, below 2^20.</param>
+    /// <param name="part">Which place, 1 to 2047.</param>
+    public static int Dropout(int layer, int part) => layer | (part << 20);
 }

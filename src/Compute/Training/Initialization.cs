@@ -24,6 +24,10 @@ internal static class Initialization
             case TruncatedNormalInitializer normal: RandomFill.TruncatedNormal(destination, normal.Mean, normal.Std, seed, stream); break;
             case UniformInitializer uniform: RandomFill.Uniform(destination, uniform.Low, uniform.High, seed, stream); break;
             case OrthogonalInitializer orthogonal: OrthogonalMatrix.Fill(destination, parameter.Shape[^1], orthogonal.Gain, seed, stream); break;
+            case ForgetGateInitializer forget:
+                Fill(destination, parameter with { Initializer = forget.Others }, seed);
+                destination.Slice(destination.Length / 4, destination.Length / 4).Fill((float)forget.Bias);
+                break;
             case ZerosInitializer: destination.Clear(); break;
             case OnesInitializer: destination.Fill(1); break;
             case ConstantInitializer constant: destination.Fill((float)constant.Value); break;

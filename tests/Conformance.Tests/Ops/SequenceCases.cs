@@ -9,7 +9,7 @@ internal static class SequenceCases
 {
     private static readonly RecurrentCell[] Cells = Enum.GetValues<RecurrentCell>();
 
-    public static IEnumerable<OpCase> All => [.. Embeddings(), .. Positions(), .. Cells.SelectMany(Forward), .. Cells.SelectMany(Gradients), .. Products()];
+    public static IEnumerable<OpCase> All => [.. Embeddings(), .. Positions(), .. Columns(), .. Cells.SelectMany(Forward), .. Cells.SelectMany(Gradients), .. Products()];
 
     /// <summary>A recurrent layer's forward op as a case.</summary>
     public static OpCase Recurrent(RecurrentForm form, int rows, int steps, int channels, int units)
@@ -110,6 +110,19 @@ internal static class SequenceCases
         var derive = (double[][] data) => { (data[0][1], data[0][4]) = (-1, 4); };
         yield return new("embedding outside", new EmbeddingOp(-1), [wild, small], [new(new(2, 3, 5))]) { Derive = derive };
         yield return new("embedding gradient outside", new EmbeddingGradientOp(-1), [wild, new(new(2, 3, 5))], [new(small.Shape)], 6) { Derive = derive };
+    }
+
+    private static IEnumerable<OpCase> Columns()
+    {
+        foreach (var (rows, first, count, rest) in new[] { (1, 0, 1, 1), (3, 5, 17, 2), (40, 33, 16, 64) })
+        {
+            CaseInput before = new(new(rows, 2, first + 1)), middle = new(new(rows, 2, count)), after = new(new(rows, 2, rest));
+            Shape all = new(rows, 2, first + 1 + count + rest);
+            var size = $"{rows} {first + 1}+{count}+{rest}";
+            yield return new($"join columns {size}", new JoinColumnsOp(), [before, middle, after], [new(all)]);
+            yield return new($"take columns {size}", new TakeColumnsOp(first + 1), [new(all)], [new(middle.Shape)]);
+            yield return new($"place columns {size}", new PlaceColumnsOp(first + 1), [middle], [new(all)]);
+        }
     }
 
     private static IEnumerable<OpCase> Positions()

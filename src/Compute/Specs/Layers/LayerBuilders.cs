@@ -1,3 +1,4 @@
+using TrainingService.Compute.Specs.Layers.Sequences;
 using TrainingService.Contracts.Specs.Layers;
 
 namespace TrainingService.Compute.Specs.Layers;
@@ -25,6 +26,7 @@ internal static class LayerBuilders
         _ when ActivationBuilder.For(spec) is { } activation => activation,
         _ when Normalizations.For(spec) is { } normalization => normalization,
         _ when MergeBuilder.For(spec) is { } merge => merge,
+        _ when SequenceBuilders.For(spec, index) is { } sequence => sequence,
         _ => throw new ArgumentOutOfRangeException(nameof(spec), spec.GetType().Name, "No builder for this layer."),
     };
 }

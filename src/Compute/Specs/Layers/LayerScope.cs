@@ -59,10 +59,11 @@ internal sealed class LayerScope(
     public void Error(string? member, string code, string detail, string? expected = null) =>
         errors.Add(new SpecError($"#/model/layers/{index}{(member is null ? "" : "/" + member)}", code, detail, expected));
 
-    /// <summary>Adds a trainable parameter. Its initializer is the layer's member `{name}_initializer`.</summary>
-    public void AddParameter(string name, IReadOnlyList<int> shape, InitializerSpec initializer, long fanIn, long fanOut, bool isBias = false)
+    /// <summary>Adds a trainable parameter. Its initializer is the layer's member `{name}_initializer`, unless it is another.</summary>
+    public void AddParameter(
+        string name, IReadOnlyList<int> shape, InitializerSpec initializer, long fanIn, long fanOut, bool isBias = false, string? member = null)
     {
-        InitializerChecks.Run(initializer, $"{name}_initializer", shape, Error);
+        InitializerChecks.Run(initializer, member ?? $"{name}_initializer", shape, Error);
         Add(new ParameterInfo(parameters.Count, $"layers.{index}.{name}", shape, initializer, fanIn, fanOut, isBias));
     }
 

@@ -63,6 +63,12 @@ namespace TrainingService.Contracts.Specs.Layers;
 [JsonDerivedType(typeof(InstanceNormLayer), "instance_norm")]
 [JsonDerivedType(typeof(SpatialDropoutLayer), "spatial_dropout")]
 [JsonDerivedType(typeof(GaussianNoiseLayer), "gaussian_noise")]
+[JsonDerivedType(typeof(EmbeddingLayer), "embedding")]
+[JsonDerivedType(typeof(PositionalEncodingLayer), "positional_encoding")]
+[JsonDerivedType(typeof(RnnLayer), "rnn")]
+[JsonDerivedType(typeof(LstmLayer), "lstm")]
+[JsonDerivedType(typeof(GruLayer), "gru")]
+[JsonDerivedType(typeof(MultiHeadAttentionLayer), "multi_head_attention")]
 public abstract record LayerSpec
 {
     /// <summary>A name other layers can refer to in `inputs`. Default: none.</summary>
