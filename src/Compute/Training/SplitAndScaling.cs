@@ -12,7 +12,8 @@ internal static class SplitAndScaling
         if (data.Prepared is { } prepared) return prepared;
         var split = DataSplit.Draw(data.Description, data.Training, validation, seed);
         var scaling = new FieldScaling?[data.Description.Schema.Fields.Count];
-        scaling[0] = FeatureScaling.Learn(data.Training, data.Description.Schema.FeatureCount, split.Training);
+        if (!data.Description.Schema.Inputs[0].IsInteger)
+            scaling[0] = FeatureScaling.Learn(data.Training, data.Description.Schema.FeatureCount, split.Training);
         return new PreparedRows(split.Training, split.Validation, null, scaling);
     }
 }
