@@ -21,9 +21,9 @@ internal static class SequenceNetworks
         ],
         [new FieldSchema("next", FieldKind.Labels, [4]) { Classes = 7 }]);
 
-    public static IReadOnlyList<string> Names => ["rnn", "lstm", "gru", "attention", "causal", "translation", "both ways"];
+    public static IReadOnlyList<string> Names => ["rnn", "lstm", "gru", "attention", "causal", "encoder", "translation", "both ways", "transformer"];
 
-    public static DataSchema SchemaOf(string name) => name is "translation" or "both ways" ? TextSchema : SeriesSchema;
+    public static DataSchema SchemaOf(string name) => name is "translation" or "both ways" or "transformer" ? TextSchema : SeriesSchema;
 
     public static LayerSpec[] LayersOf(string name) => name switch
     {
@@ -51,6 +51,14 @@ internal static class SequenceNetworks
             new LstmLayer { Units = 3, Direction = RecurrentDirection.Reverse, RecurrentBias = true },
             new DenseLayer { Units = 3 },
         ],
+        "encoder" =>
+        [
+            new DenseLayer { Units = 6, PerPosition = true },
+            new TransformerEncoderLayer { Heads = 2, Layers = 2, FeedForwardUnits = 9, Activation = Activation.Tanh, NormFirst = true },
+            new RnnLayer { Units = 4 },
+            new DenseLayer { Units = 3 },
+        ],
+        "transformer" => Transformer(units: 6, heads: 3, Activation.Sigmoid),
         "translation" => Translation(units: 6, layers: 2),
         _ =>
         [
@@ -72,6 +80,18 @@ internal static class SequenceNetworks
         new GruLayer { Id = "decoder", Inputs = ["words", "encoder.state"], Units = units, Layers = layers, ReturnSequences = true },
         new MultiHeadAttentionLayer { Id = "context", Inputs = ["decoder", "encoder"], Heads = 2 },
         new AddLayer { Inputs = ["decoder", "context"] },
+        new DenseLayer { Units = 7, PerPosition = true },
+    ];
+
+    /// <summary>Attention only.</summary>
+    public static LayerSpec[] Transformer(int units, int heads, Activation activation) =>
+    [
+        new EmbeddingLayer { Inputs = ["source"], VocabularySize = 7, Units = units },
+        new PositionalEncodingLayer { Encoding = PositionalEncoding.Learned },
+        new TransformerEncoderLayer { Id = "encoder", Heads = heads, FeedForwardUnits = 2 * units, Activation = activation },
+        new EmbeddingLayer { Inputs = ["so_far"], VocabularySize = 7, Units = units },
+        new PositionalEncodingLayer { Id = "words" },
+        new TransformerDecoderLayer { Inputs = ["words", "encoder"], Heads = heads, FeedForwardUnits = 2 * units, Activation = activation },
         new DenseLayer { Units = 7, PerPosition = true },
     ];
 

@@ -21,13 +21,14 @@ public sealed class TranslationTests
         [new FieldSchema("source", FieldKind.Tokens, [Tokens]) { Classes = 7 }, new FieldSchema("so_far", FieldKind.Tokens, [Tokens + 1]) { Classes = 7 }],
         [new FieldSchema("next", FieldKind.Labels, [Tokens + 1]) { Classes = 7 }]);
 
-    public static TheoryData<string> Models => ["attention", "state only"];
+    public static TheoryData<string> Models => ["attention", "state only", "transformer"];
 
     [Theory]
     [MemberData(nameof(Models))]
     public void A_network_learns_to_reverse_sequences_it_has_not_seen(string model)
     {
-        LayerSpec[] layers = model == "attention" ? SequenceNetworks.Translation(24, 1) :
+        LayerSpec[] layers = model == "attention" ? SequenceNetworks.Translation(24, 1)
+            : model == "transformer" ? SequenceNetworks.Transformer(32, 4, Activation.Relu) :
         [
             new EmbeddingLayer { Inputs = ["source"], VocabularySize = 7, Units = 16 },
             new LstmLayer { Id = "encoder", Units = 32 },

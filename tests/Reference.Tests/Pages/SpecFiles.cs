@@ -11,7 +11,12 @@ internal static class SpecFiles
     {
         var path = PathOf(type, name);
         var file = Repository.Path($"{ReferencePages.Folder}/{path}");
-        return File.Exists(file) ? $"A spec that runs as it is ([file]({path})):\n\n```json\n{File.ReadAllText(file).TrimEnd()}\n```\n" : "";
+        if (!File.Exists(file)) return "";
+        var text = File.ReadAllText(file).TrimEnd();
+        var what = text.Contains("\"reviews\"", StringComparison.Ordinal)
+            ? "A spec for a dataset of yours of token ids with a class for each row"
+            : "A spec that runs as it is";
+        return $"{what} ([file]({path})):\n\n```json\n{text}\n```\n";
     }
 
     /// <summary>Every technique that needs a spec. Steps on data are shown in docs/preprocessing.md instead: most need data that is not bundled.</summary>

@@ -20,6 +20,7 @@ public sealed class BundledData : IDisposable
     /// <summary>One dataset with its rows.</summary>
     public async Task<Dataset> LoadAsync(string name)
     {
+        if (name == TokenData.Name) return TokenData.Make();
         var entry = await provider.GetRequiredService<IDatasetCatalog>().FindAsync(name)
             ?? throw new InvalidOperationException($"There is no bundled dataset \"{name}\".");
         return await provider.GetRequiredService<IDatasetLoader>().LoadAsync(name, entry.Description.Version);

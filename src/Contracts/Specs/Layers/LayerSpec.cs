@@ -69,6 +69,8 @@ namespace TrainingService.Contracts.Specs.Layers;
 [JsonDerivedType(typeof(LstmLayer), "lstm")]
 [JsonDerivedType(typeof(GruLayer), "gru")]
 [JsonDerivedType(typeof(MultiHeadAttentionLayer), "multi_head_attention")]
+[JsonDerivedType(typeof(TransformerEncoderLayer), "transformer_encoder")]
+[JsonDerivedType(typeof(TransformerDecoderLayer), "transformer_decoder")]
 public abstract record LayerSpec
 {
     /// <summary>A name other layers can refer to in `inputs`. Default: none.</summary>

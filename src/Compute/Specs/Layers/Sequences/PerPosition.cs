@@ -54,7 +54,7 @@ internal static class PerPosition
 
     private static ValueId Activate(EmitScope scope, ValueId y, Activation activation) => activation == Activation.Linear
         ? y
-        : Node(scope, new ActivationOp(Activations.Of(activation)), scope.Graph[y].Shape, y);
+        : Node(scope, Activations.OpOf(activation), scope.Graph[y].Shape, y);
 
     private static ValueId Reshape(EmitScope scope, ValueId x, Shape shape) => Node(scope, new ReshapeOp(), shape, x);
 

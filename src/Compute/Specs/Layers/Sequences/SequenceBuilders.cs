@@ -11,6 +11,7 @@ internal static class SequenceBuilders
         EmbeddingLayer embedding => new EmbeddingBuilder(embedding),
         PositionalEncodingLayer positions => new PositionalEncodingBuilder(positions),
         RecurrentLayer recurrent => new RecurrentBuilder(recurrent, index),
+        TransformerLayer transformer => new TransformerBuilder(transformer, index),
         MultiHeadAttentionLayer attention => new MultiHeadAttentionBuilder(attention, index),
         _ => null,
     };
