@@ -21,7 +21,6 @@ internal static class SequenceRules
         {
             if (scope.Wants(0)) scope.Add(0, new PlaceColumnsOp(take.First), scope.OutputGradient);
         },
-        NormalizeRowsOp => NormalizeRows,
         RecurrentOp recurrent => scope => Recurrent(scope, recurrent.Form),
         AttentionOp attention => scope => scope.AddMany(
             attention.Form.IsSelf ? [0] : [0, 1],
@@ -45,16 +44,6 @@ internal static class SequenceRules
             var shape = scope.ShapeOf(scope.Node.Inputs[input]);
             first += shape[shape.Rank - 1];
         }
-    }
-
-    private static void NormalizeRows(GradientScope scope)
-    {
-        var inputs = scope.Node.Inputs;
-        var products = scope.AddMany(
-            scope.Wants(0) ? [0] : [], new NormalizeRowsGradientOp(), [scope.OutputGradient, inputs[0], inputs[1], scope.Node.Outputs[1]],
-            scope.Wants(0) ? [scope.ShapeOf(inputs[0])] : [scope.ShapeOf(inputs[0]), scope.ShapeOf(inputs[0])]);
-        scope.Add(1, new BiasGradientOp(), products[^1]);
-        scope.Add(2, new BiasGradientOp(), scope.OutputGradient);
     }
 
     private static void PassInput(GradientScope scope)

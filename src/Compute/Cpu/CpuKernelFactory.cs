@@ -119,8 +119,6 @@ public sealed class CpuKernelFactory(InstructionSet instructionSet) : IKernelFac
         [typeof(JoinColumnsOp)] = new ColumnKernels(),
         [typeof(TakeColumnsOp)] = new ColumnKernels(),
         [typeof(PlaceColumnsOp)] = new ColumnKernels(),
-        [typeof(NormalizeRowsOp)] = new NormalizeRowsKernels(),
-        [typeof(NormalizeRowsGradientOp)] = new NormalizeRowsKernels(),
         [typeof(RecurrentOp)] = new RecurrentForward(),
         [typeof(RecurrentGradientOp)] = new RecurrentBackward(),
         [typeof(RecurrentInputGradientOp)] = new RecurrentInputGradient(),

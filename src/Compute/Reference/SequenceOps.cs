@@ -30,8 +30,6 @@ internal static class SequenceOps
             case JoinColumnsOp: ColumnReference.Join(inputs, outputs[0]); break;
             case TakeColumnsOp take: ColumnReference.Take(take.First, inputs[0], outputs[0]); break;
             case PlaceColumnsOp place: ColumnReference.Place(place.First, inputs[0], outputs[0]); break;
-            case NormalizeRowsOp norm: NormalizeRowsReference.Forward(norm.Epsilon, inputs[0], inputs[1], inputs[2], outputs[0], outputs[1]); break;
-            case NormalizeRowsGradientOp: NormalizeRowsReference.Gradient(inputs[0], inputs[1], inputs[2], inputs[3], outputs[0], outputs[1]); break;
             default: return false;
         }
 

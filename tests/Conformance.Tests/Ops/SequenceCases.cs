@@ -9,7 +9,7 @@ internal static class SequenceCases
 {
     private static readonly RecurrentCell[] Cells = Enum.GetValues<RecurrentCell>();
 
-    public static IEnumerable<OpCase> All => [.. Embeddings(), .. Positions(), .. Columns(), .. Norms(), .. Cells.SelectMany(Forward), .. Cells.SelectMany(Gradients), .. Products()];
+    public static IEnumerable<OpCase> All => [.. Embeddings(), .. Positions(), .. Columns(), .. Cells.SelectMany(Forward), .. Cells.SelectMany(Gradients), .. Products()];
 
     /// <summary>A recurrent layer's forward op as a case.</summary>
     public static OpCase Recurrent(RecurrentForm form, int rows, int steps, int channels, int units)
@@ -110,17 +110,6 @@ internal static class SequenceCases
         var derive = (double[][] data) => { (data[0][1], data[0][4]) = (-1, 4); };
         yield return new("embedding outside", new EmbeddingOp(-1), [wild, small], [new(new(2, 3, 5))]) { Derive = derive };
         yield return new("embedding gradient outside", new EmbeddingGradientOp(-1), [wild, new(new(2, 3, 5))], [new(small.Shape)], 6) { Derive = derive };
-    }
-
-    private static IEnumerable<OpCase> Norms()
-    {
-        foreach (var (rows, width) in new[] { (1, 1), (3, 5), (4, 16), (70, 37) })
-        {
-            CaseInput x = new(new(rows, width)), scale = new(new(width), IsParameter: true), figures = new(new(rows, 2), Fill.Probabilities);
-            CaseOutput[] outputs = [new(x.Shape), new(figures.Shape)];
-            yield return new($"normalize rows {rows}x{width}", new NormalizeRowsOp(1e-2), [x, scale, scale], outputs, width);
-            yield return new($"normalize rows gradient {rows}x{width}", new NormalizeRowsGradientOp(), [x, x, scale, figures], [new(x.Shape), new(x.Shape)], width);
-        }
     }
 
     private static IEnumerable<OpCase> Columns()

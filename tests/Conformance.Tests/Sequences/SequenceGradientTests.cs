@@ -23,7 +23,6 @@ public sealed class SequenceGradientTests
         (new("embedding", new EmbeddingOp(2), [new(new(3, 4), Fill.Labels, 5), new(new(5, 3), IsParameter: true)], [new(new(3, 4, 3))]), [0]),
         (new("positions", new AddPositionsOp(), [new(new(3, 4, 2)), new(new(4, 2), IsParameter: true)], [new(new(3, 4, 2))]), [0]),
         (new("join columns", new JoinColumnsOp(), [new(new(2, 3)), new(new(2, 1)), new(new(2, 2))], [new(new(2, 6))]), [0]),
-        (new("normalize rows", new NormalizeRowsOp(1e-5), [new(new(3, 5)), new(new(5), IsParameter: true), new(new(5), IsParameter: true)], [new(new(3, 5)), new(new(3, 2))]), [0]),
         (new("take columns", new TakeColumnsOp(1), [new(new(2, 4))], [new(new(2, 2))]), [0]),
         (new("sinusoids", new AddSinusoidsOp(), [new(new(2, 3, 4))], [new(new(2, 3, 4))]), [0]),
     ];

@@ -13,6 +13,7 @@ import torch
 import cases_images  # noqa: F401  (importing registers the cases)
 import cases_losses  # noqa: F401
 import cases_objectives  # noqa: F401
+import cases_sequences  # noqa: F401
 import cases_spatial  # noqa: F401
 import goldens
 

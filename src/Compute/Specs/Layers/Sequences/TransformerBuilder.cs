@@ -1,7 +1,7 @@
 using TrainingService.Compute.Graphs;
 using TrainingService.Compute.Networks;
 using TrainingService.Compute.Ops.Elementwise;
-using TrainingService.Compute.Ops.Sequences;
+using TrainingService.Compute.Ops.Normalization;
 using TrainingService.Compute.Runtime;
 using TrainingService.Contracts.Specs.Initializers;
 using TrainingService.Contracts.Specs.Layers;
@@ -119,11 +119,12 @@ internal sealed class TransformerBuilder(TransformerLayer spec, int index) : Lay
     private ValueId Norm(EmitScope scope, ValueId x, Queue<ValueId> parameters)
     {
         var shape = scope.Graph[x].Shape;
-        var rows = PerPosition.Rows(scope, x);
-        var y = scope.Graph.AddValue(scope.Graph[rows].Shape);
-        var figures = scope.Graph.AddValue(new Shape(scope.Graph[rows].Shape[0], 2));
-        scope.Graph.AddNode(new NormalizeRowsOp(Spec.Epsilon), scope.Layer.Index, [rows, parameters.Dequeue(), parameters.Dequeue()], [y, figures]);
-        return PerPosition.Unflattened(scope, y, shape);
+        var y = scope.Graph.AddValue(shape);
+        var rows = new Shape(shape[0] * shape[1]);
+        ValueId[] outputs = [y, scope.Graph.AddValue(rows), scope.Graph.AddValue(rows)];
+        var op = new LayerNormOp((float)Spec.Epsilon, Centered: true, HasScale: true, HasOffset: true);
+        scope.Graph.AddNode(op, scope.Layer.Index, [x, parameters.Dequeue(), parameters.Dequeue()], outputs);
+        return y;
     }
 
     private AttentionPart Attention(int block, int place, bool causal, int channels) =>
