@@ -21,9 +21,10 @@ internal sealed class PolymorphicSchemas : ISchemaFilter
         {
             DescribeBase(target, context, polymorphic.TypeDiscriminatorPropertyName!);
         }
-        else if (context.Type.BaseType?.GetCustomAttribute<JsonPolymorphicAttribute>(inherit: false) is { } ofBase)
+        else if (!context.Type.IsAbstract && BaseOf(context.Type) is { } ofBase)
         {
-            DescribeKind(target, NameOf(context.Type), ofBase.TypeDiscriminatorPropertyName!);
+            var discriminator = ofBase.GetCustomAttribute<JsonPolymorphicAttribute>(inherit: false)!.TypeDiscriminatorPropertyName!;
+            DescribeKind(target, NameOf(context.Type, ofBase), discriminator);
         }
     }
 
@@ -67,7 +68,18 @@ internal sealed class PolymorphicSchemas : ISchemaFilter
         Enum = [.. names.Select(name => (JsonNode)name)],
     };
 
-    private static string NameOf(Type kind) => (string)KindsOf(kind.BaseType!).Single(other => other.DerivedType == kind).TypeDiscriminator!;
+    /// <summary>The polymorphic type that this one is a kind of, though not always directly: kinds may share an abstract record.</summary>
+    private static Type? BaseOf(Type type)
+    {
+        for (var found = type.BaseType; found is not null; found = found.BaseType)
+        {
+            if (found.GetCustomAttribute<JsonPolymorphicAttribute>(inherit: false) is not null) return found;
+        }
+
+        return null;
+    }
+
+    private static string NameOf(Type kind, Type of) => (string)KindsOf(of).Single(other => other.DerivedType == kind).TypeDiscriminator!;
 
     private static IEnumerable<JsonDerivedTypeAttribute> KindsOf(Type type) => type.GetCustomAttributes<JsonDerivedTypeAttribute>(inherit: false);
 }
