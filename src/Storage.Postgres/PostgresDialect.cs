@@ -5,8 +5,8 @@ using TrainingService.Storage.Model;
 
 namespace TrainingService.Storage.Postgres;
 
-/// <summary>Postgres: rows are locked one by one, and EF's own migration lock is freed by the server when its holder dies.</summary>
-internal sealed class PostgresDialect : IDatabaseDialect
+/// <summary>Postgres: rows are locked one by one, and a migrating process's lock is freed by the server when its holder dies.</summary>
+internal sealed class PostgresDialect(NpgsqlDataSource source) : IDatabaseDialect
 {
     /// <summary>clock_timestamp, not now(): the latter is the start of the transaction, before any wait for a row.</summary>
     public Task<DateTime> NowAsync(TrainingContext context, CancellationToken cancellation) =>
@@ -21,7 +21,7 @@ internal sealed class PostgresDialect : IDatabaseDialect
         exception is DbUpdateException { InnerException: PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } };
 
     public Task<IDisposable> EnterMigrationAsync(TrainingContext context, CancellationToken cancellation) =>
-        Task.FromResult<IDisposable>(Nothing.Instance);
+        MigrationLock.TakeAsync(source, context, cancellation);
 
     private sealed class Nothing : IDisposable
     {

@@ -38,6 +38,20 @@ public abstract class RunStoreTests(PostgresFixture? postgres) : StorageTest(pos
     }
 
     [Fact]
+    public async Task Runs_that_name_a_version_are_listed_newest_first_in_any_state()
+    {
+        var (ended, queued) = (NewRun("ended"), NewRun("queued"));
+        await Store.CreateAsync(ended, None);
+        await Store.CancelAsync(ended.Id, None);
+        await Store.CreateAsync(queued, None);
+        await Store.CreateAsync(NewRun("other version") with { DatasetVersion = "abcd" }, None);
+        await Store.CreateAsync(NewRun("other dataset") with { Dataset = "iris" }, None);
+        Assert.Equal(["queued", "ended"], (await Store.ListUsingAsync("digits", "abc", 10, None)).Select(run => run.Name));
+        Assert.Single(await Store.ListUsingAsync("digits", "abc", 1, None));
+        Assert.Empty(await Store.ListUsingAsync("digits", "ab", 10, None));
+    }
+
+    [Fact]
     public async Task The_same_idempotency_key_and_body_give_the_run_stored_first()
     {
         var first = NewRun() with { IdempotencyKey = "k", RequestSha256 = "body" };
