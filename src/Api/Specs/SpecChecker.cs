@@ -24,10 +24,11 @@ public sealed class SpecChecker(IDatasetCatalog datasets, IVersionCatalog versio
         if (reading.Spec is not { } spec) return (null, Problem.Spec(reading.IsJson, errors));
 
         DataDescription? data;
+        IReadOnlyList<SampleField>? sample = null;
         if (IsStored(spec))
         {
             var described = await preparation.DescribeAsync(spec.Dataset, spec.Seed, errors, cancellation);
-            (spec, data) = (described is null ? spec : spec with { Dataset = described.Spec }, described?.Description);
+            (spec, data, sample) = (described is null ? spec : spec with { Dataset = described.Spec }, described?.Description, described?.Sample);
         }
         else
         {
@@ -38,7 +39,7 @@ public sealed class SpecChecker(IDatasetCatalog datasets, IVersionCatalog versio
         var plan = RunPlan.Compile(spec, data, errors);
         return plan is null || errors.Count > 0
             ? (null, Problem.Spec(reading.IsJson, errors))
-            : (new CheckedSpec(plan.Spec, plan.Describe()), null);
+            : (new CheckedSpec(plan.Spec, plan.Describe() with { Sample = sample }), null);
     }
 
     /// <summary>Whether the data is a stored version; the sets that come with the program are not yet.</summary>

@@ -32,6 +32,9 @@ public sealed record ValidationReport
     /// <summary>Training steps in one epoch.</summary>
     public required int StepsPerEpoch { get; init; }
 
+    /// <summary>The first row trained on as the network will get it; left out for very large datasets.</summary>
+    public IReadOnlyList<SampleField>? Sample { get; init; }
+
     /// <summary>Things that work but are seldom meant.</summary>
     public IReadOnlyList<SpecError> Warnings { get; init; } = [];
 }

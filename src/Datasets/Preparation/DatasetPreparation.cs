@@ -10,6 +10,7 @@ using TrainingService.Contracts.Validation;
 using TrainingService.Datasets.Columns;
 using TrainingService.Datasets.Preprocessing.Fitting;
 using TrainingService.Datasets.Preprocessing.Planning;
+using TrainingService.Datasets.Preprocessing.Rows;
 using TrainingService.Datasets.Versions;
 
 namespace TrainingService.Datasets.Preparation;
@@ -18,6 +19,9 @@ namespace TrainingService.Datasets.Preparation;
 internal sealed class DatasetPreparation(IVersionCatalog catalog, PreparedCache cache) : IDatasetPreparation
 {
     private const int MostDescriptions = 256;
+
+    /// <summary>Rows up to which everything is learned for a description, so that it can show a prepared row.</summary>
+    private const int MostSampleRows = 100_000;
     private readonly ConcurrentDictionary<string, DescribedData> described = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, WeakReference<PreparedData>> alive = new(StringComparer.Ordinal);
 
@@ -82,7 +86,8 @@ internal sealed class DatasetPreparation(IVersionCatalog catalog, PreparedCache 
     private static DescribedData Describe(DataPlan plan, DatasetHeader header, StoredVersion version, ulong seed)
     {
         var split = SplitSource.Draw(plan, version, seed);
-        var fitted = new FieldFitter(plan, header, new TrainingRows(version, split.Training), shapesOnly: true).Fit();
+        var isLarge = split.Training.Length > MostSampleRows;
+        var fitted = new FieldFitter(plan, header, new TrainingRows(version, split.Training), shapesOnly: isLarge).Fit();
         var (training, validation, test) = plan.Spec.Windows is not null ? WindowWriter.Count(plan, version, split)
             : plan.Spec.NextToken is not null ? TextStreamWriter.Count(plan, version, fitted, split)
             : (split.Training.Length, split.Validation.Length, split.Test.Length);
@@ -91,7 +96,9 @@ internal sealed class DatasetPreparation(IVersionCatalog catalog, PreparedCache 
         {
             ValidationRows = validation,
         };
-        return new DescribedData(description, plan.Spec, fitted);
+        var first = SplitSource.Ranges(version).Last(pair => pair.Value.First <= split.Training[0]);
+        var sample = isLarge || plan.Spec.Windows is not null ? null : SampleRow.Of(fitted, new StoredRows(version.Part(first.Key)), split.Training[0] - first.Value.First);
+        return new DescribedData(description, plan.Spec, fitted, sample);
     }
 
     private SpecError NotFound(DatasetSpec spec)

@@ -27,8 +27,9 @@ public interface IDatasetPreparation
 /// <summary>What validating a spec takes.</summary>
 /// <param name="Description">Schema and sizes for the engine.</param>
 /// <param name="Spec">The section with everything written out.</param>
-/// <param name="Fitted">Fields with their shapes; numbers that were not learned for this are placeholders.</param>
-public sealed record DescribedData(DataDescription Description, DatasetSpec Spec, FittedPreprocessing Fitted);
+/// <param name="Fitted">Fields with their shapes; for many rows, numbers are placeholders that were not learned for this.</param>
+/// <param name="Sample">The first row trained on, prepared; null for many rows.</param>
+public sealed record DescribedData(DataDescription Description, DatasetSpec Spec, FittedPreprocessing Fitted, IReadOnlyList<SampleField>? Sample);
 
 /// <summary>What training takes.</summary>
 /// <param name="Dataset">Rows, split and scaling.</param>

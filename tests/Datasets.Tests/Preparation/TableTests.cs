@@ -24,6 +24,9 @@ public sealed class TableTests : IDisposable
         var described = await workplace.DescribeAsync(new DatasetSpec { Name = "t", Target = ColumnNames.Of("label") });
         Assert.Equal(["impute", "standardize", "one_hot"], Types(described.Spec));
         Assert.Equal("input", Assert.Single(described.Spec.Inputs!).Name);
+        Assert.Equal(["size", "colour=blue", "colour=green", "colour=red"], described.Sample![0].Names!);
+        Assert.Equal([0, 0, 1], described.Sample[0].Values.Skip(1));
+        Assert.Equal("a", Assert.Single(described.Sample[1].Names!));
         var data = await workplace.PrepareAsync(described.Spec);
         Assert.Equal([4], data.Fitted.Inputs[0].Schema.Shape);
         var deviation = MathF.Sqrt((4 + 0 + 0 + 4) / 4f);
