@@ -5,6 +5,7 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 using TrainingService.Contracts.Specs;
 using TrainingService.Contracts.Specs.Datasets;
 using TrainingService.Contracts.Specs.Layers;
+using TrainingService.Contracts.Specs.Losses;
 
 namespace TrainingService.Api.OpenApi;
 
@@ -25,6 +26,7 @@ internal sealed class ShorthandSchemas : ISchemaFilter
             : context.Type == typeof(Padding3D) ? [Words("valid", "same"), Integer(0, Size2D.Max), Triple(0)]
             : context.Type == typeof(ColumnNames) ? [Name(), Names()]
             : context.Type == typeof(BatchSize) ? [Integer(1, BatchSize.MaxRows), Words("full")]
+            : context.Type == typeof(ClassWeights) ? [Words("balanced"), Numbers()]
             : null;
         if (forms is not null)
         {
@@ -64,6 +66,14 @@ internal sealed class ShorthandSchemas : ISchemaFilter
         MinItems = count,
         MaxItems = count,
         Items = Integer(min, Size2D.Max),
+    };
+
+    private static OpenApiSchema Numbers() => new()
+    {
+        Type = JsonSchemaType.Array,
+        Description = "One factor per class.",
+        MinItems = 1,
+        Items = new OpenApiSchema { Type = JsonSchemaType.Number, Format = "double", Minimum = "0", Maximum = "1000000" },
     };
 
     private static OpenApiSchema Words(params string[] words) => new() { Type = JsonSchemaType.String, Enum = [.. words.Select(word => (JsonNode)word)] };

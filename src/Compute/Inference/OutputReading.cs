@@ -12,6 +12,9 @@ public enum OutputMeaning
     /// <summary>One logit per class; softmax gives probabilities.</summary>
     ClassLogits,
 
+    /// <summary>One probability per class.</summary>
+    ClassProbabilities,
+
     /// <summary>One score per class, the largest wins; they are no probabilities (hinge, mean squared error).</summary>
     ClassScores,
 
@@ -37,7 +40,10 @@ public static class OutputReading
         ArgumentNullException.ThrowIfNull(target);
         return loss switch
         {
-            CrossEntropyLoss => OutputMeaning.ClassLogits,
+            CrossEntropyLoss { FromLogits: false } or KlDivergenceLoss { FromLogits: false } => OutputMeaning.ClassProbabilities,
+            CrossEntropyLoss or KlDivergenceLoss => OutputMeaning.ClassLogits,
+            FocalLoss or MaskLoss when target.IsInteger && outputs > 1 => OutputMeaning.ClassLogits,
+            FocalLoss or MaskLoss or LogLoss => OutputMeaning.LabelLogits,
             BinaryCrossEntropyLoss { FromLogits: true } => OutputMeaning.LabelLogits,
             BinaryCrossEntropyLoss => OutputMeaning.LabelProbabilities,
             _ when target.IsInteger => outputs == 1 ? OutputMeaning.Margin : OutputMeaning.ClassScores,

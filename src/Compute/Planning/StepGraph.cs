@@ -12,7 +12,11 @@ namespace TrainingService.Compute.Planning;
 /// <summary>One loss of a step: which output of the network against which field of the data.</summary>
 /// <param name="Target">The field's place in the schema: a target, or an input to be rebuilt.</param>
 /// <param name="Loss">Makes the op, given whether it is for training (with gradient).</param>
-internal sealed record Objective(int Target, Func<bool, LossOp> Loss);
+internal sealed record Objective(int Target, Func<bool, LossOp> Loss)
+{
+    /// <summary>Factors by class to be learned from the rows before the first step is compiled; null when there are none.</summary>
+    public ClassFactors? Balanced { get; init; }
+}
 
 /// <summary>Where a step's results for one objective lie.</summary>
 /// <param name="Target">The targets: labels [rows] (int32) or numbers [rows, n].</param>
@@ -78,7 +82,7 @@ internal sealed record StepGraph(Graph Graph, IReadOnlyList<FieldValue> Fields, 
             // Scores judge by what the loss was given, but shares of classes are no labels: there the row's own label counts.
             var judged = graph[compared].Element == graph[target].Element ? compared : target;
             graph.Keep(judged);
-            graph.AddNode(objective.Loss(training), -1, [z, compared], results);
+            graph.AddNode(objective.Loss(training) with { RowsPerSample = rows / batch }, -1, [z, compared], results);
             outputs.Add(new StepOutput(judged, rowLoss, predictions, z, rows / batch, graph[z].Shape[1]));
         }
 

@@ -105,9 +105,7 @@ public static class ReferenceInterpreter
                 break;
             case AddOp: ElementwiseReference.Add(x, inputs[1], y); break;
             case ReshapeOp or CopyOp: ElementwiseReference.Copy(x, y); break;
-            case SoftmaxCrossEntropyOp: LossReference.SoftmaxCrossEntropy(x, inputs[1], y, outputs[1], outputs.ElementAtOrDefault(2)); break;
-            case BinaryCrossEntropyOp loss: LossReference.BinaryCrossEntropy(loss.FromLogits, x, inputs[1], y, outputs[1], outputs.ElementAtOrDefault(2)); break;
-            case MeanSquaredErrorOp: LossReference.MeanSquaredError(x, inputs[1], y, outputs[1], outputs.ElementAtOrDefault(2)); break;
+            case LossOp loss: LossReference.Execute(new LossTensors(loss, x, inputs[1], y, outputs[1], outputs.ElementAtOrDefault(2))); break;
             default:
                 if (!SequenceOps.Execute(op, inputs, outputs, seed, step)) throw new NotSupportedException($"The reference has no {op?.GetType().Name}.");
                 break;

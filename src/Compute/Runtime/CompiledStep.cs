@@ -15,6 +15,7 @@ internal sealed unsafe class CompiledStep : IKernelContext, IDisposable
     private readonly Graph graph;
     private readonly byte* own;
     private readonly List<string> labels = [];
+    private readonly List<int> nodes = [];
     private Invocation[] invocations = [];
 
     /// <summary>Prepares to compile a graph.</summary>
@@ -36,6 +37,9 @@ internal sealed unsafe class CompiledStep : IKernelContext, IDisposable
 
     /// <summary>What is being compiled, for profiles: set before each node.</summary>
     public string Label { get; set; } = "";
+
+    /// <summary>The node being compiled, by its place in the graph; -1 for the filling of inputs.</summary>
+    public int Node { get; set; } = -1;
 
     /// <inheritdoc/>
     public StepState* State { get; }
@@ -92,6 +96,7 @@ internal sealed unsafe class CompiledStep : IKernelContext, IDisposable
     {
         compiled.Add(new Invocation { Kernel = kernel, Arguments = arguments, Chunks = chunks });
         labels.Add(Label);
+        nodes.Add(Node);
     }
 
     /// <summary>Ends compilation.</summary>
@@ -119,6 +124,16 @@ internal sealed unsafe class CompiledStep : IKernelContext, IDisposable
             var start = Stopwatch.GetTimestamp();
             pool.Run(invocations[i].Kernel, invocations[i].Arguments, invocations[i].Chunks);
             seconds[labels[i]] = seconds.TryGetValue(labels[i], out var sum) ? sum + Stopwatch.GetElapsedTime(start).TotalSeconds : 0;
+        }
+    }
+
+    /// <summary>As <see cref="Run"/>; after the last call of each node (-1 is the filling of inputs) asks whether to go on.</summary>
+    public void Watch(WorkPool pool, Func<int, bool> goOn)
+    {
+        for (var i = 0; i < invocations.Length; i++)
+        {
+            pool.Run(invocations[i].Kernel, invocations[i].Arguments, invocations[i].Chunks);
+            if ((i == invocations.Length - 1 || nodes[i + 1] != nodes[i]) && !goOn(nodes[i])) return;
         }
     }
 

@@ -89,6 +89,30 @@ internal sealed unsafe class Engine : IDisposable
     /// <summary>What the last <see cref="Evaluate"/> found for one objective.</summary>
     public BatchResult Evaluated(int count, int output = 0) => evaluation.Result(output, count);
 
+    /// <summary>Where the first value that is not finite appears when a step is run once more: weights, data, then operation by operation.</summary>
+    public NonFinite Probe(DataPart part, int* rows, int count, long step)
+    {
+        var weights = FirstNonFiniteParameter();
+        if (weights.Kind != NonFiniteKind.None) return weights;
+        Prepare(part, rows);
+        State->Step = (ulong)step;
+        return training.Probe(count, pool);
+    }
+
+    /// <summary>The first parameter with a value that is not finite.</summary>
+    public NonFinite FirstNonFiniteParameter()
+    {
+        foreach (var parameter in plan.Network.Parameters)
+        {
+            foreach (var weight in Memory.Parameter(parameter))
+            {
+                if (!float.IsFinite(weight)) return new NonFinite(NonFiniteKind.Parameter, parameter.Number);
+            }
+        }
+
+        return default;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

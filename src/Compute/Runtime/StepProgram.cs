@@ -25,8 +25,9 @@ internal sealed unsafe class StepProgram : IDisposable
                 graph.Graph, memoryPlan, (byte*)ownAddress, memory, (StepState*)stateAddress, (BatchSource*)batchAddress);
             step.Label = "gather";
             foreach (var field in graph.Fields) kernels.CompileGather(schema.Fields[field.Field], field.Field, field.Value, field.Lengths, step);
-            foreach (var node in graph.Graph.Nodes)
+            foreach (var (index, node) in graph.Graph.Nodes.Index())
             {
+                step.Node = index;
                 step.Label = $"{node.Layer,3} {node.Op.GetType().Name}";
                 kernels.Compile(graph.Graph, node, step);
             }
@@ -50,7 +51,8 @@ internal sealed unsafe class StepProgram : IDisposable
             new ReadOnlySpan<int>(Address(places.Predictions), count),
             new ReadOnlySpan<float>(Address(places.Output), count * places.Outputs),
             (IntPtr)Address(places.Target),
-            checked((int)(plan.Full.Graph[places.Target].Shape.Count / plan.Full.Batch)) * rows);
+            checked((int)(plan.Full.Graph[places.Target].Shape.Count / plan.Full.Batch)) * rows,
+            plan.Full.Graph[places.Target].Element == ElementType.Int32);
     }
 
     /// <summary>An output of the network after the last batch, [rows, n].</summary>
@@ -59,6 +61,9 @@ internal sealed unsafe class StepProgram : IDisposable
         var places = plan.Full.Outputs[output];
         return new ReadOnlySpan<float>(Address(places.Output), rows * places.RowsPerSample * places.Outputs);
     }
+
+    /// <summary>Runs the prepared step once more, looking for the first value that is not finite.</summary>
+    public NonFinite Probe(int rows, WorkPool pool) => NonFiniteProbe.Run(plan.Graphs[rows], For(rows), pool);
 
     /// <summary>The compiled step for a number of rows; compiles it the first time.</summary>
     public CompiledStep For(int rows)

@@ -1,3 +1,4 @@
+using TrainingService.Compute.Training.Scoring;
 using TrainingService.Contracts.Specs;
 
 namespace TrainingService.Compute.Specs;
@@ -12,13 +13,11 @@ internal static class MetricNames
     public static IEnumerable<string> OfEpoch(RunSpec spec)
     {
         List<string> names = ["loss"];
-        if (spec.Outputs is null && spec.Metrics?.Contains(MetricKind.Accuracy) == true) names.Add("accuracy");
-        names.AddRange(spec.Outputs is null ? [] : OfOutputs(spec.Outputs));
+        if (spec.Outputs is null) names.AddRange(spec.Metrics?.SelectMany(ScoreFactory.NamesOf) ?? []);
+        foreach (var output in spec.Outputs?.OfType<OutputSpec>() ?? [])
+            names.AddRange((output.Metrics?.SelectMany(ScoreFactory.NamesOf) ?? []).Prepend("loss").Select(name => $"{NameOf(output)}_{name}"));
         return spec.Dataset?.Validation is null ? names : names.Concat(names.Select(name => "val_" + name));
     }
-
-    private static IEnumerable<string> OfOutputs(IReadOnlyList<OutputSpec?> outputs) => outputs.OfType<OutputSpec>().SelectMany(output =>
-        output.Metrics?.Contains(MetricKind.Accuracy) == true ? [NameOf(output) + "_loss", NameOf(output) + "_accuracy"] : new[] { NameOf(output) + "_loss" });
 
     private static string NameOf(OutputSpec output) => output.Name ?? output.Layer ?? "output";
 }

@@ -1,6 +1,6 @@
 using TrainingService.Compute.Backends;
 using TrainingService.Compute.Data;
-using TrainingService.Compute.Ops.Losses;
+using TrainingService.Compute.Networks;
 using TrainingService.Compute.Planning;
 using TrainingService.Contracts.Specs;
 using TrainingService.Contracts.Specs.Losses;
@@ -19,16 +19,28 @@ internal static class Objectives
     public static int TargetOf(OutputSpec output, DataSchema schema) => schema.IndexOf(output.Target ?? DataSchema.DefaultTarget);
 
     /// <summary>The losses of a step.</summary>
-    public static IReadOnlyList<Objective> Of(RunSpec spec, DataSchema schema) =>
-        [.. OutputsOf(spec).Select(output => new Objective(TargetOf(output, schema), LossOf(output.Loss, (float)output.Weight)))];
+    public static IReadOnlyList<Objective> Of(RunSpec spec, DataSchema schema, Network network) =>
+        [.. OutputsOf(spec).Select((output, i) => Of(output, schema, network.Layers[network.Outputs[i]].OutputShape))];
 
-    /// <summary>The loss op, given whether it is for training (with gradient).</summary>
-    public static Func<bool, LossOp> LossOf(LossSpec loss, float weight = 1) => loss switch
+    private static Objective Of(OutputSpec output, DataSchema schema, IReadOnlyList<int> shape)
     {
-        CrossEntropyLoss => training => new SoftmaxCrossEntropyOp(training) { Weight = weight },
-        BinaryCrossEntropyLoss binary => training => new BinaryCrossEntropyOp(binary.FromLogits, training) { Weight = weight },
-        MeanSquaredErrorLoss => training => new MeanSquaredErrorOp(training) { Weight = weight },
-        _ => throw new ArgumentOutOfRangeException(nameof(loss), loss.GetType().Name, "No op for this loss."),
+        var target = TargetOf(output, schema);
+        var factors = LossFactory.FactorsOf(output.Loss, schema.Fields[target]);
+        return new Objective(target, training => LossFactory.Op(output.Loss, schema.Fields[target], shape[^1], training) with
+        {
+            Weight = (float)output.Weight, Classes = factors,
+        })
+        {
+            Balanced = LossFactory.WeightsOf(output.Loss) is { Values: null } ? factors : null,
+        };
+    }
+
+    /// <summary>Loss of guessing among the classes alike, of specs with one cross-entropy; null where it is not known.</summary>
+    public static double? ChanceOf(RunSpec spec, DataSchema schema) => spec.Loss switch
+    {
+        CrossEntropyLoss { ClassWeights: null } when schema.Fields[TargetOf(OutputsOf(spec)[0], schema)] is { IsInteger: true, Classes: > 1 } target => Math.Log(target.Classes),
+        BinaryCrossEntropyLoss { ClassWeights: null, PositiveWeight: 1 } or LogLoss => Math.Log(2),
+        _ => null,
     };
 
     /// <summary>The update rule.</summary>

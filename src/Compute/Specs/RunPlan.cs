@@ -25,15 +25,15 @@ public sealed class RunPlan
         Outputs = Objectives.OutputsOf(spec);
         Batch = Math.Min(spec.Training.BatchSize.Rows ?? Rows.Training, Rows.Training);
         EvaluationBatch = Math.Clamp(Math.Max(Rows.Validation, Rows.Test), 1, LargestEvaluation);
-        var objectives = Objectives.Of(spec, data.Schema);
+        Losses = Objectives.Of(spec, data.Schema, network);
         Rule = Objectives.RuleOf(spec.Optimizer);
         Penalties = new Penalties(spec, network);
         Parameters = new ParameterLayout(network.Parameters);
         var changes = Augmentations.Of(spec, data.Schema);
         Training = StepPlan.For(
-            rows => StepGraph.Build(network, data.Schema, objectives, rows, training: true, changes: changes), [Batch, Rows.Training % Batch], kernels);
+            rows => StepGraph.Build(network, data.Schema, Losses, rows, training: true, changes: changes), [Batch, Rows.Training % Batch], kernels);
         Evaluation = StepPlan.For(
-            rows => StepGraph.Build(network, data.Schema, objectives, rows, training: false),
+            rows => StepGraph.Build(network, data.Schema, Losses, rows, training: false),
             [EvaluationBatch, Rows.Validation % EvaluationBatch, Rows.Test % EvaluationBatch],
             kernels);
         Packings = [.. Training.Memory.Packings.Union(Evaluation.Memory.Packings)];
@@ -52,6 +52,9 @@ public sealed class RunPlan
 
     /// <summary>What the network gives and how it is judged, in the order of the steps' results.</summary>
     internal IReadOnlyList<OutputSpec> Outputs { get; }
+
+    /// <summary>The losses of the outputs.</summary>
+    internal IReadOnlyList<Objective> Losses { get; }
 
     internal IKernelFactory Kernels { get; }
 

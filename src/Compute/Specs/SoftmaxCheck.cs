@@ -10,7 +10,7 @@ internal static class SoftmaxCheck
     /// <summary>Reports a softmax right before a loss that takes logits.</summary>
     public static void Run(LossSpec loss, LayerSpec layer, int index, ICollection<SpecError> errors)
     {
-        if (loss is not (CrossEntropyLoss or BinaryCrossEntropyLoss { FromLogits: true })) return;
+        if (loss is not (CrossEntropyLoss { FromLogits: true } or BinaryCrossEntropyLoss { FromLogits: true } or FocalLoss or KlDivergenceLoss { FromLogits: true } or MaskLoss)) return;
         string? member = layer switch
         {
             SoftmaxLayer or LogSoftmaxLayer => "type",

@@ -1,5 +1,5 @@
-using System.Runtime.InteropServices;
 using System.Text;
+using TrainingService.Compute.Diagnosis;
 using TrainingService.Compute.Runtime;
 
 namespace TrainingService.Compute.Training;
@@ -11,10 +11,10 @@ namespace TrainingService.Compute.Training;
 internal static class Checkpoint
 {
     private const int EndMark = 0x444E4521;
-    private static ReadOnlySpan<byte> Magic => "TSRUN002"u8;
+    private static ReadOnlySpan<byte> Magic => "TSRUN003"u8;
 
     /// <summary>Writes a state.</summary>
-    public static void Save(Stream destination, ReadOnlySpan<byte> fingerprint, TrainingState state, Score[] scores, Updater updater, EarlyStopping? stopping, NativeBuffer[] blocks)
+    public static void Save(Stream destination, ReadOnlySpan<byte> fingerprint, TrainingState state, Scores[] scores, Updater updater, LossCurves curves, EarlyStopping? stopping, NativeBuffer[] blocks)
     {
         using var writer = new BinaryWriter(destination, Encoding.UTF8, leaveOpen: true);
         writer.Write(Magic);
@@ -28,15 +28,10 @@ internal static class Checkpoint
         writer.Write(state.TrainSeconds);
         writer.Write(state.TotalSeconds);
         writer.Write(state.Rows);
-        foreach (var score in scores)
-        {
-            writer.Write(score.Rows);
-            writer.Write(score.LossSum);
-            writer.Write(score.Correct);
-            writer.Write(MemoryMarshal.AsBytes(score.ConfusionCells));
-        }
+        foreach (var score in scores) score.Save(writer);
 
         updater.Save(writer);
+        curves.Save(writer);
         writer.Write(stopping?.Best ?? 0);
         writer.Write(stopping?.BestEpoch ?? 0);
         writer.Write(stopping?.Waited ?? 0);
@@ -52,7 +47,7 @@ internal static class Checkpoint
 
     /// <summary>Reads a state into existing objects of the same shapes.</summary>
     /// <exception cref="InvalidDataException">It is damaged, or belongs to something else.</exception>
-    public static void Restore(Stream source, ReadOnlySpan<byte> fingerprint, TrainingState state, Score[] scores, Updater updater, EarlyStopping? stopping, NativeBuffer[] blocks)
+    public static void Restore(Stream source, ReadOnlySpan<byte> fingerprint, TrainingState state, Scores[] scores, Updater updater, LossCurves curves, EarlyStopping? stopping, NativeBuffer[] blocks)
     {
         using var reader = new BinaryReader(source, Encoding.UTF8, leaveOpen: true);
         try
@@ -69,15 +64,10 @@ internal static class Checkpoint
             state.TrainSeconds = reader.ReadDouble();
             state.TotalSeconds = reader.ReadDouble();
             state.Rows = reader.ReadInt64();
-            foreach (var score in scores)
-            {
-                score.Rows = reader.ReadInt64();
-                score.LossSum = reader.ReadDouble();
-                score.Correct = reader.ReadInt64();
-                reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(score.ConfusionCells));
-            }
+            foreach (var score in scores) score.Restore(reader);
 
             updater.Restore(reader);
+            curves.Restore(reader);
             var (best, bestEpoch, waited) = (reader.ReadDouble(), reader.ReadInt32(), reader.ReadInt32());
             if (stopping is not null) (stopping.Best, stopping.BestEpoch, stopping.Waited) = (best, bestEpoch, waited);
             foreach (var block in blocks)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using TrainingService.Compute.Data;
+using TrainingService.Compute.Diagnosis;
 using TrainingService.Compute.Inference;
 using TrainingService.Compute.Runtime;
 using TrainingService.Compute.Specs;
@@ -26,6 +27,7 @@ public sealed class TrainingRun : IDisposable
     private readonly Scores training;
     private readonly Scores held;
     private readonly Updater updater;
+    private readonly LossCurves curves = new();
     private readonly EarlyStopping? stopping;
     private readonly NativeBuffer? best;
     private readonly byte[] fingerprint;
@@ -49,8 +51,9 @@ public sealed class TrainingRun : IDisposable
             rows.Validation ?? (rows.ValidationPart is { } held ? All(held) : []),
             rows.Test ?? All(data.Test),
             seed);
-        training = new Scores(plan, withConfusion: false);
-        this.held = new Scores(plan, withConfusion: true);
+        foreach (var loss in plan.Losses) BalancedClasses.Learn(loss, plan.Data.Schema, data.Training, order.Training.Rows);
+        training = new Scores(plan, rows.Scaling, withConfusion: false);
+        this.held = new Scores(plan, rows.Scaling, withConfusion: true);
         stopping = plan.Spec.Training.EarlyStopping is { } spec ? new EarlyStopping(spec) : null;
         best = plan.KeepsBest ? new NativeBuffer(engine.Memory.ParameterBlock.Bytes) : null;
         fingerprint = SHA256.HashData(Encoding.UTF8.GetBytes($"{SpecWriter.Write(plan.Spec)}\n{plan.Data.Version}\n{plan.Device}"));
@@ -122,13 +125,13 @@ public sealed class TrainingRun : IDisposable
     }
 
     /// <summary>Writes the full state (weights, optimizer, position, scores, early stopping, best weights). Allowed between any two <see cref="Advance"/> calls.</summary>
-    public void Save(Stream destination) => Checkpoint.Save(destination, fingerprint, state, [.. training.All, .. held.All], updater, stopping, Blocks);
+    public void Save(Stream destination) => Checkpoint.Save(destination, fingerprint, state, [training, held], updater, curves, stopping, Blocks);
 
     /// <summary>Takes up where <see cref="Save"/> left off: what follows is the same to the bit.</summary>
     /// <exception cref="InvalidDataException">The state is damaged or of another spec, dataset or instruction set. The run must not be used then.</exception>
     public void Restore(Stream source)
     {
-        Checkpoint.Restore(source, fingerprint, state, [.. training.All, .. held.All], updater, stopping, Blocks);
+        Checkpoint.Restore(source, fingerprint, state, [training, held], updater, curves, stopping, Blocks);
         engine.ParametersChanged();
         order.Shuffle(state.Epoch);
     }
@@ -158,8 +161,8 @@ public sealed class TrainingRun : IDisposable
         engine.Compute(data.Training, rows.Pointer, rows.Count, state.Step);
         var loss = 0.0;
         for (var i = 0; i < plan.Outputs.Count; i++) loss += training.Add(i, engine.Trained(rows.Count, i));
-        if (!double.IsFinite(loss)) return Diverge(loss);
-        if (!updater.Take(rows.Count, endsEpoch: state.Batch == plan.StepsPerEpoch - 1)) return Diverge(double.NaN);
+        if (!double.IsFinite(loss)) return Diverge(double.IsNaN(loss) ? "The loss became not a number" : "The loss became infinite", "non_finite_loss", rows);
+        if (!updater.Take(plan.Outputs.Count == 1 ? training.LastRows : rows.Count, endsEpoch: state.Batch == plan.StepsPerEpoch - 1)) return Diverge("The gradient became not finite", "non_finite_gradient", rows);
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         speed.Add(rows.Count, seconds);
         state.EpochSeconds += seconds;
@@ -189,7 +192,11 @@ public sealed class TrainingRun : IDisposable
 
     private Advance EndEpoch()
     {
+        // A gradient can overflow while the loss is finite; what it did to the weights is found here at the latest.
+        if (engine.FirstNonFiniteParameter() is { Kind: NonFiniteKind.Parameter })
+            return Diverge("Weights became not finite", "non_finite_weights", order.Training.Slice((plan.StepsPerEpoch - 1) * plan.Batch, plan.Batch));
         var metrics = EpochMetrics();
+        curves.Add(training.Loss, plan.Rows.Validation > 0 ? held.Loss : null);
         var report = new EpochReport(state.Epoch, state.Step, metrics);
         if (stopping?.Observe(state.Epoch, metrics) == true) best?.CopyFrom(engine.Memory.ParameterBlock);
         state.StoppedEarly = stopping?.ShouldStop == true && state.Epoch < plan.Spec.Training.Epochs;
@@ -239,7 +246,7 @@ public sealed class TrainingRun : IDisposable
             BestEpoch = best is not null && stopping!.BestEpoch > 0 ? stopping.BestEpoch : state.Epoch,
             StopReason = state.StoppedEarly ? "early_stopping" : "completed",
             TestMetrics = metrics,
-            ConfusionMatrix = held.IsEmpty ? null : held.All.Select(score => score.Confusion).FirstOrDefault(matrix => matrix is not null),
+            ConfusionMatrix = held.IsEmpty ? null : held.Confusion,
             ClassNames = plan.Data.ClassNames,
             WeightsSha256 = WeightsHash.Of(engine.Memory, plan.Network.Parameters),
             Parameters = plan.Network.ParameterCount,
@@ -247,18 +254,18 @@ public sealed class TrainingRun : IDisposable
             TrainingSeconds = state.TotalSeconds,
             SamplesPerSecond = state.Rows / state.TrainSeconds,
             Device = plan.Device,
+            Diagnosis = RunDiagnoser.Of(curves, plan.Spec, Objectives.ChanceOf(plan.Spec, plan.Data.Schema)),
             Sparsity = Sparsity.Of(plan, engine.Memory),
         };
         return new Advance(AdvanceKind.Finished, Result: result);
     }
 
-    private Advance Diverge(double loss)
+    private unsafe Advance Diverge(string what, string code, RowSpan rows)
     {
+        var found = engine.Probe(data.Training, rows.Pointer, rows.Count, state.Step);
+        var failure = NonFiniteVerdict.Of(plan, state, what, code, found, rows.Rows, updater.Rate);
         state.Phase = Phase.Done;
-        var rate = plan.Spec.Optimizer.LearningRate;
-        var text = $"The loss became {(double.IsNaN(loss) ? "not a number" : "infinite")} at step {state.Step} (epoch {state.Epoch}, batch {state.Batch}). "
-            + $"The usual cause is too large a step: try optimizer.learning_rate {rate / 10:G3} in place of {rate:G3}, or check the data for extreme values.";
-        return new Advance(AdvanceKind.Diverged, Failure: new RunFailure("non_finite_loss", text));
+        return new Advance(AdvanceKind.Diverged, Failure: failure);
     }
 
     private static int[] All(DataPart part) => [.. Enumerable.Range(0, part.Rows)];

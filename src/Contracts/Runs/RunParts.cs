@@ -63,6 +63,9 @@ public sealed record RunResult
     /// <summary>Trainable parameters.</summary>
     public required long Parameters { get; init; }
 
+    /// <summary>Whether it is healthy, overfitting, underfitting or unstable, why, and what to change.</summary>
+    public RunDiagnosis? Diagnosis { get; init; }
+
     /// <summary>Share of exact zeros among the weights with an L1 penalty. Null when none has one.</summary>
     public double? Sparsity { get; init; }
 

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using TrainingService.Contracts.Specs.Losses;
+using TrainingService.Contracts.Specs.Metrics;
 
 namespace TrainingService.Contracts.Specs;
 
@@ -29,5 +30,5 @@ public sealed record OutputSpec
 
     /// <summary>Scores reported beside the loss. Default: none.</summary>
     [MaxLength(16)]
-    public IReadOnlyList<MetricKind> Metrics { get; init; } = [];
+    public IReadOnlyList<MetricSpec> Metrics { get; init; } = [];
 }

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using TrainingService.Contracts.Specs.Datasets;
 using TrainingService.Contracts.Specs.Losses;
+using TrainingService.Contracts.Specs.Metrics;
 using TrainingService.Contracts.Specs.Optimizers;
 
 namespace TrainingService.Contracts.Specs;
@@ -29,7 +30,7 @@ public sealed record RunSpec
 
     /// <summary>Scores reported beside the loss, each epoch for training and validation and once for the test part. Default: none.</summary>
     [MaxLength(16)]
-    public IReadOnlyList<MetricKind> Metrics { get; init; } = [];
+    public IReadOnlyList<MetricSpec> Metrics { get; init; } = [];
 
     /// <summary>How weights are updated. Default: Adam with its defaults.</summary>
     public OptimizerSpec Optimizer { get; init; } = new AdamOptimizer();

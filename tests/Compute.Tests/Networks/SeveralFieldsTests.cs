@@ -7,6 +7,7 @@ using TrainingService.Contracts.Specs;
 using TrainingService.Contracts.Specs.Datasets;
 using TrainingService.Contracts.Specs.Layers;
 using TrainingService.Contracts.Specs.Losses;
+using TrainingService.Contracts.Specs.Metrics;
 using TrainingService.Contracts.Specs.Optimizers;
 using TrainingService.Contracts.Validation;
 
@@ -92,7 +93,7 @@ public sealed class SeveralFieldsTests
         },
         Outputs =
         [
-            new OutputSpec { Layer = "kind", Target = "kind", Loss = new CrossEntropyLoss(), Metrics = [MetricKind.Accuracy] },
+            new OutputSpec { Layer = "kind", Target = "kind", Loss = new CrossEntropyLoss(), Metrics = [new AccuracyMetric()] },
             new OutputSpec { Layer = "size", Target = "size", Loss = new MeanSquaredErrorLoss(), Weight = 0.5 },
         ],
         Optimizer = new AdamOptimizer { LearningRate = 0.02 },

@@ -7,6 +7,7 @@ using TrainingService.Contracts.Specs.Datasets;
 using TrainingService.Contracts.Specs;
 using TrainingService.Contracts.Specs.Layers;
 using TrainingService.Contracts.Specs.Losses;
+using TrainingService.Contracts.Specs.Metrics;
 using TrainingService.Contracts.Specs.Optimizers;
 using TrainingService.Contracts.Validation;
 
@@ -118,7 +119,7 @@ public sealed class RunPlanTests
         { "#/model/layers/2/inputs", Small(Images, Dense(8) with { Id = "a" }, Dense(9) with { Id = "b" }, new AddLayer { Inputs = ["a", "b"] }, Dense(10)), Images, "[8] and [9]" },
         { "#/model/layers/1/inputs", Small(Images, Dense(8), new AddLayer(), Dense(10)), Images, "1 input(s)" },
         { "#/loss", Small(Numbers, Dense(1)), Numbers, "class labels" },
-        { "#/metrics/0", Small(Numbers, Dense(1)) with { Loss = new MeanSquaredErrorLoss(), Metrics = [MetricKind.Accuracy] }, Numbers, "for classes" },
+        { "#/metrics/0", Small(Numbers, Dense(1)) with { Loss = new MeanSquaredErrorLoss(), Metrics = [new AccuracyMetric()] }, Numbers, "for classes" },
         { "#/training/early_stopping/monitor", Small(Images, Dense(10)) with { Training = new TrainingSpec { EarlyStopping = new EarlyStoppingSpec() } }, Images, "dataset.validation" },
         { "#/dataset/validation/fraction", Small(Images, Dense(10)) with { Dataset = new DatasetSpec { Name = "x", Validation = new ValidationSpec { Fraction = 0.000001 } } }, Images, "0 to validate on" },
         { "#/optimizer/nesterov", Small(Images, Dense(10)) with { Optimizer = new SgdOptimizer { Nesterov = true } }, Images, "momentum" },

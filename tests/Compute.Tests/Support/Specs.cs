@@ -6,6 +6,7 @@ using TrainingService.Contracts.Specs.Datasets;
 using TrainingService.Contracts.Specs;
 using TrainingService.Contracts.Specs.Layers;
 using TrainingService.Contracts.Specs.Losses;
+using TrainingService.Contracts.Specs.Metrics;
 using TrainingService.Contracts.Specs.Optimizers;
 using TrainingService.Contracts.Validation;
 
@@ -28,7 +29,7 @@ internal static class Make
         Dataset = new DatasetSpec { Name = "stripes", Validation = new ValidationSpec { Fraction = 0.2 } },
         Model = new ModelSpec { Layers = layers },
         Loss = new CrossEntropyLoss(),
-        Metrics = [MetricKind.Accuracy, MetricKind.ConfusionMatrix],
+        Metrics = [new AccuracyMetric(), new ConfusionMatrixMetric()],
         Optimizer = new AdamOptimizer { LearningRate = 0.01 },
         Training = new TrainingSpec { Epochs = 3, BatchSize = new BatchSize(16) },
         Seed = 42,

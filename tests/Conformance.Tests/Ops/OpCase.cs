@@ -18,6 +18,9 @@ public enum Fill
 
     /// <summary>Classes below <see cref="CaseInput.Limit"/>, as int32.</summary>
     Labels,
+
+    /// <summary>As <see cref="Labels"/>, about one in five -1: not to be counted.</summary>
+    LabelsWithGaps,
 }
 
 /// <summary>An input of a case.</summary>
@@ -27,7 +30,7 @@ public enum Fill
 /// <param name="IsParameter">Whether it is a weight: kernels may read packed copies of it.</param>
 public sealed record CaseInput(Shape Shape, Fill Fill = Fill.Numbers, int Limit = 0, bool IsParameter = false)
 {
-    public ElementType Element => Fill == Fill.Labels ? ElementType.Int32 : ElementType.Float32;
+    public ElementType Element => Fill is Fill.Labels or Fill.LabelsWithGaps ? ElementType.Int32 : ElementType.Float32;
 }
 
 /// <summary>An output of a case.</summary>
@@ -88,7 +91,8 @@ public sealed record OpCase(string Name, Op Op, IReadOnlyList<CaseInput> Inputs,
         {
             Fill.Probabilities => (float)(0.02 + 0.96 * u),
             Fill.Bits => u < 0.5 ? 0 : 1,
-            Fill.Labels => Math.Min((int)(u * input.Limit), input.Limit - 1),
+            Fill.LabelsWithGaps when (int)(5 * input.Limit * u) % 5 == 0 => -1,
+            Fill.Labels or Fill.LabelsWithGaps => Math.Min((int)(u * input.Limit), input.Limit - 1),
             _ => (double)(float)(u < 0.5 ? 4 * u - 2.02 : 4 * u - 1.98),
         })];
     }

@@ -4,7 +4,6 @@ using TrainingService.Compute.Ops.Conv2D;
 using TrainingService.Compute.Ops.Dense;
 using TrainingService.Compute.Ops.Dropout;
 using TrainingService.Compute.Ops.Elementwise;
-using TrainingService.Compute.Ops.Losses;
 using TrainingService.Compute.Ops.Pooling;
 using TrainingService.Compute.Reference;
 
@@ -19,7 +18,7 @@ internal static partial class OpCases
 
     public static IReadOnlyList<OpCase> All { get; } =
     [
-        .. Activations(), .. Elementwise(), .. Dropouts(), .. Pools(), .. GlobalPools(), .. BiasGradients(), .. Losses(), .. Dense(), .. Convolutions(),
+        .. Activations(), .. Elementwise(), .. Dropouts(), .. Pools(), .. GlobalPools(), .. BiasGradients(), .. LossCases.All, .. Dense(), .. Convolutions(),
         .. Spatial(),
         .. SequenceCases.All,
         .. AttentionCases.All,
@@ -136,29 +135,6 @@ internal static partial class OpCases
         foreach (var dy in new Shape[] { new(1, 1), new(64, 10), new(3, 37), new(2, 5, 7, 6), new(70, 28, 28, 6), new(5, 3, 3, 1), new(300, 512), new(40_000, 3) })
         {
             yield return new($"bias gradient {dy}", new BiasGradientOp(), [new(dy)], [new(new(dy[dy.Rank - 1]))], dy.Count / dy[dy.Rank - 1]);
-        }
-    }
-
-    private static IEnumerable<OpCase> Losses()
-    {
-        foreach (var withGradient in new[] { false, true })
-        {
-            foreach (var (rows, n) in new[] { (1, 1), (1, 10), (64, 10), (5, 3), (7, 16), (3, 53), (1000, 33), (700, 1), (2, 600) })
-            {
-                var suffix = $"{rows}x{n}{(withGradient ? " with gradient" : "")}";
-                CaseInput z = new(new(rows, n)), p = new(new(rows, n), Fill.Probabilities);
-                CaseInput labels = new(new(rows), Fill.Labels, Math.Max(n, 2)), classes = new(new(rows), Fill.Labels, n);
-                CaseInput numbers = new(new(rows, n)), bits = new(new(rows, n), Fill.Bits);
-                CaseOutput[] outputs = [new(new(rows)), new(new(rows), ElementType.Int32)];
-                if (withGradient)
-                    outputs = [.. outputs, new(new(rows, n))];
-                yield return new($"softmax cross-entropy {suffix}", new SoftmaxCrossEntropyOp(withGradient), [z, classes], outputs, n);
-                yield return new($"binary cross-entropy logits {suffix}", new BinaryCrossEntropyOp(true, withGradient), [z, bits], outputs, n);
-                yield return new($"binary cross-entropy logits labels {suffix}", new BinaryCrossEntropyOp(true, withGradient), [z, labels], outputs, n);
-                yield return new($"binary cross-entropy {suffix}", new BinaryCrossEntropyOp(false, withGradient), [p, bits], outputs, n);
-                yield return new($"squared error {suffix}", new MeanSquaredErrorOp(withGradient), [z, numbers], outputs, n);
-                yield return new($"squared error labels {suffix}", new MeanSquaredErrorOp(withGradient), [z, labels], outputs, n);
-            }
         }
     }
 

@@ -64,7 +64,7 @@ public sealed class SpecReaderErrorTests
     [InlineData("\"epochs\":5", "#/epochs", "unknown_member", "training.epochs")]
     [InlineData("\"batchSize\":5", "#/batchSize", "unknown_member", "training.batch_size")]
     [InlineData("\"validation_split\":0.1", "#/validation_split", "unknown_member", "dataset.validation.fraction")]
-    [InlineData("\"metrics\":[\"acc\"]", "#/metrics/0", "unknown_value", "accuracy")]
+    [InlineData("\"metrics\":[\"acc\"]", "#/metrics/0", "unknown_type", "accuracy")]
     [InlineData("\"seed\":-1", "#/seed", "out_of_range", null)]
     [InlineData("\"seed\":9007199254740992", "#/seed", "out_of_range", null)]
     [InlineData("\"device\":\"cuda\"", "#/device", "unknown_value", "gpu")]

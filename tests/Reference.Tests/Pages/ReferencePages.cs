@@ -30,7 +30,7 @@ internal static class ReferencePages
     }
 
     /// <summary>Sets of names that are techniques in themselves.</summary>
-    public static bool HasPage(Type type) => type.IsEnum && type.Name is "MetricKind" or "Activation";
+    public static bool HasPage(Type type) => type.IsEnum && type.Name is "Activation";
 
     /// <summary>`LayerSpec` is described in layers.md.</summary>
     public static string PageOf(Type type) => Plural(Noun(type)).Replace(' ', '-') + ".md";
@@ -43,7 +43,7 @@ internal static class ReferencePages
 
     public static string Anchor(string heading) => heading.ToLowerInvariant().Replace(' ', '-');
 
-    /// <summary>`EarlyStoppingSpec` is early stopping, `MetricKind` a metric.</summary>
+    /// <summary>`EarlyStoppingSpec` is early stopping, `MetricSpec` a metric.</summary>
     public static string Noun(Type type)
     {
         var name = type.Name;

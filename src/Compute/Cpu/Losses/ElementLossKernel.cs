@@ -49,17 +49,21 @@ internal static unsafe class ElementLossKernel
         for (var row = 0; row < rows; row++)
         {
             targets[row] = args->Labels == null ? args->Numbers[first + row]
-                : TL.CountsRight ? args->Labels[first + row]
+                : TL.IsBinary ? args->Labels[first + row]
                 : args->Labels[first + row] == 0 ? 1 : 0;
         }
 
-        Evaluate<TL, TI, TV>(args->Z + first, targets, terms, derivatives, rows);
+        Evaluate<TL, TI, TV>(args, args->Z + first, targets, terms, derivatives, rows);
+        var share = *args->Share;
         for (var row = 0; row < rows; row++)
         {
-            args->Loss[first + row] = terms[row];
-            args->Predictions[first + row] = TL.CountsRight && args->Z[first + row] > TL.Threshold ? 1 : 0;
+            args->Predictions[first + row] = TL.IsBinary && args->Z[first + row] > TL.Threshold ? 1 : 0;
+            if (!args->Counts(first + row))
+                continue;
+            var factor = args->FactorOf(first + row);
+            args->Loss[first + row] = factor * terms[row];
             if (args->Gradient != null)
-                args->Gradient[first + row] = derivatives[row] / args->Rows;
+                args->Gradient[first + row] = factor * derivatives[row] * share;
         }
     }
 
@@ -70,27 +74,31 @@ internal static unsafe class ElementLossKernel
     {
         var n = args->Outputs;
         var z = args->Z + (long)row * n;
+        var countsRight = TL.IsBinary && (TL.CountsRightOfLabels || args->Labels == null);
+        args->Predictions[row] = countsRight || args->Labels == null ? 0 : RowMaximum.IndexOf(z, n, RowMaximum.Of<TI, TV>(z, n));
+        if (!args->Counts(row))
+            return;
         var loss = 0f;
         var right = 0;
-        var mean = 1f / ((float)n * args->Rows);
+        var factor = args->FactorOf(row);
+        var share = factor * *args->Share / n;
         for (var start = 0; start < n; start += Stretch)
         {
             var count = Math.Min(Stretch, n - start);
             var wanted = args->Labels == null ? args->Numbers + (long)row * n + start : targets;
             if (args->Labels != null)
                 OneHot(targets, args->Labels[row] - start, count);
-            Evaluate<TL, TI, TV>(z + start, wanted, terms, derivatives, count);
+            Evaluate<TL, TI, TV>(args, z + start, wanted, terms, derivatives, count);
             loss += Sum<TI, TV>(terms, count);
-            if (TL.CountsRight)
+            if (countsRight)
                 right += Right<TL, TI, TV>(z + start, wanted, count);
             if (args->Gradient != null)
-                Scale<TI, TV>(derivatives, args->Gradient + (long)row * n + start, mean, count);
+                Scale<TI, TV>(derivatives, args->Gradient + (long)row * n + start, share, count);
         }
 
-        args->Loss[row] = loss / n;
-        args->Predictions[row] = TL.CountsRight ? right
-            : args->Labels == null ? 0
-            : RowMaximum.IndexOf(z, n, RowMaximum.Of<TI, TV>(z, n));
+        args->Loss[row] = factor * loss / n;
+        if (countsRight)
+            args->Predictions[row] = right;
     }
 
     private static void OneHot(float* targets, int one, int count)
@@ -125,15 +133,17 @@ internal static unsafe class ElementLossKernel
 
     /// <summary>Terms and derivatives; the buffers hold a whole number of vectors, z is not read beyond its end.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Evaluate<TL, TI, TV>(float* z, float* targets, float* terms, float* derivatives, int count)
+    private static void Evaluate<TL, TI, TV>(LossArguments* args, float* z, float* targets, float* terms, float* derivatives, int count)
         where TL : struct, IElementLoss
         where TI : struct, ISimd<TV>
         where TV : struct
     {
+        ElementFactors<TV> factors;
+        (factors.P0, factors.P1, factors.P2) = (TI.Broadcast(args->P0), TI.Broadcast(args->P1), TI.Broadcast(args->P2));
         for (var i = 0; i < count; i += TI.Width)
         {
             var lanes = Math.Min(TI.Width, count - i);
-            TL.Evaluate<TI, TV>(TI.LoadPartial(z + i, lanes), TI.LoadPartial(targets + i, lanes), out var term, out var derivative);
+            TL.Evaluate<TI, TV>(TI.LoadPartial(z + i, lanes), TI.LoadPartial(targets + i, lanes), factors, out var term, out var derivative);
             TI.Store(terms + i, term);
             TI.Store(derivatives + i, derivative);
         }

@@ -12,22 +12,73 @@ internal sealed class LossKernels : IOpKernels
     public void Compile(InstructionSet set, Graph graph, Node node, IKernelContext context)
     {
         var arguments = LossArguments.Of(graph, node, context);
+        CountKernel.Compile(arguments, context);
         switch (node.Op)
         {
-            case SoftmaxCrossEntropyOp:
+            case SoftmaxCrossEntropyOp softmax:
+                arguments.P0 = softmax.Smoothing;
                 context.Emit<SoftmaxCrossEntropyKernel.Choice, LossArguments>(set, arguments, arguments.Chunks);
                 break;
-            case BinaryCrossEntropyOp { FromLogits: true }:
-                context.Emit<ElementLossKernel.Choice<LogitCrossEntropy>, LossArguments>(set, arguments, arguments.Chunks);
+            case SoftmaxFocalOp focal:
+                arguments.P1 = focal.Gamma;
+                arguments.Mode = 1;
+                context.Emit<SoftmaxCrossEntropyKernel.Choice, LossArguments>(set, arguments, arguments.Chunks);
                 break;
-            case BinaryCrossEntropyOp:
-                context.Emit<ElementLossKernel.Choice<ProbabilityCrossEntropy>, LossArguments>(set, arguments, arguments.Chunks);
+            case ProbabilityCrossEntropyOp probability:
+                arguments.P0 = probability.Smoothing;
+                context.Emit<RowLossKernel.Choice<ProbabilityLoss>, LossArguments>(set, arguments, arguments.Chunks);
                 break;
-            case MeanSquaredErrorOp:
-                context.Emit<ElementLossKernel.Choice<SquaredError>, LossArguments>(set, arguments, arguments.Chunks);
+            case KlDivergenceOp divergence:
+                (arguments.Mode, arguments.Form) = (divergence.Reversed ? 1 : 0, divergence.FromLogits ? 1 : 0);
+                context.Emit<RowLossKernel.Choice<DivergenceLoss>, LossArguments>(set, arguments, arguments.Chunks);
+                break;
+            case MulticlassHingeOp:
+                context.Emit<RowLossKernel.Choice<CrammerSingerLoss>, LossArguments>(set, arguments, arguments.Chunks);
+                break;
+            case BoxLossOp box:
+                (arguments.Mode, arguments.Form, arguments.P0) = ((int)box.Overlap, (int)box.Layout, box.Smooth);
+                context.Emit<RowLossKernel.Choice<BoxOverlapLoss>, LossArguments>(set, arguments, arguments.Chunks);
+                break;
+            case MaskLossOp mask:
+                (arguments.Mode, arguments.P0) = (mask.IsDice ? 1 : 0, mask.Smooth);
+                context.Emit<MaskLossKernel.Choice, LossArguments>(set, arguments, arguments.Rows / arguments.RowsPerSample);
                 break;
             default:
-                throw new NotSupportedException($"No kernel for {node.Op.GetType().Name}.");
+                CompileElements(set, node.Op, arguments, context);
+                break;
         }
     }
+
+    private static void CompileElements(InstructionSet set, Op op, LossArguments arguments, IKernelContext context)
+    {
+        switch (op)
+        {
+            case BinaryCrossEntropyOp binary:
+                (arguments.P0, arguments.P1) = (binary.PositiveWeight, binary.Smoothing);
+                if (binary.FromLogits)
+                    Emit<LogitCrossEntropy>(set, arguments, context);
+                else
+                    Emit<ProbabilityCrossEntropy>(set, arguments, context);
+                break;
+            case BinaryFocalOp focal:
+                (arguments.P0, arguments.P1, arguments.P2) = (focal.Gamma, focal.Positive, focal.Negative);
+                Emit<BinaryFocal>(set, arguments, context);
+                break;
+            case MarginLossOp { Kind: MarginKind.Log }: Emit<LogMargin>(set, arguments, context); break;
+            case MarginLossOp { Kind: MarginKind.Exponential }: Emit<ExponentialMargin>(set, arguments, context); break;
+            case MarginLossOp { Kind: MarginKind.Hinge }: Emit<HingeMargin>(set, arguments, context); break;
+            case MarginLossOp { Kind: MarginKind.SquaredHinge }: Emit<SquaredHingeMargin>(set, arguments, context); break;
+            case MeanSquaredErrorOp: Emit<SquaredError>(set, arguments, context); break;
+            case MeanAbsoluteErrorOp: Emit<AbsoluteError>(set, arguments, context); break;
+            case HuberOp huber:
+                arguments.P0 = huber.Delta;
+                Emit<HuberError>(set, arguments, context);
+                break;
+            case LogCoshOp: Emit<LogCosh>(set, arguments, context); break;
+            default: throw new NotSupportedException($"No kernel for {op.GetType().Name}.");
+        }
+    }
+
+    private static void Emit<TL>(InstructionSet set, LossArguments arguments, IKernelContext context)
+        where TL : struct, IElementLoss => context.Emit<ElementLossKernel.Choice<TL>, LossArguments>(set, arguments, arguments.Chunks);
 }

@@ -3,7 +3,10 @@ using TrainingService.Compute.Cpu.Simd;
 
 namespace TrainingService.Compute.Cpu.Losses;
 
-/// <summary>Loss, prediction and gradient of a row while it is in the first cache; a chunk is a number of rows.</summary>
+/// <summary>
+/// Loss, prediction and gradient of a row while it is in the first cache; a chunk is a number of rows. With labels, soft targets or smoothing; or,
+/// in mode 1, the focal loss of labels.
+/// </summary>
 internal static unsafe class SoftmaxCrossEntropyKernel
 {
     public readonly struct Choice : IKernelChoice
@@ -20,31 +23,92 @@ internal static unsafe class SoftmaxCrossEntropyKernel
     {
         var args = (LossArguments*)arguments;
         var n = args->Outputs;
-        var mean = 1f / args->Rows;
         var end = Math.Min(args->Rows, (chunk + 1) * args->RowsPerChunk);
         for (var row = chunk * args->RowsPerChunk; row < end; row++)
         {
             var z = args->Z + (long)row * n;
-            var label = args->Labels[row];
             var largest = RowMaximum.Of<TI, TV>(z, n);
             args->Predictions[row] = RowMaximum.IndexOf(z, n, largest);
-            if (args->Gradient == null)
-            {
-                args->Loss[row] = MathF.Log(Exponentials<TI, TV>(z, null, n, largest)) + (largest - z[label]);
+            if (!args->Counts(row))
                 continue;
-            }
-
-            var dz = args->Gradient + (long)row * n;
+            var dz = args->Gradient == null ? null : args->Gradient + (long)row * n;
             var sum = Exponentials<TI, TV>(z, dz, n, largest);
-            args->Loss[row] = MathF.Log(sum) + (largest - z[label]);
-            var factor = TI.Broadcast(mean / sum);
-            var i = 0;
-            for (; i <= n - TI.Width; i += TI.Width)
-                TI.Store(dz + i, TI.Multiply(TI.Load(dz + i), factor));
-            if (i < n)
-                TI.StorePartial(dz + i, TI.Multiply(TI.LoadPartial(dz + i, n - i), factor), n - i);
-            dz[label] -= mean;
+            if (args->Labels == null)
+                Soft<TI, TV>(args, row, z, dz, largest, sum);
+            else
+                Labelled<TI, TV>(args, row, z, dz, largest, sum);
         }
+    }
+
+    private static void Labelled<TI, TV>(LossArguments* args, int row, float* z, float* dz, float largest, float sum)
+        where TI : struct, ISimd<TV>
+        where TV : struct
+    {
+        var (n, label, smoothing) = (args->Outputs, args->Labels[row], args->P0);
+        var factor = args->FactorOf(row);
+        var loss = MathF.Log(sum) + (largest - z[label]);
+        if (args->Mode == 1)
+        {
+            // d/dz_j of -(1-p)^γ log p is (p_j - [j = label]) · ((1-p)^γ - γ (1-p)^(γ-1) p log p).
+            var (p, gamma) = (MathF.Exp(-loss), args->P1);
+            var rest = MathF.Max(1 - p, 1e-30f);
+            var power = gamma == 0 ? 1 : MathF.Pow(rest, gamma);
+            args->Loss[row] = factor * power * loss;
+            factor *= power + (gamma == 0 ? 0 : gamma * power / rest * p * loss);
+        }
+        else if (smoothing > 0)
+        {
+            var total = 0f;
+            for (var o = 0; o < n; o++)
+                total += largest - z[o];
+            args->Loss[row] = factor * (MathF.Log(sum) + ((1 - smoothing) * (largest - z[label])) + (smoothing / n * total));
+        }
+        else
+        {
+            args->Loss[row] = factor * loss;
+        }
+
+        if (dz == null)
+            return;
+        var share = *args->Share * factor;
+        Scale<TI, TV>(dz, n, share / sum, share * smoothing / n);
+        dz[label] -= share * (1 - smoothing);
+    }
+
+    private static void Soft<TI, TV>(LossArguments* args, int row, float* z, float* dz, float largest, float sum)
+        where TI : struct, ISimd<TV>
+        where TV : struct
+    {
+        var (n, smoothing) = (args->Outputs, args->P0);
+        var t = args->Numbers + (long)row * n;
+        var (total, loss) = (0f, 0f);
+        for (var o = 0; o < n; o++)
+        {
+            var wanted = ((1 - smoothing) * t[o]) + (smoothing / n);
+            total += wanted;
+            loss += wanted * (largest - z[o]);
+        }
+
+        args->Loss[row] = loss + (total * MathF.Log(sum));
+        if (dz == null)
+            return;
+        var share = *args->Share;
+        Scale<TI, TV>(dz, n, share * total / sum, share * smoothing / n);
+        for (var o = 0; o < n; o++)
+            dz[o] -= share * (1 - smoothing) * t[o];
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Scale<TI, TV>(float* values, int n, float factor, float less)
+        where TI : struct, ISimd<TV>
+        where TV : struct
+    {
+        var (scale, shift) = (TI.Broadcast(factor), TI.Broadcast(less));
+        var i = 0;
+        for (; i <= n - TI.Width; i += TI.Width)
+            TI.Store(values + i, TI.Subtract(TI.Multiply(TI.Load(values + i), scale), shift));
+        if (i < n)
+            TI.StorePartial(values + i, TI.Subtract(TI.Multiply(TI.LoadPartial(values + i, n - i), scale), shift), n - i);
     }
 
     /// <summary>Σ e^(z - largest); the terms go to <paramref name="terms"/> unless it is null.</summary>

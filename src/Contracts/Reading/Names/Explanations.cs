@@ -7,7 +7,7 @@ internal static class Explanations
 {
     private const string ZeroOne =
         "The 0-1 loss counts mistakes; its gradient is zero almost everywhere, so nothing can be learnt from it. Train with a surrogate: cross_entropy "
-        + "(classes), binary_cross_entropy (yes or no; like the hinge loss a smooth bound on the 0-1 loss). Ask for the metric accuracy: it is 1 minus the 0-1 loss.";
+        + "(classes), binary_cross_entropy, log_loss, hinge or exponential (yes or no). Ask for the metric zero_one: it is reported as a score.";
 
     /// <summary>Why a name is no choice for a type, or null when nothing is known of it.</summary>
     public static string? Of(Type type, string given)

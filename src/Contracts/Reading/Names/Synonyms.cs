@@ -127,8 +127,38 @@ internal static class Synonyms
         add: sum residual skip shortcut
         linear: none identity null
 
-        cross_entropy: ce xent nll nllloss log_loss softmax_cross_entropy softmaxcrossentropywithlogits categorical_cross_entropy categorical_crossentropy sparse_categorical_crossentropy crossentropy negative_log_likelihood
+        cross_entropy: ce xent nll nllloss softmax_cross_entropy softmaxcrossentropywithlogits categorical_cross_entropy categorical_crossentropy sparse_categorical_crossentropy crossentropy negative_log_likelihood
         binary_cross_entropy: bce bcewithlogits bcewithlogitsloss binary_crossentropy sigmoid_cross_entropy
+        focal: focal_loss sigmoid_focal focalloss binary_focal_crossentropy
+        kl_divergence: kl kldiv kldivloss kullback_leibler relative_entropy kld
+        log_loss: logistic logistic_loss softmarginloss soft_margin
+        exponential: exp exp_loss adaboost
+        squared_hinge: hinge2 l2_hinge
+        hinge: svm hingeembeddingloss
+        multiclass_hinge: crammer_singer multimarginloss categorical_hinge multi_hinge
+        mae: l1 l1loss mean_absolute_error absolute_error
+        huber: smooth_l1 smoothl1 smoothl1loss
+        log_cosh: logcosh
+        soft_iou: jaccard jaccard_loss iou_mask
+        dice: dice_loss dicecoef
+        giou: generalized_iou
+        diou: distance_iou
+        ciou: complete_iou
+        label_smoothing: smoothing
+        class_weights: class_weight weight weights
+        positive_weight: pos_weight
+        smooth_l1: l1_weight
+        zero_one: zero_one_loss error_rate
+        top_k: topk top5 top_5 top_k_accuracy top_k_categorical_accuracy
+        f1: f1_score fscore f_score fbeta
+        roc_auc: auc roc auroc
+        rmse: root_mean_squared_error
+        r2: r2_score r_squared
+        mean_iou: miou meaniou
+        box_iou: iou_boxes
+        exact_match: em sequence_accuracy
+        perplexity: ppl
+        bleu: bleu_score
         mse: l2 mean_squared_error squared_error quadratic
         one_cycle: onecycle onecyclelr
         reduce_on_plateau: reducelronplateau plateau
@@ -153,7 +183,7 @@ internal static class Synonyms
         std: stddev sigma standard_deviation deviation
         low: minval min minimum
         high: maxval max maximum
-        accuracy: acc categorical_accuracy sparse_categorical_accuracy
+        accuracy: acc token_accuracy binary_accuracy categorical_accuracy sparse_categorical_accuracy
         confusion_matrix: confusion cm
         gpu: cuda nvidia
         """);

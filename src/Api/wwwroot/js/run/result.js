@@ -19,8 +19,19 @@ export function resultPanel(result) {
       figure('Training time', duration(result.training_seconds)),
       figure('Samples/s', compact(result.samples_per_second)),
       figure('Device', result.device)),
+    result.diagnosis && diagnosisBlock(result.diagnosis),
     result.confusion_matrix && confusionMatrix(result.confusion_matrix, result.class_names),
     h('p', { class: 'sub hash' }, 'weights SHA-256 ', h('code', {}, result.weights_sha256)));
+}
+
+const verdicts = { healthy: 'Healthy', overfitting: 'Overfitting', underfitting: 'Underfitting', unstable: 'Unstable' };
+
+/** What the curves say, why, and what to change. */
+function diagnosisBlock(diagnosis) {
+  return h('section', { data: { testid: 'diagnosis' } },
+    h('h3', {}, `Diagnosis: ${verdicts[diagnosis.verdict] ?? diagnosis.verdict}`),
+    diagnosis.evidence.map((sentence) => h('p', {}, sentence)),
+    diagnosis.remedies.length > 0 && h('ul', {}, diagnosis.remedies.map(({ text, pointer }) => h('li', {}, text, ' ', h('code', {}, pointer)))));
 }
 
 /** Why a run failed. */

@@ -1,0 +1,116 @@
+using System.Runtime.InteropServices;
+using TrainingService.Compute.Runtime;
+using TrainingService.Contracts.Specs.Losses;
+
+namespace TrainingService.Compute.Training.Scoring;
+
+/// <summary>Errors of numbers in the unit of the data: the network's scale is undone output by output.</summary>
+internal sealed class NumberScore(ScoredOutput output, string name) : IScore
+{
+    // Per output: Σ |d|, Σ d², Σ t, Σ t², with d in the unit of the data and t as the network saw it, whose size is about 1.
+    private readonly double[] sums = new double[4 * output.Outputs];
+    private long rows;
+
+    public void Add(in BatchResult batch)
+    {
+        var n = output.Outputs;
+        for (var row = 0; row < batch.Losses.Length; row++)
+        {
+            for (var o = 0; o < n; o++)
+            {
+                double t = batch.Targets[row * n + o], d = batch.Outputs[row * n + o] - t;
+                d /= output.ScaleOf(o);
+                sums[4 * o] += Math.Abs(d);
+                sums[4 * o + 1] += d * d;
+                sums[4 * o + 2] += t;
+                sums[4 * o + 3] += t * t;
+            }
+        }
+
+        rows += batch.Losses.Length;
+    }
+
+    public void Report(string prefix, IDictionary<string, double> metrics)
+    {
+        var all = Enumerable.Range(0, output.Outputs);
+        metrics[prefix + name] = name switch
+        {
+            "mae" => all.Average(o => sums[4 * o] / rows),
+            "rmse" => Math.Sqrt(all.Average(o => sums[4 * o + 1] / rows)),
+            _ => all.Average(Explained),
+        };
+    }
+
+    private double Explained(int o)
+    {
+        var spread = (sums[4 * o + 3] - sums[4 * o + 2] * sums[4 * o + 2] / rows) / output.ScaleOf(o) / output.ScaleOf(o);
+        return spread > 0 ? 1 - sums[4 * o + 1] / spread : double.NaN;
+    }
+
+    public void Clear()
+    {
+        rows = 0;
+        sums.AsSpan().Clear();
+    }
+
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write(rows);
+        writer.Write(MemoryMarshal.AsBytes(sums.AsSpan()));
+    }
+
+    public void Restore(BinaryReader reader)
+    {
+        rows = reader.ReadInt64();
+        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(sums.AsSpan()));
+    }
+}
+
+/// <summary>Mean intersection over union of boxes, in the unit of the data.</summary>
+internal sealed class BoxIouScore(ScoredOutput output, BoxFormat format) : IScore
+{
+    private double sum;
+    private long boxes;
+
+    public void Add(in BatchResult batch)
+    {
+        for (var first = 0; first + 4 <= batch.Targets.Length; first += 4)
+        {
+            var (a, b) = (Corners(batch.Outputs, first), Corners(batch.Targets, first));
+            var width = Math.Min(a.Right, b.Right) - Math.Max(a.Left, b.Left);
+            var height = Math.Min(a.Bottom, b.Bottom) - Math.Max(a.Top, b.Top);
+            var shared = Math.Max(width, 0) * Math.Max(height, 0);
+            var union = Area(a) + Area(b) - shared;
+            sum += union > 0 ? shared / union : 0;
+            boxes++;
+        }
+    }
+
+    private static double Area((double Left, double Top, double Right, double Bottom) box) =>
+        Math.Max(box.Right - box.Left, 0) * Math.Max(box.Bottom - box.Top, 0);
+
+    private (double Left, double Top, double Right, double Bottom) Corners(ReadOnlySpan<float> values, int first)
+    {
+        var inRow = first % output.Outputs;
+        double At(float value, int i) => (value - output.ShiftOf(inRow + i)) / output.ScaleOf(inRow + i);
+        var (p, q, r, s) = (At(values[first], 0), At(values[first + 1], 1), At(values[first + 2], 2), At(values[first + 3], 3));
+        return format switch
+        {
+            BoxFormat.Xywh => (p, q, p + Math.Max(r, 0), q + Math.Max(s, 0)),
+            BoxFormat.Cxcywh => (p - Math.Max(r, 0) / 2, q - Math.Max(s, 0) / 2, p + Math.Max(r, 0) / 2, q + Math.Max(s, 0) / 2),
+            _ => (p, q, r, s),
+        };
+    }
+
+    public void Report(string prefix, IDictionary<string, double> metrics) => metrics[prefix + "box_iou"] = sum / boxes;
+
+    public void Clear() => (sum, boxes) = (0, 0);
+
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write(sum);
+        writer.Write(boxes);
+    }
+
+    public void Restore(BinaryReader reader) => (sum, boxes) = (reader.ReadDouble(), reader.ReadInt64());
+}
