@@ -10,6 +10,21 @@ internal static partial class Translations
             ? "Adam whose ε is 0; ours is at least 1e-16."
             : "ONNX adds ε to the uncorrected √v; ours (as PyTorch's and the paper's algorithm 1) to the corrected one.");
 
+    /// <summary>ONNX: g' = norm_coefficient · x + g; h += g'²; x -= r / (1 + t · decay_factor) · g' / (√h + ε). Ours leaves the decay to the schedule.</summary>
+    private static UpdateCase Adagrad(OnnxTest test)
+    {
+        var count = (test.Inputs.Count - 2) / 3;
+        return new UpdateCase(
+            new AdaGradRule((float)test.Number("epsilon", 0), 0),
+            test.Input(0).Data[0] / (1 + test.Input(1).Data[0] * test.Number("decay_factor", 0)),
+            (float)test.Number("norm_coefficient", 0),
+            [.. Enumerable.Range(2, count).Select(test.Input)],
+            [.. Enumerable.Range(2 + count, count).Select(test.Input)],
+            [[.. Enumerable.Range(2 + 2 * count, count).Select(test.Input)]],
+            [.. Enumerable.Range(0, count).Select(test.Output)],
+            [[.. Enumerable.Range(count, count).Select(test.Output)]]);
+    }
+
     /// <summary>
     /// ONNX: g' = norm_coefficient · x + g; v = α v + β' g', β' = 1 in the first step else β; x -= r v, or with Nesterov x -= r (g' + α v).
     /// Ours has β = 1.

@@ -32,6 +32,7 @@ internal static partial class Translations
         ["Gather"] = Gather,
         ["GatherElements"] = _ => throw new NotOursException("There is no gathering of single elements."),
         ["Adam"] = Adam,
+        ["Adagrad"] = Adagrad,
         ["Momentum"] = Momentum,
     };
 

@@ -6,10 +6,10 @@ public enum Activation
     /// <summary>None: f(x) = x.</summary>
     Linear,
 
-    /// <summary>f(x) = max(0, x).</summary>
+    /// <summary>f(x) = max(0, x) (Nair and Hinton 2010).</summary>
     Relu,
 
-    /// <summary>f(x) = x for x &gt; 0, else 0.01 x. The `leaky_relu` layer takes another slope.</summary>
+    /// <summary>f(x) = x for x &gt; 0, else 0.01 x (Maas et al. 2013). The `leaky_relu` layer takes another slope.</summary>
     LeakyRelu,
 
     /// <summary>f(x) = 1 / (1 + e^-x).</summary>
@@ -33,7 +33,7 @@ public enum Activation
     /// <summary>f(x) = 1.0507 x for x &gt; 0, else 1.7581 (e^x - 1); goes with lecun_normal (Klambauer et al. 2017).</summary>
     Selu,
 
-    /// <summary>f(x) = ln(1 + e^x), a smooth ReLU.</summary>
+    /// <summary>f(x) = ln(1 + e^x), a smooth ReLU (Dugas et al. 2001).</summary>
     Softplus,
 
     /// <summary>f(x) = x / 6 + 1/2, held between 0 and 1.</summary>

@@ -3,10 +3,10 @@ using System.ComponentModel.DataAnnotations;
 
 namespace TrainingService.Contracts.Specs.Layers;
 
-/// <summary>f(x) = max(0, x).</summary>
+/// <summary>f(x) = max(0, x), value by value (Nair and Hinton 2010). Any shape stays as it is, as with every activation.</summary>
 public sealed record ReluLayer : LayerSpec;
 
-/// <summary>f(x) = x for x &gt; 0, else negative_slope · x.</summary>
+/// <summary>f(x) = x for x &gt; 0, else negative_slope · x, value by value (Maas et al. 2013).</summary>
 public sealed record LeakyReluLayer : LayerSpec
 {
     /// <summary>Slope below zero, from 0 to 1. Default 0.01.</summary>
@@ -15,10 +15,10 @@ public sealed record LeakyReluLayer : LayerSpec
     public double NegativeSlope { get; init; } = 0.01;
 }
 
-/// <summary>f(x) = 1 / (1 + e^-x).</summary>
+/// <summary>f(x) = 1 / (1 + e^-x), the logistic function, value by value.</summary>
 public sealed record SigmoidLayer : LayerSpec;
 
-/// <summary>f(x) = (e^x - e^-x) / (e^x + e^-x).</summary>
+/// <summary>f(x) = (e^x - e^-x) / (e^x + e^-x), the hyperbolic tangent, value by value.</summary>
 public sealed record TanhLayer : LayerSpec;
 
 /// <summary>f(x) = x Φ(x), Φ being the normal distribution function (Hendrycks and Gimpel 2016).</summary>
@@ -47,7 +47,7 @@ public sealed record EluLayer : LayerSpec
 /// <summary>f(x) = 1.0507 x for x &gt; 0, else 1.7581 (e^x - 1); keeps mean 0 and variance 1 with lecun_normal weights (Klambauer et al. 2017).</summary>
 public sealed record SeluLayer : LayerSpec;
 
-/// <summary>f(x) = ln(1 + e^x), a smooth ReLU.</summary>
+/// <summary>f(x) = ln(1 + e^x), a smooth ReLU (Dugas et al. 2001).</summary>
 public sealed record SoftplusLayer : LayerSpec;
 
 /// <summary>f(x) = x / 6 + 1/2, held between 0 and 1.</summary>
@@ -57,7 +57,7 @@ public sealed record HardSigmoidLayer : LayerSpec;
 public sealed record HardSiluLayer : LayerSpec;
 
 /// <summary>
-/// f(x)_i = e^x_i / Σ e^x_j over the last axis: probabilities that sum to 1. Not before a loss from logits such as cross_entropy, which applies it
+/// f(x)_i = e^x_i / Σ e^x_j over the last axis: probabilities that sum to 1 (Bridle 1990). Not before a loss from logits such as cross_entropy, which applies it
 /// itself.
 /// </summary>
 public sealed record SoftmaxLayer : LayerSpec;

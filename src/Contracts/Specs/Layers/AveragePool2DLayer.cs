@@ -1,6 +1,6 @@
 namespace TrainingService.Contracts.Specs.Layers;
 
-/// <summary>Mean of each window, per channel. Padding cells do not count in the mean, so a constant stays that constant.</summary>
+/// <summary>Mean of each window, per channel: [height, width, channels] to [height', width', channels]. Padding cells do not count in the mean, so a constant stays that constant.</summary>
 public sealed record AveragePool2DLayer : LayerSpec
 {
     /// <summary>Height and width of the window: a number or [height, width]. Default 2.</summary>

@@ -4,7 +4,11 @@ using TrainingService.Contracts.Specs.Initializers;
 
 namespace TrainingService.Contracts.Specs.Layers;
 
-/// <summary>2-D convolution (cross-correlation, as everywhere in the field): x [height, width, channels] to [height', width', filters].</summary>
+/// <summary>
+/// 2-D convolution (LeCun et al. 1989; a cross-correlation, as everywhere in the field): y[i, j, f] = b[f] + Σ x[i · stride + k · dilation - padding,
+/// j · stride + l · dilation - padding, c] · w[k, l, c, f]; x [height, width, channels] to [height', width', filters], w [kernel height, kernel width,
+/// channels, filters].
+/// </summary>
 public sealed record Conv2DLayer : LayerSpec, IPenalizedLayer
 {
     /// <summary>Number of output channels.</summary>

@@ -5,8 +5,8 @@ using TrainingService.Contracts.Specs.Initializers;
 namespace TrainingService.Contracts.Specs.Layers;
 
 /// <summary>
-/// Fully connected: y = f(x W + b), x [features], W [features, units]. Anything larger is flattened first, unless `per_position` is true: then the
-/// same weights are applied to the last axis at every position, [steps, channels] to [steps, units].
+/// Fully connected (the perceptron, Rosenblatt 1958): y = f(x W + b), x [features], W [features, units], y [units]. Anything larger is flattened
+/// first, unless `per_position` is true: then the same weights are applied to the last axis at every position, [steps, channels] to [steps, units].
 /// </summary>
 public sealed record DenseLayer : LayerSpec, IPenalizedLayer
 {

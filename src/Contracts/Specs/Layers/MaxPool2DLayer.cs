@@ -1,6 +1,6 @@
 namespace TrainingService.Contracts.Specs.Layers;
 
-/// <summary>Largest value of each window, per channel. Padding cells never win.</summary>
+/// <summary>Largest value of each window, per channel: [height, width, channels] to [height', width', channels]. Padding cells never win; of equal values the first gets the gradient.</summary>
 public sealed record MaxPool2DLayer : LayerSpec
 {
     /// <summary>Height and width of the window: a number or [height, width]. Default 2.</summary>

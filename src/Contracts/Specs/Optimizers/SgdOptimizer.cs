@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace TrainingService.Contracts.Specs.Optimizers;
 
-/// <summary>Stochastic gradient descent: v = momentum · v + g; w -= learning_rate · v (as in PyTorch, no dampening).</summary>
+/// <summary>Stochastic gradient descent (Robbins and Monro 1951): v = momentum · v + g; w -= learning_rate · v (as in PyTorch, no dampening).</summary>
 public sealed record SgdOptimizer : OptimizerSpec
 {
     /// <summary>Size of a step. Default 0.01.</summary>

@@ -57,7 +57,7 @@ class Case:
                  before_step=None, after_step=None, accumulation=1, notes=""):
         self.net = net                      # x -> output; x in our layout
         self.layers = layers                # model.layers of our spec
-        self.parameters = parameters        # our name -> (torch parameters, map from their arrays to ours); the map is linear
+        self.parameters = parameters        # our name -> (torch parameters, or functions that give buffers; a linear map from their arrays to ours)
         self.inputs = fields(inputs, "input")   # the net is called with a tensor per name, and NAME_lengths where there are any
         self.targets = fields(target, "target")
         self.loss = loss                    # our spec's loss
@@ -99,7 +99,8 @@ def affine(index, module, kernel="kernel", bias="bias"):
 
 def ours(mapping, pick):
     parameters, turn = mapping
-    return np.array(turn(*[pick(p).detach().numpy() for p in parameters]), order="C", copy=True)
+    tensors = [p() if not torch.is_tensor(p) else p for p in parameters]
+    return np.array(turn(*[pick(p).detach().numpy() for p in tensors]), order="C", copy=True)
 
 
 def fingerprint(gradient):
@@ -138,7 +139,7 @@ def run(name, dtype=torch.float64):
     inputs.update({f"{key}_lengths": as_torch(field.lengths, dtype) for key, field in made.inputs.items() if field.lengths is not None})
     targets = {key: as_torch(field.values, dtype) for key, field in made.targets.items()}
     targets.update({f"{key}_lengths": as_torch(field.lengths, dtype) for key, field in made.targets.items() if field.lengths is not None})
-    learned = {key: m for key, m in made.parameters.items() if any(p.requires_grad for p in m[0])}
+    learned = {key: m for key, m in made.parameters.items() if any(torch.is_tensor(p) and p.requires_grad for p in m[0])}
     losses, prints, done = [], [], 0
     made.net.train()
     for step, rows in enumerate(batches(made)):

@@ -10,7 +10,8 @@ import sys
 
 import torch
 
-import cases_images  # noqa: F401  (importing registers the cases)
+import cases_blocks  # noqa: F401  (importing registers the cases)
+import cases_images  # noqa: F401
 import cases_losses  # noqa: F401
 import cases_objectives  # noqa: F401
 import cases_sequences  # noqa: F401
