@@ -25,6 +25,8 @@ internal static partial class Translations
         ["MaxPool"] = MaxPool,
         ["AveragePool"] = AveragePool,
         ["GlobalAveragePool"] = GlobalAveragePool,
+        ["BatchNormalization"] = BatchNormalization,
+        ["LayerNormalization"] = LayerNormalization,
         ["RNN"] = Rnn,
         ["LSTM"] = Lstm,
         ["GRU"] = Gru,

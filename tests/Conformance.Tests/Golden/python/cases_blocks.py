@@ -71,7 +71,7 @@ class RmsNorm(nn.Module):
 
 @case("norms-of-samples")
 def sample_norms(rng):
-    c0, g0, c1, i0 = nn.Conv2d(2, 6, 3, padding=1), nn.GroupNorm(3, 6), nn.Conv2d(6, 4, 3, padding=1), nn.InstanceNorm2d(4, affine=True)
+    c0, g0, c1, i0 = nn.Conv2d(2, 6, 3, padding=1), nn.GroupNorm(3, 6), nn.Conv2d(6, 4, 3, padding=1, bias=False), nn.InstanceNorm2d(4, affine=True)
     l0, d0, l1, d1, r0, d2 = nn.LayerNorm((5, 4, 4)), nn.Linear(80, 9), nn.LayerNorm(9, eps=1e-3), nn.Linear(9, 7), RmsNorm(7, 1e-6), nn.Linear(7, 3)
     shaken(g0, i0, l0, l1, r0)
 
@@ -85,7 +85,7 @@ def sample_norms(rng):
         {"type": "conv2d", "filters": 6, "kernel_size": 3, "padding": "same"},
         {"type": "group_norm", "groups": 3},
         {"type": "relu"},
-        {"type": "conv2d", "filters": 4, "kernel_size": 3, "padding": "same"},
+        {"type": "conv2d", "filters": 4, "kernel_size": 3, "padding": "same", "use_bias": False},
         {"type": "instance_norm", "affine": True},
         {"type": "tanh"},
         {"type": "layer_norm", "axes": 3},
