@@ -2,6 +2,7 @@ using TrainingService.Compute.Graphs;
 using TrainingService.Compute.Ops.Activations;
 using TrainingService.Compute.Ops.Conv2D;
 using TrainingService.Compute.Ops.Conv3D;
+using TrainingService.Compute.Ops.Elementwise;
 using TrainingService.Compute.Ops.Pooling;
 
 namespace TrainingService.Conformance.Tests.Onnx;
@@ -48,7 +49,7 @@ internal static partial class Translations
 
     private static NodeCase AveragePool(OnnxTest test)
     {
-        if (test.Integer("count_include_pad", 0) == 1) throw new NotOursException("Padding cells do not count in our means (count_include_pad=0).");
+        if (test.Integer("count_include_pad", 0) == 1 && test.Integers("pads")?.Any(pad => pad > 0) == true) throw new NotOursException("Padding cells do not count in our means (count_include_pad=0).");
         return Pool(test, window => new AveragePool2DOp(window));
     }
 
@@ -58,6 +59,16 @@ internal static partial class Translations
         int[] shape = [x.Shape[0], x.Shape[^1]];
         var made = new NodeCase();
         made.Expect(made.Add(new GlobalAveragePool2DOp(), shape, made.Input(x)), test.Output().Reshaped(shape), x.Shape[1] * x.Shape[2]);
+        return made;
+    }
+
+    /// <summary>One window as large as the image.</summary>
+    private static NodeCase GlobalMaxPool(OnnxTest test)
+    {
+        var x = test.Input(0).ChannelsLast();
+        var made = new NodeCase();
+        var op = new MaxPool2DOp(Axis.Window([Axis.None with { Kernel = x.Shape[1] }, Axis.None with { Kernel = x.Shape[2] }]));
+        made.Expect(made.Add(op, [x.Shape[0], 1, 1, x.Shape[3]], made.Input(x)), test.Output().ChannelsLast());
         return made;
     }
 
@@ -85,14 +96,25 @@ internal static partial class Translations
     {
         if (test.Outputs.Count > 1) throw new NotOursException("Our max pooling gives no indices: unpooling finds the places again.");
         var x = test.Input(0);
-        if (x.Rank == 5) throw new NotOursException("Pooling of volumes is not there yet.");
         var axes = Axis.Of(test, test.Integers("kernel_shape")!, x.Shape[2..]);
         if (axes.Where((axis, i) => axis.Output(x.Shape[2 + i]) != test.Output().Shape[2 + i]).Any())
             throw new NotOursException("Our pooling drops an incomplete window at the edge (ceil_mode=0).");
         var made = new NodeCase();
         var y = Cells(test.Output());
-        made.Expect(made.Add(op(Axis.Window(axes)), y.Shape, made.Input(Cells(x))), y, axes.Aggregate(1, (product, axis) => product * axis.Kernel));
+        var input = made.Input(Cells(x));
+        var output = x.Rank == 5 ? Volume(made, op, axes, input, x.Shape, y.Shape) : made.Add(op(Axis.Window(axes)), y.Shape, input);
+        made.Expect(output, y, axes.Aggregate(1, (product, axis) => product * axis.Kernel));
         return made;
+    }
+
+    /// <summary>As our layers do: within the slices, then along the depth.</summary>
+    private static ValueId Volume(NodeCase made, Func<Window2D, Op> op, Axis[] axes, ValueId slices, int[] x, int[] y)
+    {
+        var (rows, depth, channels) = (x[0], x[2], x[1]);
+        var within = made.Add(op(Axis.Window(axes[1..])), [rows * depth, y[1], y[2], channels], slices);
+        var stacked = made.Add(new ReshapeOp(), [rows, depth, y[1] * y[2], channels], within);
+        var pooled = made.Add(op(Axis.Window([axes[0], Axis.None])), [rows, y[0] / rows, y[1] * y[2], channels], stacked);
+        return made.Add(new ReshapeOp(), y, pooled);
     }
 
     /// <summary>[n, c, ...] as our images: a series is an image of one row, a volume is its slices one after the other.</summary>

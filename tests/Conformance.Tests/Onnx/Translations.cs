@@ -33,6 +33,7 @@ internal static partial class Translations
         ["Attention"] = Attention,
         ["Gather"] = Gather,
         ["GatherElements"] = _ => throw new NotOursException("There is no gathering of single elements."),
+        ["GlobalMaxPool"] = GlobalMaxPool,
         ["Adam"] = Adam,
         ["Adagrad"] = Adagrad,
         ["Momentum"] = Momentum,

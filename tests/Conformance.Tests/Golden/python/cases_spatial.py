@@ -185,3 +185,12 @@ def volumes(rng):
         {"type": "conv_transpose3d", "filters": 1, "kernel_size": [2, 3, 2], "stride": 2, "padding": [0, 1, 0], "output_padding": [0, 1, 0]},
     ]
     return rebuilder(Net(forward, c0=c0, t1=t1), layers, {**affine(0, c0), **affine(1, t1)}, uniform(rng, 60, 4, 4, 6, 1), rng, batch=3)
+
+
+@case("volume-maxima")
+def maxima(rng):
+    c, d = nn.Conv3d(2, 5, 2), nn.Linear(5, 3)
+    layers = [{"type": "conv3d", "filters": 5, "kernel_size": 2, "activation": "tanh"}, {"type": "global_max_pool3d"}, {"type": "dense", "units": 3}]
+    return classifier(
+        Net(lambda n, x: n.d(torch.tanh(n.c(channels_first(x))).amax((2, 3, 4))), c=c, d=d), layers, {**affine(0, c), **affine(2, d)},
+        uniform(rng, 60, 3, 4, 3, 2), labels(rng, 60, 3), batch=3)

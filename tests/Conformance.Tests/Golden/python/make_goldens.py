@@ -16,6 +16,7 @@ import cases_losses  # noqa: F401
 import cases_objectives  # noqa: F401
 import cases_sequences  # noqa: F401
 import cases_spatial  # noqa: F401
+import cases_text  # noqa: F401
 import goldens
 
 data = pathlib.Path(__file__).resolve().parent.parent / "data"
