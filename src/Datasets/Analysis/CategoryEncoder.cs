@@ -51,15 +51,17 @@ internal static class CategoryEncoder
         for (var first = 0L; first < stored.Rows; first += block.Length)
         {
             var count = (int)Math.Min(block.Length, stored.Rows - first);
+            var isText = stored.Info.Storage == ColumnStorage.Utf8;
+            var texts = isText ? stored.Texts(first, count) : default;
             for (var i = 0; i < count; i++)
             {
-                if (stored.IsMissing(first + i))
+                if (isText ? texts.IsMissing(i) : stored.IsMissing(first + i))
                 {
                     block[i] = -1;
                     continue;
                 }
 
-                var text = ColumnTexts.Utf8(stored, first + i);
+                var text = isText ? texts[i] : ColumnTexts.Utf8(stored, first + i);
                 var entry = cache.Add(text);
                 if (entry >= 0 && entry < cached.Count) block[i] = cached[entry];
                 else

@@ -1,6 +1,6 @@
 using TrainingService.Contracts.Datasets;
+using TrainingService.Datasets.Analysis.Warnings;
 using TrainingService.Datasets.Columns;
-using TrainingService.Datasets.Formats;
 using TrainingService.Datasets.Importing;
 
 namespace TrainingService.Datasets.Analysis;
@@ -10,35 +10,42 @@ internal static class DatasetAnalyzer
 {
     public static ReadResult Analyse(ImportContext context, ReadResult read)
     {
-        var columns = read.Columns.ToList();
-        for (var i = 0; i < columns.Count; i++)
-        {
-            if (columns[i].Type != ColumnType.Text && !(columns[i].Type == ColumnType.Number && TargetNames.IsLabel(columns[i].Name))) continue;
-            var values = Distinct(context, read.Parts, i, columns[i]);
-            if (values is null) continue;
-            columns[i] = CategoryEncoder.Encode(context, read.Parts, i, columns[i], CategoryOrder.Sort(values).Classes, _ => false);
-        }
-
-        var target = columns.FindIndex(column => TargetNames.Score(column.Name) > 0.5);
-        if (target >= 0) columns[target] = columns[target] with { Role = ColumnRole.Target };
-        return read with { Columns = columns };
+        context.Progress.Begin("analysing", Directory.EnumerateFiles(context.Folder).Sum(path => new FileInfo(path).Length));
+        read = ColumnCombiner.Combine(context, read);
+        var columns = read.Columns.ToArray();
+        var hasTime = columns.Any(column => column.Type == ColumnType.Time || RoleGuess.IsNamedTime(column));
+        var (target, confidence) = RoleGuess.Target(columns, context.Options.Target, hasTime);
+        for (var i = 0; i < columns.Length; i++) columns[i] = TypeRefiner.Refine(context, read.Parts, i, columns[i], i == target);
+        columns = StatisticsBuilder.Add(context, read.Parts, columns);
+        Roles(context.Options, columns, target, confidence);
+        var wanted = Array.Find(columns, column => column.Role == ColumnRole.Target);
+        return read with { Columns = columns, Warnings = [.. read.Warnings, .. Warn(context, read, columns, wanted)] };
     }
 
-    private static string[]? Distinct(ImportContext context, IReadOnlyList<DatasetPart> parts, int index, DatasetColumn column)
+    private static void Roles(ImportOptions options, DatasetColumn[] columns, int target, double confidence)
     {
-        var values = new Utf8Dictionary(context.Limits.Classes);
-        var rows = 0L;
-        foreach (var part in parts)
+        var hasTime = false;
+        for (var i = 0; i < columns.Length; i++)
         {
-            using var stored = StoredColumn.Open(ColumnFiles.Path(context.Folder, part.Name, index), column, part.Rows);
-            for (var row = 0L; row < part.Rows; row++)
-            {
-                if (!stored.IsMissing(row) && values.Add(ColumnTexts.Utf8(stored, row)) < 0) return null;
-            }
+            var said = options.Columns?.GetValueOrDefault(columns[i].Name)?.Role;
+            var (role, sure) = i == target ? (ColumnRole.Target, confidence) : said is { } given ? (given, 1) : RoleGuess.Other(columns[i], !hasTime);
+            hasTime |= role == ColumnRole.Time;
+            columns[i] = columns[i] with { Role = role, RoleConfidence = sure };
+        }
+    }
 
-            rows += part.Rows;
+    private static List<DatasetWarning> Warn(ImportContext context, ReadResult read, DatasetColumn[] columns, DatasetColumn? target)
+    {
+        var header = new DatasetHeader { Version = "", Format = default, Parts = read.Parts, Columns = columns };
+        using var version = StoredVersion.Open(context.Folder, header);
+        var warnings = ColumnWarnings.Of(columns).ToList();
+        if (target is not null)
+        {
+            warnings.AddRange(LabelWarnings.Of(target));
+            warnings.AddRange(LeakageCheck.Of(version.Parts[0], columns, target));
         }
 
-        return values.Count <= Math.Max(20, rows / 2) ? values.ToArray() : null;
+        warnings.AddRange(DuplicateCheck.Of(version, columns, target, context.Cancellation));
+        return warnings;
     }
 }

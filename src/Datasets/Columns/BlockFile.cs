@@ -5,11 +5,12 @@ namespace TrainingService.Datasets.Columns;
 /// <summary>A file that is written from beginning to end through one buffer.</summary>
 internal sealed class BlockFile : IDisposable
 {
-    private const int BufferBytes = 1 << 16;
+    /// <summary>Bytes of the buffer when little is known.</summary>
+    public const int UsualBuffer = 1 << 16;
 
     private readonly FileStream stream;
 
-    public BlockFile(string path) => stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, BufferBytes);
+    public BlockFile(string path, int bufferBytes = UsualBuffer) => stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferBytes);
 
     /// <summary>Bytes written so far.</summary>
     public long Length { get; private set; }

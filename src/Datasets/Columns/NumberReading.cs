@@ -16,6 +16,10 @@ internal static class NumberReading
         var count = destination.Length;
         switch (column.Info.Storage)
         {
+            case ColumnStorage.Float64 when typeof(T) == typeof(double):
+            case ColumnStorage.Float32 when typeof(T) == typeof(float):
+                values.Values<T>(first, count).CopyTo(destination);
+                break;
             case ColumnStorage.Uint8 when column.Info.Type == ColumnType.Boolean:
                 Convert(values.Bytes(first, count), destination, value => value == StoredColumn.MissingUint8 ? T.NaN : T.CreateTruncating(value));
                 break;

@@ -72,6 +72,15 @@ public sealed class StoredColumn : IDisposable
     /// <summary>A text, or null where missing.</summary>
     public string? ReadText(long row) => Info.Storage != ColumnStorage.Utf8 ? throw Wrong("text") : IsMissing(row) ? null : Encoding.UTF8.GetString(RowSpan(row));
 
+    /// <summary>Several texts at once, without copying.</summary>
+    internal TextRows Texts(long firstRow, int rows)
+    {
+        if (offsets is null) throw Wrong("text");
+        var ends = offsets.Values<long>(firstRow, rows + 1);
+        var start = ends[0] & ~ColumnFiles.MissingBit;
+        return new TextRows(ends, values.Bytes(start, checked((int)((ends[rows] & ~ColumnFiles.MissingBit) - start))), start);
+    }
+
     /// <summary>The boxes of a row.</summary>
     public ReadOnlySpan<Box> ReadBoxes(long row) => Info.Storage != ColumnStorage.Boxes ? throw Wrong("boxes") : MemoryMarshal.Cast<byte, Box>(RowSpan(row));
 

@@ -1,16 +1,28 @@
+using System.Runtime.ExceptionServices;
+using System.Text.Json;
 using TrainingService.Contracts.Datasets;
 using TrainingService.Datasets.Analysis;
 using TrainingService.Datasets.Columns;
 using TrainingService.Datasets.Formats;
+using TrainingService.Datasets.Formats.Annotations;
+using TrainingService.Datasets.Formats.Cifar;
 using TrainingService.Datasets.Formats.Csv;
 using TrainingService.Datasets.Formats.Idx;
+using TrainingService.Datasets.Formats.Images;
+using TrainingService.Datasets.Formats.Jsonl;
+using TrainingService.Datasets.Formats.Numpy;
+using TrainingService.Datasets.Formats.Parquet;
+using TrainingService.Datasets.Formats.Text;
 
 namespace TrainingService.Datasets.Importing;
 
 /// <summary>Checks the limits, tells the format, lets its reader write the columns, analyses them, and writes the header.</summary>
 internal sealed class DatasetImporter(TimeProvider time) : IDatasetImporter
 {
-    private static readonly IReadOnlyList<IFormatReader> Readers = [new CsvReader(), new IdxReader()];
+    private static readonly IReadOnlyList<IFormatReader> Readers =
+    [
+        new CsvReader(), new ParquetTables(), new IdxReader(), new NumpyReader(), new ImagesReader(), new CocoReader(), new VocReader(), new JsonlReader(), new PlainTextReader(), new CifarReader(),
+    ];
 
     public Task<ImportReport> ImportAsync(
         ImportSource source, string destinationFolder, IProgress<ImportProgress>? progress = null, CancellationToken cancellation = default)
@@ -34,11 +46,32 @@ internal sealed class DatasetImporter(TimeProvider time) : IDatasetImporter
 
     private ImportReport Import(ImportSource source, string folder, int? mostRows, IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
+        try
+        {
+            return ImportChecked(source, folder, mostRows, progress, cancellation);
+        }
+        catch (AggregateException exception) when (exception.InnerExceptions is [DatasetProblemException or OperationCanceledException, ..])
+        {
+            // Of several columns worked on at once, the first to fail speaks.
+            ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]);
+            throw;
+        }
+    }
+
+    private ImportReport ImportChecked(ImportSource source, string folder, int? mostRows, IProgress<ImportProgress>? progress, CancellationToken cancellation)
+    {
         Directory.CreateDirectory(folder);
         var meter = new ProgressMeter(progress, time);
         meter.Begin("detecting", source.Files.Count);
-        var files = PartGuess.Assign(CheckFiles(source), source.Options.Parts);
-        var format = source.Options.Format ?? FormatDetector.Detect(files);
+        var (kept, ignored) = Bystanders.Part(CheckFiles(source));
+        var files = PartGuess.Assign(kept, source.Options.Parts);
+        var (format, confidence, leftOut) = source.Options.Format is { } said ? (said, 1, []) : FormatDetector.Detect(files, source.Options, source.Limits);
+        if (leftOut.Count > 0)
+        {
+            files = [.. files.Except(leftOut)];
+            ignored = [.. ignored, new DatasetWarning("ignored_files", $"Files of another format than {format} were left out: {string.Join(", ", leftOut.Select(file => file.Name).Take(5))}.")];
+        }
+
         var context = new ImportContext(files, source.Options, source.Limits, folder, meter, mostRows, cancellation);
         var reader = Readers.FirstOrDefault(reader => reader.Format == format)
             ?? throw Problems.At("unknown_format", null, $"The format {format} can't be read.", expected: string.Join(", ", Readers.Select(reader => reader.Format)));
@@ -53,13 +86,20 @@ internal sealed class DatasetImporter(TimeProvider time) : IDatasetImporter
             Format = format,
             Parts = read.Parts,
             Columns = analysed.Columns,
-            Detected = analysed.Detected,
-            Warnings = analysed.Warnings,
+            Detected = [new("format", JsonNamingPolicy.SnakeCaseLower.ConvertName(format.ToString()), confidence), .. files.Select(PartOf).Distinct(), .. analysed.Detected],
+            Warnings = [.. ignored, .. analysed.Warnings],
             Target = analysed.Columns.FirstOrDefault(column => column.Role == ColumnRole.Target)?.Name,
             StoredBytes = bytes,
         };
         HeaderFile.Write(folder, header);
         return new ImportReport(header, hash);
+    }
+
+    /// <summary>Parts are told file by file, but for images folder by folder.</summary>
+    private static DatasetDetection PartOf(ImportFile file)
+    {
+        var folder = file.Name.Contains('/', StringComparison.Ordinal) ? file.Name[..file.Name.IndexOf('/', StringComparison.Ordinal)] + "/*" : file.Name;
+        return new DatasetDetection("parts", file.Part!, 0.9, folder);
     }
 
     private static IReadOnlyList<ImportFile> CheckFiles(ImportSource source)

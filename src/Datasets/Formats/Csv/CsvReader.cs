@@ -1,83 +1,82 @@
 using System.Globalization;
-using System.Text;
-using CsvHelper;
-using CsvHelper.Configuration;
 using TrainingService.Contracts.Datasets;
-using TrainingService.Datasets.Columns;
+using TrainingService.Datasets.Formats.Tables;
 using TrainingService.Datasets.Importing;
 
 namespace TrainingService.Datasets.Formats.Csv;
 
-/// <summary>Tables as text.</summary>
+/// <summary>
+/// Tables as text. Types are guessed from each file's first rows; one pass then writes the columns. When cells further down do not fit, their columns are
+/// text and the pass is made again.
+/// </summary>
 internal sealed class CsvReader : IFormatReader
 {
     public DatasetFormat Format => DatasetFormat.Csv;
 
     public ReadResult Read(ImportContext context)
     {
-        string[]? header = null;
-        var isNumber = new List<bool>();
-        foreach (var file in context.Files)
+        CsvFile[] files = [.. context.Files.Where(file => !ClassNames.IsList(file)).Select(file => CsvFile.Look(file, context))];
+        if (files.Length == 0) throw Problems.At("empty", null, "There is no table among the files.");
+        var all = files[0].Names;
+        ClassNames.CheckOptions(context.Options, all, files[0].File.Name);
+        string[] names = [.. all.Where(name => context.Options.Columns?.GetValueOrDefault(name)?.Exclude != true)];
+        if (names.Length == 0) throw Problems.At("empty", files[0].File.Name, "All columns are excluded.");
+        foreach (var file in files.Skip(1)) CheckNames(file, files[0], names);
+        TableColumn[] columns = [.. names.Select(name => CellGuess.Guess(name, SampleOf(files, name), context.Options, files[0].Dialect.Decimal))];
+        var warnings = new List<DatasetWarning>();
+        while (true)
         {
-            foreach (var (_, cells) in Rows(file, context, ref header))
+            var pass = new CsvPass(context, columns);
+            var parts = context.ByPart().Select(part => pass.ReadPart(part.Part, [.. files.Where(file => file.File.Part == part.Part)])).Where(part => part.Rows > 0).ToList();
+            if (parts.Count == 0) throw Problems.At("empty", files[0].File.Name, "There are no rows below the header.", expected: "at least one row");
+            if (!pass.Misfits.Any(misfit => misfit.Count > 0)) return new ReadResult(parts, [.. columns.Select(column => column.ToStored())], Detections(files), warnings);
+            var rows = parts.Sum(part => part.Rows);
+            for (var i = 0; i < columns.Length; i++)
             {
-                while (isNumber.Count < header!.Length) isNumber.Add(true);
-                for (var i = 0; i < cells.Length; i++) isNumber[i] &= cells[i].Length == 0 || TryParse(cells[i], out _);
-            }
-        }
-
-        DatasetColumn[] columns = [.. header!.Select((name, i) => new DatasetColumn
-        {
-            Name = name,
-            Type = isNumber[i] ? ColumnType.Number : ColumnType.Text,
-            Storage = isNumber[i] ? ColumnStorage.Float64 : ColumnStorage.Utf8,
-        })];
-        var parts = new List<DatasetPart>();
-        foreach (var (part, files) in context.ByPart())
-        {
-            ColumnWriter[] writers = [.. columns.Select((column, i) => new ColumnWriter(context.Folder, part, i, column.Storage))];
-            var rows = 0L;
-            foreach (var (_, cells) in files.SelectMany(file => Rows(file, context, ref header)))
-            {
-                for (var i = 0; i < cells.Length; i++)
-                {
-                    if (isNumber[i]) writers[i].AppendFixed<double>([TryParse(cells[i], out var value) ? value : double.NaN]);
-                    else if (cells[i].Length == 0) writers[i].AppendMissing();
-                    else writers[i].Append(Encoding.UTF8.GetBytes(cells[i]));
-                }
-
-                rows++;
+                if (pass.Misfits[i].Count == 0) continue;
+                warnings.Add(Mixed(columns[i], pass.Misfits[i], rows));
+                columns[i] = columns[i].AsText(context.Options);
             }
 
-            foreach (var writer in writers) writer.Dispose();
-            parts.Add(new DatasetPart(part, rows));
+            foreach (var path in Directory.EnumerateFiles(context.Folder)) File.Delete(path);
         }
-
-        return new ReadResult(parts, columns, [], []);
     }
 
-    private static bool TryParse(string text, out double value) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
-
-    private static List<(long Row, string[] Cells)> Rows(ImportFile file, ImportContext context, ref string[]? header)
+    private static List<byte[]> SampleOf(CsvFile[] files, string name)
     {
-        var delimiter = file.Name.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase) ? "\t" : ",";
-        var configuration = new CsvConfiguration(CultureInfo.InvariantCulture)
+        var cells = new List<byte[]>();
+        foreach (var file in files) cells.AddRange(file.Sample.Column(Array.IndexOf(file.Names, name), file.HasHeader ? 1 : 0));
+        return cells;
+    }
+
+    private static List<DatasetDetection> Detections(CsvFile[] files)
+    {
+        var first = files[0].Detections();
+        var others = files.Skip(1).SelectMany(file => file.Detections().Where((detection, i) => detection.Value != first[i].Value));
+        return [.. first, .. others];
+    }
+
+    private static void CheckNames(CsvFile file, CsvFile first, string[] names)
+    {
+        if (!file.HasHeader && file.Sample.Width != first.Sample.Width)
         {
-            IgnoreBlankLines = true, MaxFieldSize = context.Limits.CellBytes, Delimiter = delimiter, Mode = delimiter == "\t" ? CsvMode.NoEscape : CsvMode.RFC4180,
-        };
-        using var reader = new StreamReader(file.Path);
-        using var parser = new CsvParser(reader, configuration);
-        if (!parser.Read()) throw Problems.At("empty", file.Name, "The file is empty.");
-        header ??= parser.Record!;
-        if (!header.SequenceEqual(parser.Record!)) throw Problems.At("other_columns", file.Name, "The columns differ from those of the other files.", 1);
-        var rows = new List<(long, string[])>();
-        while (parser.Read())
-        {
-            var cells = parser.Record!;
-            if (cells.Length != header.Length) throw Problems.At("ragged_row", file.Name, $"{cells.Length} cells.", parser.RawRow, expected: $"{header.Length} cells");
-            rows.Add((parser.RawRow, cells));
+            throw Problems.At("other_columns", file.File.Name, $"The first row has {file.Sample.Width} cells.", 1, expected: $"{first.Sample.Width} as in {first.File.Name}");
         }
 
-        return rows;
+        var missing = Array.Find(names, name => !file.Names.Contains(name));
+        if (missing is null) return;
+        throw Problems.At("other_columns", file.File.Name, $"There is no column {Problems.Quote(missing)}.", 1, missing,
+            $"the columns of {first.File.Name}: {string.Join(", ", names.Take(50))}", "Files of one dataset must have the same columns; leave a column out with columns.NAME.exclude.");
+    }
+
+    private static DatasetWarning Mixed(TableColumn column, CsvMisfits misfits, long rows)
+    {
+        var kind = column.Kind switch { CellKind.Number => "numbers", CellKind.Time => "times", _ => "truths" };
+        var cell = Problems.Quote(misfits.Cell);
+        return new DatasetWarning(
+            "mixed_types",
+            string.Create(CultureInfo.InvariantCulture, $"{rows - misfits.Count:n0} of {rows:n0} cells are {kind} or missing, the others are not, such as {cell} in {misfits.File}; so the column is read as text."),
+            column.Name, misfits.Part, misfits.Line,
+            $"If {cell} stands for a missing value, add it to columns.{column.Name}.missing_values; otherwise mend the cells.");
     }
 }
