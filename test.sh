@@ -4,6 +4,7 @@
 #   ./test.sh                                  all suites
 #   ./test.sh unit|conformance|integration|browser|Storage.Tests ...
 #   ./test.sh --filter EXPRESSION [suite ...]  as `dotnet test --filter`
+#   ./test.sh --soak                           only the fuzz suite, with 20 times its cases (TRAINING_SOAK=N for N times)
 #
 # Results: artifacts/test-results (TRX and log per suite). Last line: the totals. Exit code 0 only if every test passed.
 set -euo pipefail
@@ -11,14 +12,14 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 . eng/test-needs.sh
 . eng/test-suites.sh
 
-usage() { sed -n '2,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
+usage() { sed -n '2,9s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
 
 chosen=()
 while (( $# > 0 )); do
   case $1 in
     -h|--help) usage; exit 0 ;;
     --filter) [[ $# -ge 2 ]] || { usage >&2; exit 2; }; TEST_FILTER=$2; shift 2 ;;
-    --soak) echo "test.sh: there is no soak suite yet; the option is reserved for it" >&2; exit 2 ;;
+    --soak) export TRAINING_SOAK=${TRAINING_SOAK:-20}; TEST_FILTER=FullyQualifiedName~.Fuzz.; chosen+=(Datasets.Tests); shift ;;
     -*) echo "test.sh: unknown option $1" >&2; usage >&2; exit 2 ;;
     *) chosen+=("$1"); shift ;;
   esac

@@ -37,7 +37,7 @@ public sealed record ImportLimits
     public int BoxesPerRow { get; init; } = 10_000;
 
     /// <summary>Bytes of a JSON document that must be held in memory (annotations).</summary>
-    public long DocumentBytes { get; init; } = 512L << 20;
+    public long DocumentBytes { get; init; } = 256L << 20;
 
     /// <summary>Bytes that decompressing one file may give.</summary>
     public long UnpackedBytes { get; init; } = 64L << 30;

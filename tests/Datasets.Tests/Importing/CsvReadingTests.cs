@@ -99,7 +99,16 @@ public sealed class CsvReadingTests : IDisposable
         };
     }
 
-    private void Compare(int table, string text, int columns)
+    [Fact]
+    public void A_table_of_several_blocks_reads_as_CsvHelper_reads_it()
+    {
+        var text = new StringBuilder("name0,name1,name2\n");
+        for (var row = 0; row < 30_000; row++) text.Append(CultureInfo.InvariantCulture, $"\"cell {row}\nof two lines, {new string('x', row % 97)}\",{row},\"\"\"{row % 7}\"\"\"\r\n");
+        Assert.True(text.Length > 2 << 20);
+        Compare(0, text.ToString(), 3);
+    }
+
+    private static void Compare(int table, string text, int columns)
     {
         using var one = new ImportFixture();
         var options = new ImportOptions

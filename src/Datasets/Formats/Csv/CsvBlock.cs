@@ -6,12 +6,12 @@ using TrainingService.Datasets.Importing;
 namespace TrainingService.Datasets.Formats.Csv;
 
 /// <summary>A block of rows on its way from the file to the columns. Parsed by one thread; used again for a later block.</summary>
-internal sealed class CsvBlock(IReadOnlyList<TableColumn> columns, ImportLimits limits)
+internal sealed class CsvBlock(IReadOnlyList<TableColumn> columns, ImportLimits limits, int bufferBytes)
 {
     private readonly CsvCells cells = new();
 
     /// <summary>The text.</summary>
-    public byte[] Bytes = new byte[1 << 20];
+    public byte[] Bytes = new byte[bufferBytes];
 
     /// <summary>Bytes of the text.</summary>
     public int Length;

@@ -44,9 +44,16 @@ internal sealed record CsvFile(ImportFile File, TextEncoding Encoding, CsvDialec
     private static byte[] Beginning(ImportFile file, TextEncoding encoding, ImportLimits limits)
     {
         using var source = new Utf8Source(file, encoding, limits);
-        var bytes = new byte[SampleBytes + 1];
-        var length = source.Read(bytes.AsSpan(0, SampleBytes));
-        if (length < SampleBytes)
+        var bytes = new byte[LineBlocks.BufferFor(file) + 1];
+        var length = 0;
+        while (true)
+        {
+            length += source.Read(bytes.AsSpan(length, bytes.Length - 1 - length));
+            if (length < bytes.Length - 1 || length >= SampleBytes) break;
+            Array.Resize(ref bytes, Math.Min(SampleBytes, length * 4) + 1);
+        }
+
+        if (length < bytes.Length - 1)
         {
             if (length > 0 && bytes[length - 1] != (byte)'\n') bytes[length++] = (byte)'\n';
             return bytes[..length];

@@ -54,7 +54,7 @@ internal sealed class CsvPass(ImportContext context, TableColumn[] columns)
             for (var isFirst = true; mostRows is null || rows < mostRows; isFirst = false)
             {
                 context.Cancellation.ThrowIfCancellationRequested();
-                var block = free.Count > 0 ? free.Pop() : new CsvBlock(columns, context.Limits);
+                var block = free.Count > 0 ? free.Pop() : new CsvBlock(columns, context.Limits, LineBlocks.BufferFor(file.File));
                 if (!blocks.Read(ref block.Bytes, out block.Length, out block.FirstLine)) break;
                 (block.Places, block.SkipFirstRow) = (places, isFirst && file.HasHeader);
                 running.Enqueue((block, Task.Run(() => block.Parse(file.File.Name, file.Dialect, file.Sample.Width))));

@@ -7,7 +7,6 @@ namespace TrainingService.Datasets.Formats.Jsonl;
 /// <summary>The lines of a file as JSON objects.</summary>
 internal static class JsonlLines
 {
-    private const int BlockBytes = 1 << 20;
     private const int MostDepth = 16;
 
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = MostDepth, AllowDuplicateProperties = false };
@@ -18,7 +17,7 @@ internal static class JsonlLines
         var (_, encoding) = Utf8Source.Peek(file, context.Options.Encoding, context.Limits);
         using var blocks = new LineBlocks(new Utf8Source(file, encoding, context.Limits), file.Name, null, context.Limits);
         context.Progress.Open(file.Name);
-        var block = new byte[BlockBytes];
+        var block = new byte[LineBlocks.BufferFor(file)];
         var rows = 0L;
         while (blocks.Read(ref block, out var length, out var line))
         {

@@ -45,7 +45,7 @@ internal sealed class ParquetColumn
         TypeCode.Double => Make<double, double>(field, ColumnType.Number, ColumnStorage.Float64, double.NaN, (value, _) => value),
         TypeCode.Decimal => Make<decimal, double>(field, ColumnType.Number, ColumnStorage.Float64, double.NaN, (value, _) => (double)value),
         TypeCode.DateTime => Make<DateTime, long>(field, ColumnType.Time, ColumnStorage.Int64, StoredColumn.MissingInt64, (value, _) => Times.FromDateTime(value)),
-        TypeCode.String => new ParquetColumn(Stored(field, ColumnType.Text, ColumnStorage.Utf8), field.ClrType, Texts),
+        _ when field.ClrType == typeof(string) || field.ClrType == typeof(ReadOnlyMemory<char>) => new ParquetColumn(Stored(field, ColumnType.Text, ColumnStorage.Utf8), field.ClrType, Texts),
         _ when field.ClrType == typeof(DateOnly) =>
             Make<DateOnly, long>(field, ColumnType.Time, ColumnStorage.Int64, StoredColumn.MissingInt64, (value, _) => Times.FromDateTime(value.ToDateTime(TimeOnly.MinValue))),
         _ => throw Problems.At("unsupported_column", file.Name, $"The column holds {field.ClrType.Name}.", column: field.Name,

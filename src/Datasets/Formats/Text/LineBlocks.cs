@@ -6,6 +6,8 @@ namespace TrainingService.Datasets.Formats.Text;
 internal sealed class LineBlocks : IDisposable
 {
     private const byte LineEnd = (byte)'\n';
+    private const int MostBuffer = 1 << 20;
+    private const int LeastBuffer = 1 << 14;
 
     private readonly Utf8Source source;
     private readonly string file;
@@ -74,6 +76,9 @@ internal sealed class LineBlocks : IDisposable
             Array.Resize(ref block, (int)Math.Min(Array.MaxLength, block.Length * 2L));
         }
     }
+
+    /// <summary>A fitting size of blocks: small for small files.</summary>
+    public static int BufferFor(ImportFile file) => (int)Math.Clamp(new FileInfo(file.Path).Length * 2, LeastBuffer, MostBuffer);
 
     public void Dispose() => source.Dispose();
 

@@ -11,8 +11,6 @@ namespace TrainingService.Datasets.Formats.Text;
 /// </summary>
 internal sealed class PlainTextReader : IFormatReader
 {
-    private const int BlockBytes = 1 << 20;
-
     public DatasetFormat Format => DatasetFormat.Text;
 
     public ReadResult Read(ImportContext context)
@@ -43,7 +41,7 @@ internal sealed class PlainTextReader : IFormatReader
     {
         using var blocks = new LineBlocks(new Utf8Source(file, encoding, context.Limits), file.Name, null, context.Limits);
         context.Progress.Open(file.Name);
-        var block = new byte[BlockBytes];
+        var block = new byte[LineBlocks.BufferFor(file)];
         var rows = 0L;
         while ((mostRows is null || rows < mostRows) && blocks.Read(ref block, out var length, out var line))
         {
