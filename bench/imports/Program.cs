@@ -28,11 +28,13 @@ using var services = new ServiceCollection().AddLogging().AddDatasets(new Config
 var stages = new StageClock();
 var watch = Stopwatch.StartNew();
 var cpuBefore = Process.GetCurrentProcess().TotalProcessorTime;
-var report = await services.GetRequiredService<IDatasetImporter>().ImportAsync(new ImportSource([new ImportFile(file, Path.GetFileName(file))]), destination, stages);
+var report = await services.GetRequiredService<IDatasetImporter>()
+    .ImportAsync(new ImportSource([new ImportFile(file, Path.GetFileName(file))]), destination, stages);
 var seconds = watch.Elapsed.TotalSeconds;
 var cpu = (Process.GetCurrentProcess().TotalProcessorTime - cpuBefore).TotalSeconds;
 var megabytes = new FileInfo(file).Length / 1e6;
 Console.WriteLine(stages.ToString());
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
     $"{rows:n0} rows x {columns} columns, {megabytes:n0} MB of text in {seconds:0.0} s: {megabytes / seconds:n0} MB/s ({megabytes / cpu:n0} MB per second of processor time, {Environment.ProcessorCount} processors); peak {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:n0} MB resident"));
-Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.Header.StoredBytes / 1e6:n0} MB stored, version {report.ContentHash[..12]}, {report.Header.Warnings.Count} warnings"));
+Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+    $"{report.Header.StoredBytes / 1e6:n0} MB stored, version {report.ContentHash[..12]}, {report.Header.Warnings.Count} warnings"));

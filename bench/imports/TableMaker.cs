@@ -3,7 +3,8 @@ using System.Text;
 
 namespace TrainingService.Bench.Imports;
 
-/// <summary>Writes a table of made-up rows: of every five columns two are real, one whole, one a category, one real again; the last is the label.</summary>
+/// <summary>Writes a table of made-up rows: of every five columns two are real, one whole, one a category, one real again; the last is the
+/// label.</summary>
 internal static class TableMaker
 {
     private static readonly string[] Words = ["red", "green", "blue", "amber", "violet", "white", "black", "grey"];

@@ -27,7 +27,8 @@ public sealed record ColumnStatistics
     /// <summary>Standard deviation (divided by the count).</summary>
     public double? StandardDeviation { get; init; }
 
-    /// <summary>The 5th, 25th, 50th, 75th and 95th percentile: exact for few values, from a sketch (rank off by at most about 1 %) for many.</summary>
+    /// <summary>The 5th, 25th, 50th, 75th and 95th percentile: exact for few values, from a sketch (rank off by at most about 1 %) for
+    /// many.</summary>
     public IReadOnlyList<double>? Quantiles { get; init; }
 
     /// <summary>True when every number is whole.</summary>

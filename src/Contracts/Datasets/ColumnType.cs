@@ -18,7 +18,8 @@ public enum ColumnType
     /// <summary>Points in time, in microseconds since 1970-01-01 UTC.</summary>
     Time,
 
-    /// <summary>Images [height, width, channels] of bytes. When all have one shape they are stored decoded, otherwise as the files they came in.</summary>
+    /// <summary>Images [height, width, channels] of bytes. When all have one shape they are stored decoded, otherwise as the files they came
+    /// in.</summary>
     Image,
 
     /// <summary>A class per pixel [height, width], one byte each; 255 means "not labelled".</summary>

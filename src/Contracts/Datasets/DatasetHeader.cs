@@ -70,7 +70,8 @@ public sealed record DatasetColumn
     /// <summary>How its values lie on disk.</summary>
     public required ColumnStorage Storage { get; init; }
 
-    /// <summary>Shape of one value of an image [height, width, channels], mask [height, width] or tensor; null for plain values and for images of several sizes.</summary>
+    /// <summary>Shape of one value of an image [height, width, channels], mask [height, width] or tensor; null for plain values and for images of
+    /// several sizes.</summary>
     public IReadOnlyList<int>? Shape { get; init; }
 
     /// <summary>Names of the classes in the order of their codes, for categories, masks and boxes.</summary>

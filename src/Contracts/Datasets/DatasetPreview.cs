@@ -22,7 +22,8 @@ public sealed record DatasetPreview
     public required IReadOnlyList<IReadOnlyList<JsonElement>> Rows { get; init; }
 }
 
-/// <summary>What an import of files would probably give, told from their beginning. Counts are those of the rows looked at; the version is not final.</summary>
+/// <summary>What an import of files would probably give, told from their beginning. Counts are those of the rows looked at; the version is not
+/// final.</summary>
 /// <param name="Header">Parts, columns, detections and warnings.</param>
 /// <param name="Previews">The first rows of each part.</param>
 public sealed record DatasetInspection(DatasetHeader Header, IReadOnlyList<DatasetPreview> Previews);

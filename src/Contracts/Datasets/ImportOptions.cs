@@ -8,13 +8,15 @@ public sealed record ImportOptions
     /// <summary>The files' format. Default: by content, then by name.</summary>
     public DatasetFormat? Format { get; init; }
 
-    /// <summary>Which part a file belongs to: file name (or pattern with `*`) to `train`, `validation`, `test` or `all`. Default: from names and folders.</summary>
+    /// <summary>Which part a file belongs to: file name (or pattern with `*`) to `train`, `validation`, `test` or `all`. Default: from names and
+    /// folders.</summary>
     public IReadOnlyDictionary<string, string>? Parts { get; init; }
 
     /// <summary>Tables: what parts the cells, one character. Default: detected among comma, tab, semicolon, bar and blank.</summary>
     public string? Delimiter { get; init; }
 
-    /// <summary>Tables: what encloses cells that hold delimiters, one character; the empty string when quotes mean nothing. Default: detected.</summary>
+    /// <summary>Tables: what encloses cells that hold delimiters, one character; the empty string when quotes mean nothing. Default:
+    /// detected.</summary>
     public string? Quote { get; init; }
 
     /// <summary>Text: `utf-8`, `utf-16`, `utf-16be`, `windows-1252`, ... Default: detected from the byte order mark or the bytes.</summary>
@@ -27,8 +29,8 @@ public sealed record ImportOptions
     public string? Decimal { get; init; }
 
     /// <summary>
-    /// Texts that stand for a missing value. Default: the empty cell everywhere; in columns of numbers, times and categories also NA, N/A, #N/A, NaN, NULL, null,
-    /// `?` and others that are shown when they occur.
+    /// Texts that stand for a missing value. Default: the empty cell everywhere; in columns of numbers, times and categories also NA, N/A, #N/A,
+    /// NaN, NULL, null, `?` and others that are shown when they occur.
     /// </summary>
     public IReadOnlyList<string>? MissingValues { get; init; }
 
@@ -41,7 +43,8 @@ public sealed record ImportOptions
     /// <summary>Columns of numbers that together are one image or tensor per row, such as pixel_0 to pixel_63.</summary>
     public IReadOnlyList<CombinedColumn>? Combine { get; init; }
 
-    /// <summary>Names of the classes in the order of their numbers, for formats that hold numbers only. Default: from `labels.txt`, else the numbers.</summary>
+    /// <summary>Names of the classes in the order of their numbers, for formats that hold numbers only. Default: from `labels.txt`, else the
+    /// numbers.</summary>
     public IReadOnlyList<string>? Classes { get; init; }
 
     /// <summary>Shape [height, width, channels] of the images in records of a label and bytes (CIFAR). Default: from the file's size.</summary>

@@ -19,7 +19,8 @@ internal static class CategoryEncoder
     /// <returns>The column as it is stored now.</returns>
     /// <exception cref="DatasetProblemException">A value is not among the classes.</exception>
     public static DatasetColumn Encode(
-        ImportContext context, IReadOnlyList<DatasetPart> parts, int index, DatasetColumn column, IReadOnlyList<string> classes, Func<string, bool> isMissing)
+        ImportContext context, IReadOnlyList<DatasetPart> parts, int index, DatasetColumn column, IReadOnlyList<string> classes, Func<string,
+            bool> isMissing)
     {
         var codes = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var code = 0; code < classes.Count; code++) codes.Add(classes[code], code);
@@ -43,7 +44,8 @@ internal static class CategoryEncoder
     }
 
     private static void Write(
-        StoredColumn stored, BlockFile file, Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> codes, Func<string, bool> isMissing, string part)
+        StoredColumn stored, BlockFile file, Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> codes, Func<string, bool> isMissing,
+            string part)
     {
         var cache = new Utf8Dictionary(1 << 16);
         var cached = new List<int>();

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace TrainingService.Datasets.Analysis;
 
 /// <summary>
-/// The order of classes: by number when all are whole numbers, else ordinal. It depends on the values only and not on the order of rows, so that the same
-/// data has the same codes.
+/// The order of classes: by number when all are whole numbers, else ordinal. It depends on the values only and not on the order of rows, so that
+/// the same data has the same codes.
 /// </summary>
 internal static class CategoryOrder
 {

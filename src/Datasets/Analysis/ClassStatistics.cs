@@ -36,7 +36,8 @@ internal static class ClassStatistics
         for (var row = 0L; row < column.Rows; row++)
         {
             cancellation.ThrowIfCancellationRequested();
-            var mask = column.Info.Storage == ColumnStorage.Encoded ? Formats.Images.ImageDecoder.Decode(column.RowSpan(row), 1).Pixels : column.RowSpan(row);
+            var mask = column.Info.Storage == ColumnStorage.Encoded ? Formats.Images.ImageDecoder.Decode(column.RowSpan(row), 1).Pixels
+                : column.RowSpan(row);
             foreach (var value in mask) pixels[value]++;
         }
 
@@ -65,6 +66,7 @@ internal static class ClassStatistics
         Missing = missing,
         Distinct = counts.Count(value => value > 0),
         DistinctIsExact = true,
-        Top = [.. counts.Select((times, code) => new ValueCount(classes[code], times)).Where(value => value.Count > 0).OrderByDescending(value => value.Count)],
+        Top = [.. counts.Select((times, code) => new ValueCount(classes[code], times)).Where(value => value.Count > 0)
+            .OrderByDescending(value => value.Count)],
     };
 }

@@ -21,20 +21,24 @@ internal static class ColumnCombiner
         var size = wanted.Shape.Aggregate(1L, (product, side) => product * Math.Max(0, side));
         if (size != sources.Count || size == 0)
         {
-            throw Problems.At("shape", null, $"The option combine makes [{string.Join(", ", wanted.Shape)}] of {sources.Count} columns.", column: wanted.Name,
+            throw Problems.At("shape", null, $"The option combine makes [{string.Join(", ", wanted.Shape)}] of {sources.Count} columns.",
+                column: wanted.Name,
                 expected: $"{size} columns, as the shape has values");
         }
 
         var kept = Enumerable.Range(0, read.Columns.Count).Except(sources).ToList();
-        if (kept.Any(index => read.Columns[index].Name == wanted.Name)) throw Problems.At("duplicate_column", null, $"There is a column {Problems.Quote(wanted.Name)} already.", column: wanted.Name);
-        var columns = new List<DatasetColumn> { new() { Name = wanted.Name, Type = ColumnType.Tensor, Storage = ColumnStorage.Float32, Shape = [.. wanted.Shape] } };
+        if (kept.Any(index => read.Columns[index].Name == wanted.Name)) throw Problems.At("duplicate_column", null,
+            $"There is a column {Problems.Quote(wanted.Name)} already.", column: wanted.Name);
+        var columns = new List<DatasetColumn> { new() { Name = wanted.Name, Type = ColumnType.Tensor, Storage = ColumnStorage.Float32,
+            Shape = [.. wanted.Shape] } };
         columns.AddRange(kept.Select(index => read.Columns[index]));
         foreach (var part in read.Parts)
         {
             Write(context, read, part, sources);
             foreach (var ending in sources.SelectMany(index => Files(context, part, index, read.Columns[index]))) File.Delete(ending);
             for (var i = 0; i < kept.Count; i++) Move(context, part, kept[i], -i - 1, read.Columns[kept[i]]);
-            File.Move(ColumnFiles.Path(context.Folder, part.Name, int.MinValue + 1), ColumnFiles.Path(context.Folder, part.Name, 0) + ColumnFiles.Values);
+            File.Move(ColumnFiles.Path(context.Folder, part.Name, int.MinValue + 1),
+                ColumnFiles.Path(context.Folder, part.Name, 0) + ColumnFiles.Values);
             for (var i = 0; i < kept.Count; i++) Move(context, part, -i - 1, i + 1, read.Columns[kept[i]]);
         }
 
@@ -47,8 +51,11 @@ internal static class ColumnCombiner
         foreach (var name in wanted.Columns)
         {
             var matches = Enumerable.Range(0, columns.Count)
-                .Where(index => name.EndsWith('*') ? columns[index].Name.StartsWith(name[..^1], StringComparison.Ordinal) : columns[index].Name == name).ToList();
-            if (matches.Count == 0) throw Problems.At("unknown_column", null, $"The option combine names a column {Problems.Quote(name)} that is not there.", expected: string.Join(", ", columns.Take(50).Select(column => column.Name)));
+                .Where(index => name.EndsWith('*') ? columns[index].Name.StartsWith(name[..^1], StringComparison.Ordinal)
+                    : columns[index].Name == name).ToList();
+            if (matches.Count == 0) throw Problems.At("unknown_column", null,
+                $"The option combine names a column {Problems.Quote(name)} that is not there.",
+                expected: string.Join(", ", columns.Take(50).Select(column => column.Name)));
             found.AddRange(matches.Where(index => !found.Contains(index)));
         }
 
@@ -59,7 +66,8 @@ internal static class ColumnCombiner
 
     private static void Write(ImportContext context, ReadResult read, DatasetPart part, List<int> sources)
     {
-        StoredColumn[] stored = [.. sources.Select(index => StoredColumn.Open(ColumnFiles.Path(context.Folder, part.Name, index), read.Columns[index], part.Rows))];
+        StoredColumn[] stored = [.. sources.Select(
+            index => StoredColumn.Open(ColumnFiles.Path(context.Folder, part.Name, index), read.Columns[index], part.Rows))];
         using var file = new BlockFile(ColumnFiles.Path(context.Folder, part.Name, int.MinValue + 1));
         var block = new float[Block];
         var rows = new float[Block * stored.Length];

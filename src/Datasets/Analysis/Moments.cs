@@ -1,6 +1,7 @@
 namespace TrainingService.Datasets.Analysis;
 
-/// <summary>Count, least, greatest, mean and spread of numbers, block by block (Chan, Golub, LeVeque 1983), so that large offsets cost no digits.</summary>
+/// <summary>Count, least, greatest, mean and spread of numbers, block by block (Chan, Golub, LeVeque 1983), so that large offsets cost no
+/// digits.</summary>
 internal struct Moments
 {
     private double squares;

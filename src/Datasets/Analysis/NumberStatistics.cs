@@ -40,7 +40,8 @@ internal static class NumberStatistics
             moments.Add(numbers[..count]);
         }
 
-        var statistics = new ColumnStatistics { Count = moments.Count, Missing = column.Rows - moments.Count, Distinct = distinct.Count, DistinctIsExact = !distinct.Values.IsFull };
+        var statistics = new ColumnStatistics { Count = moments.Count, Missing = column.Rows - moments.Count, Distinct = distinct.Count,
+            DistinctIsExact = !distinct.Values.IsFull };
         if (moments.Count == 0) return statistics;
         var scale = isTime ? 1e6 : 1; // Times are read in seconds and told in microseconds.
         return statistics with
@@ -52,7 +53,8 @@ internal static class NumberStatistics
             Quantiles = [.. Shares.Select(share => sample.Quantile(share) * scale)],
             IsInteger = isTime ? null : isInteger,
             Histogram = sample.Histogram(moments.Min, moments.Max, HistogramSteps),
-            Top = isTime || distinct.Values.IsFull ? null : [.. distinct.Top(TopValues).Select(entry => new ValueCount(Text(entry.Key), entry.Times))],
+            Top = isTime || distinct.Values.IsFull ? null
+                : [.. distinct.Top(TopValues).Select(entry => new ValueCount(Text(entry.Key), entry.Times))],
         };
     }
 

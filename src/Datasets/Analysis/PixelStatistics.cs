@@ -34,7 +34,8 @@ internal static class PixelStatistics
         }
 
         double[] means = [.. sums.Select(sum => (double)sum / pixels)];
-        double[] spreads = [.. squares.Select((square, channel) => Math.Sqrt(Math.Max(0, (double)square / pixels - means[channel] * means[channel])))];
+        double[] spreads = [.. squares.Select(
+            (square, channel) => Math.Sqrt(Math.Max(0, (double)square / pixels - means[channel] * means[channel])))];
         return new ColumnStatistics
         {
             Count = column.Rows,
@@ -76,7 +77,8 @@ internal static class PixelStatistics
         for (var row = 0L; row < rows; row++)
         {
             var (height, width, _) = column.ImageSize(row);
-            sides = (Math.Min(sides.MinHeight, height), Math.Max(sides.MaxHeight, height), Math.Min(sides.MinWidth, width), Math.Max(sides.MaxWidth, width));
+            sides = (Math.Min(sides.MinHeight, height), Math.Max(sides.MaxHeight, height), Math.Min(sides.MinWidth, width),
+                Math.Max(sides.MaxWidth, width));
         }
 
         return sides;

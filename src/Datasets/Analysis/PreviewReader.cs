@@ -19,7 +19,8 @@ public static class PreviewReader
         var stored = version.Part(part);
         var columns = version.Header.Columns;
         var cells = new List<IReadOnlyList<JsonElement>>();
-        for (var row = Math.Max(0, firstRow); row < stored.Rows && row < firstRow + rows; row++) cells.Add([.. columns.Select(column => Cell(stored.Column(column.Name), row))]);
+        for (var row = Math.Max(0, firstRow); row < stored.Rows
+            && row < firstRow + rows; row++) cells.Add([.. columns.Select(column => Cell(stored.Column(column.Name), row))]);
         return new DatasetPreview { Part = part, FirstRow = firstRow, Columns = [.. columns.Select(column => column.Name)], Rows = cells };
     }
 

@@ -1,8 +1,8 @@
 namespace TrainingService.Datasets.Analysis;
 
 /// <summary>
-/// A uniform sample of a stream of numbers: all of them up to 65,536, then each with the same chance (Li's algorithm L, 1994, which skips ahead). The same
-/// stream gives the same sample. Its quantiles are off by about 0.4 % in rank.
+/// A uniform sample of a stream of numbers: all of them up to 65,536, then each with the same chance (Li's algorithm L, 1994, which skips ahead).
+/// The same stream gives the same sample. Its quantiles are off by about 0.4 % in rank.
 /// </summary>
 internal sealed class Reservoir
 {
@@ -50,7 +50,8 @@ internal sealed class Reservoir
     public long[] Histogram(double least, double greatest, int steps)
     {
         var counts = new long[steps];
-        foreach (var value in Sorted()) counts[greatest > least ? Math.Clamp((int)((value - least) / (greatest - least) * steps), 0, steps - 1) : 0]++;
+        foreach (var value in Sorted()) counts[greatest > least ? Math.Clamp((int)((value - least) / (greatest - least) * steps), 0, steps - 1)
+            : 0]++;
         if (IsWhole) return counts;
         return Array.ConvertAll(counts, value => (long)Math.Round((double)value / count * seen));
     }

@@ -7,8 +7,10 @@ namespace TrainingService.Datasets.Analysis;
 internal static class RoleGuess
 {
     private static readonly string[] TimeWords = ["date", "time", "datetime", "timestamp", "year", "month", "day", "ds", "week"];
-    private static readonly string[] IdWords = ["id", "index", "idx", "uuid", "guid", "key", "rowid", "number", "no", "nr", "file", "filename", "path"];
-    private static readonly string[] GroupWords = ["group", "patient", "subject", "user", "customer", "session", "household", "speaker", "person", "participant"];
+    private static readonly string[] IdWords = ["id", "index", "idx", "uuid", "guid", "key", "rowid", "number", "no", "nr", "file", "filename",
+        "path"];
+    private static readonly string[] GroupWords = ["group", "patient", "subject", "user", "customer", "session", "household", "speaker", "person",
+        "participant"];
 
     /// <summary>The column that is probably to be predicted, before types are refined; -1 when there is none.</summary>
     /// <param name="columns">The columns as read.</param>
@@ -78,7 +80,8 @@ internal static class RoleGuess
         return (rows, missing, distinct);
     }
 
-    private static bool IsWhole(DatasetColumn column) => column.Type == ColumnType.Number && column.Statistics.Values.All(statistics => statistics.IsInteger != false);
+    private static bool IsWhole(DatasetColumn column) => column.Type == ColumnType.Number
+        && column.Statistics.Values.All(statistics => statistics.IsInteger != false);
 
     /// <summary>1, 2, 3 and so on over all parts.</summary>
     private static bool IsCounting(DatasetColumn column, long rows) => IsWhole(column) && rows > 20

@@ -10,7 +10,8 @@ internal static class StatisticsBuilder
     public static DatasetColumn[] Add(ImportContext context, IReadOnlyList<DatasetPart> parts, IReadOnlyList<DatasetColumn> columns)
     {
         var results = new ColumnStatistics[columns.Count, parts.Count];
-        Parallel.For(0, columns.Count * parts.Count, new ParallelOptions { CancellationToken = context.Cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, job =>
+        Parallel.For(0, columns.Count * parts.Count,
+            new ParallelOptions { CancellationToken = context.Cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, job =>
         {
             var (index, part) = (job / parts.Count, job % parts.Count);
             using var column = StoredColumn.Open(ColumnFiles.Path(context.Folder, parts[part].Name, index), columns[index], parts[part].Rows);

@@ -35,13 +35,15 @@ internal static class TextStatistics
             DistinctIsExact = !distinct.Values.IsFull,
             Lengths = lengths.Result(),
             Top = distinct.Values.IsFull ? null
-                : [.. distinct.Top(TopValues).Where(entry => entry.Times > 1).Select(entry => new ValueCount(Cut(column.ReadText(entry.Row)!), entry.Times))],
+                : [.. distinct.Top(TopValues).Where(entry => entry.Times > 1)
+                    .Select(entry => new ValueCount(Cut(column.ReadText(entry.Row)!), entry.Times))],
         };
     }
 
     /// <summary>Characters (code points) of UTF-8 text: all bytes that do not continue one.</summary>
     public static int Letters(ReadOnlySpan<byte> text)
     {
+        if (System.Text.Ascii.IsValid(text)) return text.Length;
         var count = 0;
         foreach (var value in text) count += (value & 0xc0) != 0x80 ? 1 : 0;
         return count;

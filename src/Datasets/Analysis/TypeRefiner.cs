@@ -24,24 +24,33 @@ internal static class TypeRefiner
         var wanted = options?.Type == ColumnType.Category;
         var mayBe = column.Type == ColumnType.Text && (wanted || !isForced)
             || column.Type == ColumnType.Number && (wanted || !isForced && isTarget && column.Storage != ColumnStorage.Float32);
-        if (!mayBe) return column;
+        if (!mayBe) return DraftCodes.Is(column) ? DraftCodes.ToText(context, parts, index, column) : column;
+        if (DraftCodes.Is(column) && options?.Classes is not null) column = DraftCodes.ToText(context, parts, index,
+            column); // So that a class that is not given is found with its row.
         var values = Collect(context, parts, index, column);
         if (values is null)
         {
-            return !wanted ? column : throw Problems.TooLarge(context.Files[0].Name, $"More than {context.Limits.Classes:n0} classes", $"at most {context.Limits.Classes:n0}", column: column.Name);
+            return !wanted ? DraftCodes.Is(column) ? DraftCodes.ToText(context, parts, index, column) : column
+                : throw Problems.TooLarge(context.Files[0].Name, $"More than {context.Limits.Classes:n0} classes",
+                $"at most {context.Limits.Classes:n0}", column: column.Name);
         }
 
         var missing = Missing.InCategories(context.Options, column.Name);
         string[] texts = [.. values.Texts.Where(text => column.Type == ColumnType.Number || !missing.Is(Encoding.UTF8.GetBytes(text)))];
-        if (options?.Classes is { } given) return Encode(context, parts, index, column with { Classes = given }, given, missing) with { TypeConfidence = 1 };
-        var confidence = wanted ? 1 : column.Type == ColumnType.Text ? OfTexts(column.Name, texts, values.Rows) : OfNumbers(column.Name, texts, values.Rows);
-        if (confidence == 0 || texts.Length == 0) return column;
+        if (options?.Classes is { } given) return Encode(context, parts, index, column with { Classes = given }, given,
+            missing) with { TypeConfidence = 1 };
+        var confidence = wanted ? 1 : column.Type == ColumnType.Text ? OfTexts(column.Name, texts, values.Rows)
+            : OfNumbers(column.Name, texts, values.Rows);
+        if (confidence == 0 || texts.Length == 0) return DraftCodes.Is(column) ? DraftCodes.ToText(context, parts, index, column) : column;
         return Encode(context, parts, index, column, CategoryOrder.Sort(texts).Classes, missing) with { TypeConfidence = confidence };
     }
 
     private static DatasetColumn Encode(
-        ImportContext context, IReadOnlyList<DatasetPart> parts, int index, DatasetColumn column, IReadOnlyList<string> classes, Missing missing) =>
-        CategoryEncoder.Encode(context, parts, index, column, classes, text => missing.Is(Encoding.UTF8.GetBytes(text)));
+        ImportContext context, IReadOnlyList<DatasetPart> parts, int index, DatasetColumn column, IReadOnlyList<string> classes, Missing missing)
+    {
+        return DraftCodes.Is(column) ? DraftCodes.ToCategory(context, parts, index, column, classes)
+            : CategoryEncoder.Encode(context, parts, index, column, classes, text => missing.Is(Encoding.UTF8.GetBytes(text)));
+    }
 
     /// <summary>How sure texts are classes: each is there several times, and none is a long one.</summary>
     private static double OfTexts(string name, string[] texts, long rows)
@@ -55,7 +64,8 @@ internal static class TypeRefiner
     /// <summary>How sure whole numbers are classes: few, each there often; surer under the name of a label.</summary>
     private static double OfNumbers(string name, string[] texts, long rows)
     {
-        if (texts.Length < 2 || !Array.TrueForAll(texts, text => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))) return 0;
+        if (texts.Length < 2 || !Array.TrueForAll(texts,
+            text => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))) return 0;
         if (TargetNames.IsLabel(name)) return rows >= 2L * texts.Length ? 0.95 : 0;
         return texts.Length <= MostNumberClasses && rows >= 10L * texts.Length ? texts.Length <= 20 ? 0.8 : 0.6 : 0;
     }
@@ -63,6 +73,8 @@ internal static class TypeRefiner
     /// <summary>The different values, or null when there are more than classes may be.</summary>
     private static Values? Collect(ImportContext context, IReadOnlyList<DatasetPart> parts, int index, DatasetColumn column)
     {
+        if (DraftCodes.Is(column)) return column.Classes!.Count <= context.Limits.Classes
+            ? new Values([.. column.Classes], DraftCodes.Count(context, parts, index, column)) : null;
         var values = new Utf8Dictionary(context.Limits.Classes);
         var rows = 0L;
         foreach (var part in parts)

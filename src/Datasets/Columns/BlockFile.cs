@@ -10,7 +10,8 @@ internal sealed class BlockFile : IDisposable
 
     private readonly FileStream stream;
 
-    public BlockFile(string path, int bufferBytes = UsualBuffer) => stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferBytes);
+    public BlockFile(string path, int bufferBytes = UsualBuffer) =>
+        stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferBytes);
 
     /// <summary>Bytes written so far.</summary>
     public long Length { get; private set; }

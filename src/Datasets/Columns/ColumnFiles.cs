@@ -29,7 +29,8 @@ internal static class ColumnFiles
     };
 
     /// <summary>Bytes of one row; 0 for values of variable length.</summary>
-    public static long RowBytes(DatasetColumn column) => (column.Shape ?? []).Aggregate((long)Width(column.Storage), (product, size) => product * size);
+    public static long RowBytes(DatasetColumn column) =>
+        (column.Shape ?? []).Aggregate((long)Width(column.Storage), (product, size) => product * size);
 
     /// <summary>The endings of a column's files, in the order in which they enter the content hash.</summary>
     public static IReadOnlyList<string> Endings(ColumnStorage storage) => storage switch

@@ -8,7 +8,8 @@ internal static class NumberReading
 {
     private const double MicrosecondsPerSecond = 1e6;
 
-    public static void Read<T>(StoredColumn column, MappedFile values, long firstRow, Span<T> destination) where T : unmanaged, IFloatingPointIeee754<T>
+    public static void Read<T>(StoredColumn column, MappedFile values, long firstRow, Span<T> destination) where T : unmanaged,
+        IFloatingPointIeee754<T>
     {
         var width = ColumnFiles.Width(column.Info.Storage);
         if (width == 0) throw new InvalidOperationException($"Column {column.Info.Name} holds no numbers: its type is {column.Info.Type}.");
@@ -30,14 +31,16 @@ internal static class NumberReading
                 Convert(values.Values<int>(first, count), destination, value => value < 0 ? T.NaN : T.CreateTruncating(value));
                 break;
             case ColumnStorage.Int32:
-                Convert(values.Values<int>(first, count), destination, value => value == StoredColumn.MissingInt32 ? T.NaN : T.CreateTruncating(value));
+                Convert(values.Values<int>(first, count), destination, value => value == StoredColumn.MissingInt32 ? T.NaN
+                    : T.CreateTruncating(value));
                 break;
             case ColumnStorage.Int64 when column.Info.Type == ColumnType.Time:
                 Convert(values.Values<long>(first, count), destination,
                     value => value == StoredColumn.MissingInt64 ? T.NaN : T.CreateTruncating(value / MicrosecondsPerSecond));
                 break;
             case ColumnStorage.Int64:
-                Convert(values.Values<long>(first, count), destination, value => value == StoredColumn.MissingInt64 ? T.NaN : T.CreateTruncating(value));
+                Convert(values.Values<long>(first, count), destination, value => value == StoredColumn.MissingInt64 ? T.NaN
+                    : T.CreateTruncating(value));
                 break;
             case ColumnStorage.Float32:
                 Convert(values.Values<float>(first, count), destination, T.CreateTruncating);

@@ -63,14 +63,16 @@ public sealed class StoredColumn : IDisposable
     {
         _ when Info.Shape is not null => false,
         ColumnStorage.Uint8 => Info.Type == ColumnType.Boolean && values.Bytes(row, 1)[0] == MissingUint8,
-        ColumnStorage.Int32 => values.Values<int>(row, 1)[0] is var number && (Info.Type == ColumnType.Category ? number < 0 : number == MissingInt32),
+        ColumnStorage.Int32 => values.Values<int>(row, 1)[0] is var number
+            && (Info.Type == ColumnType.Category ? number < 0 : number == MissingInt32),
         ColumnStorage.Int64 => values.Values<long>(row, 1)[0] == MissingInt64,
         ColumnStorage.Float32 => float.IsNaN(values.Values<float>(row, 1)[0]),
         _ => double.IsNaN(values.Values<double>(row, 1)[0]),
     };
 
     /// <summary>A text, or null where missing.</summary>
-    public string? ReadText(long row) => Info.Storage != ColumnStorage.Utf8 ? throw Wrong("text") : IsMissing(row) ? null : Encoding.UTF8.GetString(RowSpan(row));
+    public string? ReadText(long row) => Info.Storage != ColumnStorage.Utf8 ? throw Wrong("text") : IsMissing(row) ? null
+        : Encoding.UTF8.GetString(RowSpan(row));
 
     /// <summary>Several texts at once, without copying.</summary>
     internal TextRows Texts(long firstRow, int rows)
@@ -82,7 +84,8 @@ public sealed class StoredColumn : IDisposable
     }
 
     /// <summary>The boxes of a row.</summary>
-    public ReadOnlySpan<Box> ReadBoxes(long row) => Info.Storage != ColumnStorage.Boxes ? throw Wrong("boxes") : MemoryMarshal.Cast<byte, Box>(RowSpan(row));
+    public ReadOnlySpan<Box> ReadBoxes(long row) => Info.Storage != ColumnStorage.Boxes ? throw Wrong("boxes") : MemoryMarshal.Cast<byte,
+        Box>(RowSpan(row));
 
     /// <summary>Height, width and channels of a row's image, without decoding it.</summary>
     public (int Height, int Width, int Channels) ImageSize(long row)
@@ -140,5 +143,6 @@ public sealed class StoredColumn : IDisposable
         return new StoredColumn(info, rows, values, offsets, sizes);
     }
 
-    private InvalidOperationException Wrong(string wanted) => new($"Column {Info.Name} holds no {wanted}: its type is {Info.Type}, stored as {Info.Storage}.");
+    private InvalidOperationException Wrong(string wanted) =>
+        new($"Column {Info.Name} holds no {wanted}: its type is {Info.Type}, stored as {Info.Storage}.");
 }

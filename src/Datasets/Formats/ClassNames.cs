@@ -4,7 +4,8 @@ using TrainingService.Datasets.Importing;
 
 namespace TrainingService.Datasets.Formats;
 
-/// <summary>Names of classes for formats that hold numbers only: from the options, from a `labels.txt` among the files, or the numbers themselves.</summary>
+/// <summary>Names of classes for formats that hold numbers only: from the options, from a `labels.txt` among the files, or the numbers
+/// themselves.</summary>
 internal static class ClassNames
 {
     private static readonly string[] FileNames = ["labels.txt", "classes.txt", "batches.meta.txt", "class_names.txt", "names.txt", "label_names.txt"];
@@ -20,7 +21,8 @@ internal static class ClassNames
         if (context.Options.Classes is { } classes) return Check(classes, "the option classes", context.Limits);
         if (file is null) return null;
         var bytes = WholeDocument.Read(file, context.Limits);
-        if (!System.Text.Unicode.Utf8.IsValid(bytes)) throw Problems.At("bad_encoding", file.Name, "The class names are not UTF-8.", expected: "UTF-8, one name per line");
+        if (!System.Text.Unicode.Utf8.IsValid(bytes)) throw Problems.At("bad_encoding", file.Name, "The class names are not UTF-8.",
+            expected: "UTF-8, one name per line");
         var lines = System.Text.Encoding.UTF8.GetString(bytes).TrimStart('\ufeff').Split('\n').Select(line => line.Trim()).ToList();
         while (lines.Count > 0 && lines[^1].Length == 0) lines.RemoveAt(lines.Count - 1);
         return Check(lines, file.Name, context.Limits);
@@ -33,7 +35,8 @@ internal static class ClassNames
         if (largest >= limits.Classes) throw Problems.TooLarge(file, $"{largest + 1:n0} classes", $"at most {limits.Classes:n0}");
         if (given is null) return [.. Enumerable.Range(0, (int)largest + 1).Select(number => number.ToString(CultureInfo.InvariantCulture))];
         if (largest < given.Count) return given;
-        throw Problems.At("bad_class", file, $"The class {largest} has no name.", expected: $"classes 0 to {given.Count - 1}, as {given.Count} names are given");
+        throw Problems.At("bad_class", file, $"The class {largest} has no name.",
+            expected: $"classes 0 to {given.Count - 1}, as {given.Count} names are given");
     }
 
     /// <summary>Refuses options for columns that are not there.</summary>
@@ -42,7 +45,8 @@ internal static class ClassNames
         foreach (var name in (options.Columns?.Keys ?? []).Append(options.Target).OfType<string>())
         {
             if (columns.Contains(name)) continue;
-            throw Problems.At("unknown_column", file, $"The options name a column {Problems.Quote(name)} that is not there.", expected: string.Join(", ", columns.Take(50)));
+            throw Problems.At("unknown_column", file, $"The options name a column {Problems.Quote(name)} that is not there.",
+                expected: string.Join(", ", columns.Take(50)));
         }
     }
 
@@ -53,7 +57,8 @@ internal static class ClassNames
         for (var i = 0; i < names.Count; i++)
         {
             if (names[i].Length > 0 && seen.Add(names[i])) continue;
-            throw Problems.At("bad_class_names", source, names[i].Length == 0 ? "A class name is empty." : $"The class {Problems.Quote(names[i])} is there twice.", i + 1, expected: "one name per line, each once");
+            throw Problems.At("bad_class_names", source, names[i].Length == 0 ? "A class name is empty."
+                : $"The class {Problems.Quote(names[i])} is there twice.", i + 1, expected: "one name per line, each once");
         }
 
         return names;

@@ -16,17 +16,20 @@ internal static class FormatDetector
 
     /// <summary>The format, how sure it is, and the tables and texts beside files of another format, which are left out.</summary>
     /// <exception cref="DatasetProblemException">It is none that is known, or the files are of several.</exception>
-    public static (DatasetFormat Format, double Confidence, IReadOnlyList<ImportFile> LeftOut) Detect(IReadOnlyList<ImportFile> files, ImportOptions options, ImportLimits limits)
+    public static (DatasetFormat Format, double Confidence, IReadOnlyList<ImportFile> LeftOut) Detect(IReadOnlyList<ImportFile> files,
+        ImportOptions options, ImportLimits limits)
     {
         var images = files.Count(ImageFiles.Is);
         if (images > 0)
         {
             if (files.Any(file => HasEnding(file, ".xml"))) return (DatasetFormat.Voc, 0.9, []);
-            if (files.FirstOrDefault(file => HasEnding(file, ".json")) is { } document && Look(document, limits).Contains("\"annotations\"", StringComparison.Ordinal)) return (DatasetFormat.Coco, 0.95, []);
+            if (files.FirstOrDefault(file => HasEnding(file, ".json")) is { } document
+                && Look(document, limits).Contains("\"annotations\"", StringComparison.Ordinal)) return (DatasetFormat.Coco, 0.95, []);
             return (DatasetFormat.Images, 0.95, []);
         }
 
-        if (files.FirstOrDefault(file => HasEnding(file, ".json")) is { } alone && files.Count == 1 && Look(alone, limits).Contains("\"annotations\"", StringComparison.Ordinal)) return (DatasetFormat.Coco, 0.7, []);
+        if (files.FirstOrDefault(file => HasEnding(file, ".json")) is { } alone && files.Count == 1
+            && Look(alone, limits).Contains("\"annotations\"", StringComparison.Ordinal)) return (DatasetFormat.Coco, 0.7, []);
         ImportFile[] data = [.. files.Where(file => !ClassNames.IsList(file))];
         if (data.Length == 0) data = [.. files];
         var found = data.Take(MostLookedAt).Select(file => (File: file, Found: One(file, options, limits))).ToList();
@@ -41,7 +44,8 @@ internal static class FormatDetector
 
         var first = found[0];
         var other = found.First(pair => pair.Found.Format != first.Found.Format);
-        throw Problems.At("several_formats", other.File.Name, $"The file seems to be {other.Found.Format}, but {first.File.Name} is {first.Found.Format}.", expected: "files of one format",
+        throw Problems.At("several_formats", other.File.Name,
+            $"The file seems to be {other.Found.Format}, but {first.File.Name} is {first.Found.Format}.", expected: "files of one format",
             remedy: $"Leave {other.File.Name} out, or set the option format.");
     }
 
@@ -56,8 +60,10 @@ internal static class FormatDetector
         var encoding = options.Encoding is null ? TextEncoding.Detect(head) : TextEncoding.Named(options.Encoding, head);
         if (encoding.IsUtf8 && head.AsSpan().IndexOf((byte)0) >= 0 || encoding.Name == "windows-1252" && IsBinary(head))
         {
-            throw Problems.At("unknown_format", file.Name, $"The file begins with {Convert.ToHexStringLower(head.AsSpan(0, Math.Min(8, head.Length)))} and is not text.",
-                expected: "CSV, TSV, Parquet, IDX, NPY, NPZ, images, COCO, VOC, JSONL, text, or CIFAR records in a .bin", remedy: "Set the option format if it is one of them.");
+            throw Problems.At("unknown_format", file.Name,
+                $"The file begins with {Convert.ToHexStringLower(head.AsSpan(0, Math.Min(8, head.Length)))} and is not text.",
+                expected: "CSV, TSV, Parquet, IDX, NPY, NPZ, images, COCO, VOC, JSONL, text, or CIFAR records in a .bin",
+                    remedy: "Set the option format if it is one of them.");
         }
 
         if (LooksLikeJson(encoding, head)) return (DatasetFormat.Jsonl, 0.95);
@@ -69,10 +75,12 @@ internal static class FormatDetector
     /// <summary>.csv and .tsv are tables; any other text only when its rows are clearly parted by tabs.</summary>
     private static bool Table(ImportFile file, string plain, ImportOptions options, ImportLimits limits)
     {
-        if (plain.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || plain.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase) || options.Delimiter is not null) return true;
+        if (plain.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || plain.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase)
+            || options.Delimiter is not null) return true;
         var context = new ImportContext([file], options, limits, "", new ProgressMeter(null, TimeProvider.System), null, CancellationToken.None);
         var table = CsvFile.Look(file, context with { Options = options with { Header = false } });
-        return table.Sample.Width > 1 && table.Dialect.Delimiter != (byte)' ' && table.Sample.Rows.Count(row => row.Length == table.Sample.Width) > 0.98 * table.Sample.Rows.Count;
+        return table.Sample.Width > 1 && table.Dialect.Delimiter != (byte)' '
+            && table.Sample.Rows.Count(row => row.Length == table.Sample.Width) > 0.98 * table.Sample.Rows.Count;
     }
 
     private static bool LooksLikeJson(TextEncoding encoding, byte[] head)

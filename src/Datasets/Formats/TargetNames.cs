@@ -4,9 +4,11 @@ namespace TrainingService.Datasets.Formats;
 internal static class TargetNames
 {
     private static readonly string[] Labels =
-        ["label", "labels", "class", "classes", "y", "target", "targets", "category", "categories", "fine_labels", "coarse_labels", "class_id", "label_id", "digit"];
+        ["label", "labels", "class", "classes", "y", "target", "targets", "category", "categories", "fine_labels", "coarse_labels", "class_id",
+            "label_id", "digit"];
 
-    private static readonly string[] Others = ["outcome", "response", "species", "topic", "sentiment", "language", "diagnosis", "output", "result", "price", "quality", "cultivar"];
+    private static readonly string[] Others = ["outcome", "response", "species", "topic", "sentiment", "language", "diagnosis", "output", "result",
+        "price", "quality", "cultivar"];
 
     /// <summary>Whether a column of whole numbers with this name holds classes.</summary>
     public static bool IsLabel(string name) => Labels.Contains(Plain(name));

@@ -10,6 +10,7 @@ internal static class WholeDocument
     {
         var length = new FileInfo(file.Path).Length;
         var most = Math.Min(limits.DocumentBytes, Array.MaxLength);
-        return length <= most ? File.ReadAllBytes(file.Path) : throw Problems.TooLarge(file.Name, $"{length:n0} bytes", $"at most {most:n0} for a file of this kind");
+        return length <= most ? File.ReadAllBytes(file.Path)
+            : throw Problems.TooLarge(file.Name, $"{length:n0} bytes", $"at most {most:n0} for a file of this kind");
     }
 }

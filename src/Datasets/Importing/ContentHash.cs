@@ -7,13 +7,14 @@ using TrainingService.Datasets.Columns;
 namespace TrainingService.Datasets.Importing;
 
 /// <summary>
-/// The version of a dataset: SHA-256 over its schema (parts with rows; name, type, storage, shape, classes of each column) and, part by part and column by column,
-/// the SHA-256 of each column file. File names, times, guesses and statistics do not enter.
+/// The version of a dataset: SHA-256 over its schema (parts with rows; name, type, storage, shape, classes of each column) and, part by part and
+/// column by column, the SHA-256 of each column file. File names, times, guesses and statistics do not enter.
 /// </summary>
 internal static class ContentHash
 {
     /// <summary>The hash and the bytes of all files.</summary>
-    public static (string Hash, long Bytes) Of(string folder, IReadOnlyList<DatasetPart> parts, IReadOnlyList<DatasetColumn> columns, ProgressMeter progress, CancellationToken cancellation)
+    public static (string Hash, long Bytes) Of(string folder, IReadOnlyList<DatasetPart> parts, IReadOnlyList<DatasetColumn> columns,
+        ProgressMeter progress, CancellationToken cancellation)
     {
         string[] files = [.. from part in parts
                              from column in columns.Select((column, index) => (column, index))

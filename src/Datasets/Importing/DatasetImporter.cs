@@ -21,7 +21,8 @@ internal sealed class DatasetImporter(TimeProvider time) : IDatasetImporter
 {
     private static readonly IReadOnlyList<IFormatReader> Readers =
     [
-        new CsvReader(), new ParquetTables(), new IdxReader(), new NumpyReader(), new ImagesReader(), new CocoReader(), new VocReader(), new JsonlReader(), new PlainTextReader(), new CifarReader(),
+        new CsvReader(), new ParquetTables(), new IdxReader(), new NumpyReader(), new ImagesReader(), new CocoReader(), new VocReader(),
+            new JsonlReader(), new PlainTextReader(), new CifarReader(),
     ];
 
     public Task<ImportReport> ImportAsync(
@@ -31,7 +32,8 @@ internal sealed class DatasetImporter(TimeProvider time) : IDatasetImporter
         return Task.Run(() => Import(source, destinationFolder, null, progress, cancellation), cancellation);
     }
 
-    public Task<DatasetInspection> InspectAsync(ImportSource source, string temporaryFolder, int rows = 1000, CancellationToken cancellation = default)
+    public Task<DatasetInspection> InspectAsync(ImportSource source, string temporaryFolder, int rows = 1000,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(source);
         return Task.Run(
@@ -44,7 +46,8 @@ internal sealed class DatasetImporter(TimeProvider time) : IDatasetImporter
             cancellation);
     }
 
-    private ImportReport Import(ImportSource source, string folder, int? mostRows, IProgress<ImportProgress>? progress, CancellationToken cancellation)
+    private ImportReport Import(ImportSource source, string folder, int? mostRows, IProgress<ImportProgress>? progress,
+        CancellationToken cancellation)
     {
         try
         {
@@ -58,23 +61,27 @@ internal sealed class DatasetImporter(TimeProvider time) : IDatasetImporter
         }
     }
 
-    private ImportReport ImportChecked(ImportSource source, string folder, int? mostRows, IProgress<ImportProgress>? progress, CancellationToken cancellation)
+    private ImportReport ImportChecked(ImportSource source, string folder, int? mostRows, IProgress<ImportProgress>? progress,
+        CancellationToken cancellation)
     {
         Directory.CreateDirectory(folder);
         var meter = new ProgressMeter(progress, time);
         meter.Begin("detecting", source.Files.Count);
         var (kept, ignored) = Bystanders.Part(CheckFiles(source));
         var files = PartGuess.Assign(kept, source.Options.Parts);
-        var (format, confidence, leftOut) = source.Options.Format is { } said ? (said, 1, []) : FormatDetector.Detect(files, source.Options, source.Limits);
+        var (format, confidence, leftOut) = source.Options.Format is { } said ? (said, 1, [])
+            : FormatDetector.Detect(files, source.Options, source.Limits);
         if (leftOut.Count > 0)
         {
             files = [.. files.Except(leftOut)];
-            ignored = [.. ignored, new DatasetWarning("ignored_files", $"Files of another format than {format} were left out: {string.Join(", ", leftOut.Select(file => file.Name).Take(5))}.")];
+            ignored = [.. ignored, new DatasetWarning("ignored_files",
+                $"Files of another format than {format} were left out: {string.Join(", ", leftOut.Select(file => file.Name).Take(5))}.")];
         }
 
         var context = new ImportContext(files, source.Options, source.Limits, folder, meter, mostRows, cancellation);
         var reader = Readers.FirstOrDefault(reader => reader.Format == format)
-            ?? throw Problems.At("unknown_format", null, $"The format {format} can't be read.", expected: string.Join(", ", Readers.Select(reader => reader.Format)));
+            ?? throw Problems.At("unknown_format", null, $"The format {format} can't be read.",
+                expected: string.Join(", ", Readers.Select(reader => reader.Format)));
         meter.Begin("reading", files.Sum(file => new FileInfo(file.Path).Length));
         var read = reader.Read(context);
         var analysed = DatasetAnalyzer.Analyse(context, read);
@@ -86,7 +93,8 @@ internal sealed class DatasetImporter(TimeProvider time) : IDatasetImporter
             Format = format,
             Parts = read.Parts,
             Columns = analysed.Columns,
-            Detected = [new("format", JsonNamingPolicy.SnakeCaseLower.ConvertName(format.ToString()), confidence), .. files.Select(PartOf).Distinct(), .. analysed.Detected],
+            Detected = [new("format", JsonNamingPolicy.SnakeCaseLower.ConvertName(format.ToString()), confidence), .. files.Select(PartOf).Distinct(),
+                .. analysed.Detected],
             Warnings = [.. ignored, .. analysed.Warnings],
             Target = analysed.Columns.FirstOrDefault(column => column.Role == ColumnRole.Target)?.Name,
             StoredBytes = bytes,
@@ -98,7 +106,8 @@ internal sealed class DatasetImporter(TimeProvider time) : IDatasetImporter
     /// <summary>Parts are told file by file, but for images folder by folder.</summary>
     private static DatasetDetection PartOf(ImportFile file)
     {
-        var folder = file.Name.Contains('/', StringComparison.Ordinal) ? file.Name[..file.Name.IndexOf('/', StringComparison.Ordinal)] + "/*" : file.Name;
+        var folder = file.Name.Contains('/', StringComparison.Ordinal) ? file.Name[..file.Name.IndexOf('/', StringComparison.Ordinal)] + "/*"
+            : file.Name;
         return new DatasetDetection("parts", file.Part!, 0.9, folder);
     }
 
@@ -106,7 +115,7 @@ internal sealed class DatasetImporter(TimeProvider time) : IDatasetImporter
     {
         var (files, limits) = (source.Files, source.Limits);
         if (files.Count == 0) throw Problems.At("empty", null, "There are no files.", expected: "at least one file");
-        if (files.Count > limits.Files) throw Problems.TooLarge("", $"{files.Count:n0} files", $"at most {limits.Files:n0}");
+        if (files.Count > limits.Files) throw Problems.TooLarge(null, $"{files.Count:n0} files", $"at most {limits.Files:n0}");
         var total = 0L;
         foreach (var file in files)
         {
@@ -115,6 +124,7 @@ internal sealed class DatasetImporter(TimeProvider time) : IDatasetImporter
             total += length;
         }
 
-        return total <= limits.TotalBytes ? files : throw Problems.TooLarge(files[0].Name, $"{total:n0} bytes in all files", $"at most {limits.TotalBytes:n0}");
+        return total <= limits.TotalBytes ? files
+            : throw Problems.TooLarge(files[0].Name, $"{total:n0} bytes in all files", $"at most {limits.TotalBytes:n0}");
     }
 }

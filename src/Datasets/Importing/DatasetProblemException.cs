@@ -14,7 +14,8 @@ public sealed class DatasetProblemException : Exception
 
     public DatasetProblemException(params IReadOnlyList<DatasetProblem> problems) : base(Describe(problems)) => Problems = problems;
 
-    public DatasetProblemException(DatasetProblem problem, Exception innerException) : base(Describe([problem]), innerException) => Problems = [problem];
+    public DatasetProblemException(DatasetProblem problem, Exception innerException)
+        : base(Describe([problem]), innerException) => Problems = [problem];
 
     /// <summary>What is wrong, in the order it was found.</summary>
     public IReadOnlyList<DatasetProblem> Problems { get; }

@@ -7,7 +7,8 @@ public interface IDatasetImporter
 {
     /// <summary>Reads everything and writes it to a folder. Memory use does not depend on the size of the files.</summary>
     /// <param name="source">Files, options, limits.</param>
-    /// <param name="destinationFolder">An empty folder; receives `header.json` (last, so that its presence means all is there) and the column files.</param>
+    /// <param name="destinationFolder">An empty folder; receives `header.json` (last, so that its presence means all is there) and the column
+    /// files.</param>
     /// <param name="progress">Hears several times a second how far it is.</param>
     /// <param name="cancellation">Gives up; the caller removes the folder.</param>
     /// <exception cref="DatasetProblemException">Nothing usable came of it; the caller removes the folder.</exception>

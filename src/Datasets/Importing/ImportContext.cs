@@ -16,7 +16,8 @@ internal sealed record ImportContext(
 {
     /// <summary>The files of each part, in the parts' order.</summary>
     public IReadOnlyList<(string Part, IReadOnlyList<ImportFile> Files)> ByPart() =>
-        [.. DatasetPart.Names.Select(part => (part, (IReadOnlyList<ImportFile>)[.. Files.Where(file => file.Part == part)])).Where(pair => pair.Item2.Count > 0)];
+        [.. DatasetPart.Names.Select(part => (part, (IReadOnlyList<ImportFile>)[.. Files.Where(file => file.Part == part)]))
+            .Where(pair => pair.Item2.Count > 0)];
 
     /// <summary>Refuses more rows than are allowed.</summary>
     public void CheckRows(long rows, string file)
@@ -37,7 +38,8 @@ internal sealed record ImportContext(
 /// <param name="Detected">What was detected.</param>
 /// <param name="Warnings">What a user should know.</param>
 internal sealed record ReadResult(
-    IReadOnlyList<DatasetPart> Parts, IReadOnlyList<DatasetColumn> Columns, IReadOnlyList<DatasetDetection> Detected, IReadOnlyList<DatasetWarning> Warnings);
+    IReadOnlyList<DatasetPart> Parts, IReadOnlyList<DatasetColumn> Columns, IReadOnlyList<DatasetDetection> Detected,
+        IReadOnlyList<DatasetWarning> Warnings);
 
 /// <summary>Reads one format.</summary>
 internal interface IFormatReader

@@ -8,7 +8,8 @@ internal static class PartGuess
     private static readonly Dictionary<string, string> Words = new(StringComparer.OrdinalIgnoreCase)
     {
         ["train"] = DatasetPart.Train, ["training"] = DatasetPart.Train, ["trainset"] = DatasetPart.Train,
-        ["valid"] = DatasetPart.Validation, ["validation"] = DatasetPart.Validation, ["val"] = DatasetPart.Validation, ["dev"] = DatasetPart.Validation,
+        ["valid"] = DatasetPart.Validation, ["validation"] = DatasetPart.Validation, ["val"] = DatasetPart.Validation,
+            ["dev"] = DatasetPart.Validation,
         ["test"] = DatasetPart.Test, ["testing"] = DatasetPart.Test, ["t10k"] = DatasetPart.Test, ["testset"] = DatasetPart.Test,
     };
 
@@ -32,7 +33,8 @@ internal static class PartGuess
         {
             if (!DatasetPart.Names.Contains(part))
             {
-                throw Problems.At("unknown_part", null, $"The option parts gives {Problems.Quote(pattern)} the part {Problems.Quote(part)}.", expected: string.Join(", ", DatasetPart.Names));
+                throw Problems.At("unknown_part", null, $"The option parts gives {Problems.Quote(pattern)} the part {Problems.Quote(part)}.",
+                    expected: string.Join(", ", DatasetPart.Names));
             }
 
             if (System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false)) return part;

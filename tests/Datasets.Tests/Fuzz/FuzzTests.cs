@@ -10,7 +10,8 @@ namespace TrainingService.Datasets.Tests.Fuzz;
 public sealed class FuzzCollection;
 
 /// <summary>
-/// Damages valid files of every format in ways drawn from fixed seeds and imports them. Whatever comes, it comes soon, in bounded memory, and is a version or a
+/// Damages valid files of every format in ways drawn from fixed seeds and imports them. Whatever comes, it comes soon, in bounded memory, and is a
+/// version or a
 /// problem that names the file. TRAINING_SOAK=20 runs twenty times as many (`./test.sh --soak`).
 /// </summary>
 [Collection("fuzz")]
@@ -28,7 +29,8 @@ public sealed class FuzzTests
 
     public static TheoryData<string> Seeds => [.. FuzzSeeds.All.Keys.Order(StringComparer.Ordinal)];
 
-    private static int Multiplier => int.TryParse(Environment.GetEnvironmentVariable("TRAINING_SOAK"), CultureInfo.InvariantCulture, out var times) ? Math.Max(1, times) : 1;
+    private static int Multiplier => int.TryParse(Environment.GetEnvironmentVariable("TRAINING_SOAK"), CultureInfo.InvariantCulture, out var times)
+        ? Math.Max(1, times) : 1;
 
     private static string TemporaryRoot => Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
 

@@ -2,13 +2,16 @@ using System.Buffers.Binary;
 
 namespace TrainingService.Datasets.Tests.Fuzz;
 
-/// <summary>Damages bytes in ways that find faults in readers: flips, extreme numbers, cuts, copies, and what is special in texts. The same seed does the same.</summary>
+/// <summary>Damages bytes in ways that find faults in readers: flips, extreme numbers, cuts, copies, and what is special in texts. The same seed
+/// does the same.</summary>
 internal sealed class Mutator(ulong seed)
 {
     private static readonly byte[][] Tokens =
     [
-        "\""u8.ToArray(), "\n"u8.ToArray(), "\r"u8.ToArray(), ","u8.ToArray(), "\t"u8.ToArray(), [0], [0xff], [0xef, 0xbb, 0xbf], [0xff, 0xfe], "NaN"u8.ToArray(), "1e999"u8.ToArray(),
-        "-"u8.ToArray(), "{"u8.ToArray(), "}"u8.ToArray(), "["u8.ToArray(), "[[[[[[[["u8.ToArray(), "null"u8.ToArray(), "99999999999999999999"u8.ToArray(), "\\ud800"u8.ToArray(), "<!--"u8.ToArray(), "&lt;"u8.ToArray(),
+        "\""u8.ToArray(), "\n"u8.ToArray(), "\r"u8.ToArray(), ","u8.ToArray(), "\t"u8.ToArray(), [0], [0xff], [0xef, 0xbb, 0xbf], [0xff, 0xfe],
+            "NaN"u8.ToArray(), "1e999"u8.ToArray(),
+        "-"u8.ToArray(), "{"u8.ToArray(), "}"u8.ToArray(), "["u8.ToArray(), "[[[[[[[["u8.ToArray(), "null"u8.ToArray(),
+            "99999999999999999999"u8.ToArray(), "\\ud800"u8.ToArray(), "<!--"u8.ToArray(), "&lt;"u8.ToArray(),
     ];
 
     private ulong state = seed * 6364136223846793005 + 1442695040888963407;

@@ -15,7 +15,8 @@ public sealed class AnalysisTests : IDisposable
     public void Statistics_of_numbers_are_those_of_the_textbook()
     {
         double[] values = [.. Enumerable.Range(0, 3000).Select(i => Math.Round(1e6 + Math.Sin(i) * 50, 3))];
-        fixture.Add("t.csv", "v,w\n" + string.Join('\n', values.Select((value, i) => string.Create(CultureInfo.InvariantCulture, $"{(i % 100 == 7 ? "" : value)},{i % 3}"))) + "\n");
+        fixture.Add("t.csv", "v,w\n" + string.Join('\n',
+            values.Select((value, i) => string.Create(CultureInfo.InvariantCulture, $"{(i % 100 == 7 ? "" : value)},{i % 3}"))) + "\n");
         double[] there = [.. values.Where((_, i) => i % 100 != 7)];
         var statistics = fixture.Import().Header.Columns[0].Statistics["all"];
         Assert.Equal((2970, 30), (statistics.Count, statistics.Missing));
@@ -79,7 +80,8 @@ public sealed class AnalysisTests : IDisposable
     public void Rows_and_classes_are_compared_across_parts()
     {
         fixture.Add("t-train.csv", Table("a,b,label", i => $"{Noise(i)},{Noise(i + 999)},c{i % 2}"));
-        fixture.Add("t-test.csv", Table("a,b,label", i => i == 3 ? $"{Noise(5)},{Noise(5 + 999)},c1" : $"{Noise(i + 5000)},{Noise(i + 7000)},c{i % 3}"));
+        fixture.Add("t-test.csv", Table("a,b,label", i => i == 3 ? $"{Noise(5)},{Noise(5 + 999)},c1"
+            : $"{Noise(i + 5000)},{Noise(i + 7000)},c{i % 3}"));
         var warnings = fixture.Import().Header.Warnings;
         Assert.Equal("test", Assert.Single(warnings, warning => warning.Code == "duplicates_across_parts").Part);
         Assert.Contains("\"c2\"", Assert.Single(warnings, warning => warning.Code == "unseen_classes").Detail, StringComparison.Ordinal);
@@ -91,7 +93,8 @@ public sealed class AnalysisTests : IDisposable
     public void Series_have_a_time_and_the_value_after_it_as_target(string header, string target, string time)
     {
         var isDate = header.StartsWith("date", StringComparison.Ordinal);
-        var version = fixture.Add("s.csv", Table(header, i => $"{(isDate ? $"2024-01-{1 + i % 28:00}" : $"{1800 + i}")},{Noise(i)},{i % 4}")).Import();
+        var version = fixture.Add("s.csv", Table(header, i => $"{(isDate ? $"2024-01-{1 + i % 28:00}" : $"{1800 + i}")},{Noise(i)},{i % 4}"))
+            .Import();
         Assert.Equal(target, version.Header.Target);
         Assert.Equal(time["time:".Length..], version.Header.Columns.Single(column => column.Role == ColumnRole.Time).Name);
     }
@@ -104,6 +107,22 @@ public sealed class AnalysisTests : IDisposable
         Assert.Equal(one, other.Add("u.tsv", "a\tlabel\n1.5\tx\n2.0\ty\n3\tx\n").Import().Header.Version);
         using var third = new ImportFixture();
         Assert.NotEqual(one, third.Add("t.csv", "a,label\n1.51,x\n2,y\n3,x\n").Import().Header.Version);
+    }
+
+    [Fact]
+    public void Texts_that_repeat_at_first_and_then_no_longer_are_text()
+    {
+        var rows = Enumerable.Range(0, 30_000).Select(row => row < 4000 ? $"word{row % 20},x" : $"word{row},{(row % 1000 == 0 ? "NA" : "y")}");
+        var version = fixture.Add("t.csv", "a,b\n" + string.Join('\n', rows) + "\n").Import();
+        Assert.Equal([ColumnType.Text, ColumnType.Category], version.Header.Columns.Select(column => column.Type));
+        Assert.DoesNotContain(version.Header.Warnings, warning => warning.Code == "mixed_types");
+        var part = version.Part("all");
+        Assert.Equal(("word3", "word29999"), (part.Column("a").ReadText(3), part.Column("a").ReadText(29_999)));
+        Assert.Equal(["x", "y"], part.Column("b").Info.Classes!);
+        Assert.Equal((26, true), (version.Header.Columns[1].Statistics["all"].Missing, part.Column("b").IsMissing(4000)));
+        var forced = fixture.Import(new ImportOptions { Columns = new Dictionary<string,
+            ColumnOptions> { ["b"] = new() { Type = ColumnType.Text } } });
+        Assert.Equal(("NA", "y"), (forced.Part("all").Column("b").ReadText(4000), forced.Part("all").Column("b").ReadText(4001)));
     }
 
     [Fact]
@@ -133,7 +152,8 @@ public sealed class AnalysisTests : IDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    private static string Table(string header, Func<int, string> row, int rows = 200) => header + "\n" + string.Concat(Enumerable.Range(0, rows).Select(i => row(i) + "\n"));
+    private static string Table(string header, Func<int, string> row, int rows = 200) =>
+        header + "\n" + string.Concat(Enumerable.Range(0, rows).Select(i => row(i) + "\n"));
 
     private static string Noise(int i) => (Math.Sin(i * 12.9898) * 43758.5453 % 1).ToString("0.00000", CultureInfo.InvariantCulture);
 }

@@ -51,14 +51,16 @@ public sealed class CsvProblemTests : IDisposable
         var warning = Assert.Single(version.Header.Warnings, warning => warning.Code == "mixed_types");
         Assert.Equal(("a", 4323L), (warning.Column, warning.Row));
         Assert.Contains("\"oops\"", warning.Detail, StringComparison.Ordinal);
-        var mended = fixture.Import(new ImportOptions { Columns = new Dictionary<string, ColumnOptions> { ["a"] = new() { MissingValues = ["oops"] } } });
+        var mended = fixture.Import(new ImportOptions { Columns = new Dictionary<string,
+            ColumnOptions> { ["a"] = new() { MissingValues = ["oops"] } } });
         Assert.Equal((ColumnType.Number, 1L), (mended.Header.Columns[0].Type, mended.Header.Columns[0].Statistics["all"].Missing));
     }
 
     [Fact]
     public void Bytes_that_are_not_UTF8_are_refused_with_their_row()
     {
-        byte[] text = [.. Encoding.UTF8.GetBytes("a,b\n"), .. Enumerable.Repeat(Encoding.UTF8.GetBytes("x,1\n"), 100).SelectMany(row => row), (byte)'x', 0xff, (byte)',', (byte)'1', (byte)'\n'];
+        byte[] text = [.. Encoding.UTF8.GetBytes("a,b\n"), .. Enumerable.Repeat(Encoding.UTF8.GetBytes("x,1\n"), 100).SelectMany(row => row),
+            (byte)'x', 0xff, (byte)',', (byte)'1', (byte)'\n'];
         var problem = fixture.Add("t.csv", text).Refusal(new ImportOptions { Encoding = "utf-8" });
         Assert.Equal(("bad_encoding", 102L), (problem.Code, problem.Row));
     }

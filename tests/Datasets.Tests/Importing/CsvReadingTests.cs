@@ -47,7 +47,8 @@ public sealed class CsvReadingTests : IDisposable
             "utf-16-no-bom" => Encoding.Unicode.GetBytes(text),
             _ => Encoding.GetEncoding(written).GetBytes(text),
         };
-        var version = fixture.Add("t.csv", bytes).Import(new ImportOptions { Columns = new Dictionary<string, ColumnOptions> { ["name"] = new() { Type = ColumnType.Text } } });
+        var version = fixture.Add("t.csv", bytes)
+            .Import(new ImportOptions { Columns = new Dictionary<string, ColumnOptions> { ["name"] = new() { Type = ColumnType.Text } } });
         Assert.Equal(["name", "größe"], version.Header.Columns.Select(column => column.Name));
         Assert.Equal("Müller", version.Part("all").Column("name").ReadText(1));
         Assert.Equal(shown, version.Header.Detected.Single(found => found.Option == "encoding").Value);
@@ -58,19 +59,22 @@ public sealed class CsvReadingTests : IDisposable
     {
         fixture.Add("t.csv", "n,d,b,zip,c\n1.5,2024-02-29,yes,01234,u\nNA,,no,00501,v\n-3e2,2024-03-01T12:30:00Z,,10001,u\n,1999-12-31 23:59:59.5,yes,90210,v\n");
         var version = fixture.Import();
-        Assert.Equal([ColumnType.Number, ColumnType.Time, ColumnType.Boolean, ColumnType.Text, ColumnType.Category], version.Header.Columns.Select(column => column.Type));
+        Assert.Equal([ColumnType.Number, ColumnType.Time, ColumnType.Boolean, ColumnType.Text, ColumnType.Category],
+            version.Header.Columns.Select(column => column.Type));
         var part = version.Part("all");
         var numbers = new double[4];
         part.Column("n").ReadNumbers(0, numbers);
         Assert.Equal([1.5, double.NaN, -300, double.NaN], numbers);
         var times = new long[4];
         part.Column("d").ReadTimes(0, times);
-        Assert.Equal(["2024-02-29", null, "2024-03-01T12:30:00Z", "1999-12-31T23:59:59.5Z"], times.Select(time => time == StoredColumn.MissingInt64 ? null : Times.ToText(time)));
+        Assert.Equal(["2024-02-29", null, "2024-03-01T12:30:00Z", "1999-12-31T23:59:59.5Z"],
+            times.Select(time => time == StoredColumn.MissingInt64 ? null : Times.ToText(time)));
         var truths = new int[4];
         part.Column("b").ReadCodes(0, truths);
         Assert.Equal([1, 0, -1, 1], truths);
         Assert.Equal("01234", part.Column("zip").ReadText(0));
-        var forced = fixture.Import(new ImportOptions { Columns = new Dictionary<string, ColumnOptions> { ["zip"] = new() { Type = ColumnType.Number }, ["c"] = new() { Exclude = true } }, MissingValues = ["NA"] });
+        var forced = fixture.Import(new ImportOptions { Columns = new Dictionary<string,
+            ColumnOptions> { ["zip"] = new() { Type = ColumnType.Number }, ["c"] = new() { Exclude = true } }, MissingValues = ["NA"] });
         Assert.Equal((4, ColumnType.Number), (forced.Header.Columns.Count, forced.Header.Columns[3].Type));
     }
 
@@ -82,7 +86,8 @@ public sealed class CsvReadingTests : IDisposable
         {
             var (rows, columns) = (1 + Next(40), 2 + Next(5));
             var text = new StringBuilder(string.Join(',', Enumerable.Range(0, columns).Select(column => $"name{column}"))).Append('\n');
-            for (var row = 0; row < rows; row++) text.Append(string.Join(',', Enumerable.Range(0, columns).Select(_ => Cell()))).Append(Next(2) == 0 ? "\n" : "\r\n");
+            for (var row = 0; row < rows; row++) text.Append(string.Join(',', Enumerable.Range(0, columns).Select(_ => Cell())))
+                .Append(Next(2) == 0 ? "\n" : "\r\n");
             Compare(table, text.ToString(), columns);
         }
 
@@ -103,7 +108,8 @@ public sealed class CsvReadingTests : IDisposable
     public void A_table_of_several_blocks_reads_as_CsvHelper_reads_it()
     {
         var text = new StringBuilder("name0,name1,name2\n");
-        for (var row = 0; row < 30_000; row++) text.Append(CultureInfo.InvariantCulture, $"\"cell {row}\nof two lines, {new string('x', row % 97)}\",{row},\"\"\"{row % 7}\"\"\"\r\n");
+        for (var row = 0; row < 30_000; row++) text.Append(CultureInfo.InvariantCulture,
+            $"\"cell {row}\nof two lines, {new string('x', row % 97)}\",{row},\"\"\"{row % 7}\"\"\"\r\n");
         Assert.True(text.Length > 2 << 20);
         Compare(0, text.ToString(), 3);
     }
@@ -114,7 +120,8 @@ public sealed class CsvReadingTests : IDisposable
         var options = new ImportOptions
         {
             Header = true, Delimiter = ",", Quote = "\"",
-            Columns = Enumerable.Range(0, columns).ToDictionary(column => $"name{column}", _ => new ColumnOptions { Type = ColumnType.Text, MissingValues = ["never"] }),
+            Columns = Enumerable.Range(0, columns)
+                .ToDictionary(column => $"name{column}", _ => new ColumnOptions { Type = ColumnType.Text, MissingValues = ["never"] }),
         };
         var part = one.Add($"t{table}.csv", text).Import(options).Parts[0];
         using var parser = new CsvParser(new StringReader(text), new CsvConfiguration(CultureInfo.InvariantCulture));
@@ -153,7 +160,8 @@ public sealed class CsvReadingTests : IDisposable
     [InlineData("inf")]
     [InlineData("12345678901234567890")]
     [InlineData("1,5")]
-    public void Texts_that_are_no_finite_numbers_are_told(string text) => Assert.False(NumberParser.TryParse(Encoding.UTF8.GetBytes(text), (byte)'.', out _));
+    public void Texts_that_are_no_finite_numbers_are_told(string text) =>
+        Assert.False(NumberParser.TryParse(Encoding.UTF8.GetBytes(text), (byte)'.', out _));
 
     [Fact]
     public void Random_numbers_are_read_as_the_runtime_reads_them()
@@ -164,7 +172,8 @@ public sealed class CsvReadingTests : IDisposable
             state = state * 6364136223846793005UL + 1442695040888963407UL;
             var value = BitConverter.UInt64BitsToDouble(state);
             if (!double.IsFinite(value)) continue;
-            var text = i % 2 == 0 ? value.ToString("R", CultureInfo.InvariantCulture) : (value % 1e6).ToString("F" + (int)(state >> 60), CultureInfo.InvariantCulture);
+            var text = i % 2 == 0 ? value.ToString("R", CultureInfo.InvariantCulture)
+                : (value % 1e6).ToString("F" + (int)(state >> 60), CultureInfo.InvariantCulture);
             if (Math.Abs(value) > 1L << 53 && long.TryParse(text, out _)) continue; // Too long for a number: a name.
             Assert.True(NumberParser.TryParse(Encoding.UTF8.GetBytes(text), (byte)'.', out var read), text);
             Assert.Equal(double.Parse(text, CultureInfo.InvariantCulture), read);

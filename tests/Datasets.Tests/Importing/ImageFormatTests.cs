@@ -5,7 +5,8 @@ using TrainingService.Datasets.Formats.Images;
 
 namespace TrainingService.Datasets.Tests.Importing;
 
-/// <summary>Images in folders, beside tables, with COCO's and VOC's annotations. The files were written by Pillow: 8 by 6 pixels, red 30·x, green 40·y, blue 128.</summary>
+/// <summary>Images in folders, beside tables, with COCO's and VOC's annotations. The files were written by Pillow: 8 by 6 pixels, red 30·x, green
+/// 40·y, blue 128.</summary>
 public sealed class ImageFormatTests : IDisposable
 {
     private readonly ImportFixture fixture = new();
@@ -64,7 +65,8 @@ public sealed class ImageFormatTests : IDisposable
     [Fact]
     public void Folders_are_classes_and_images_of_one_size_are_stored_decoded()
     {
-        foreach (var name in new[] { "train/cat/1.png", "train/cat/2.png", "train/dog/3.png", "test/dog/4.png", "test/cat/5.png" }) fixture.Add(name, Content("rgb.png"));
+        foreach (var name in new[] { "train/cat/1.png", "train/cat/2.png", "train/dog/3.png", "test/dog/4.png", "test/cat/5.png" }) fixture.Add(name,
+            Content("rgb.png"));
         var version = fixture.Import();
         Assert.Equal([new DatasetPart("train", 3), new DatasetPart("test", 2)], version.Header.Parts);
         Assert.Equal(["image", "label"], version.Header.Columns.Select(column => column.Name));
@@ -87,7 +89,8 @@ public sealed class ImageFormatTests : IDisposable
     [Fact]
     public void A_table_beside_the_images_gives_their_labels()
     {
-        fixture.Add("img/1.png", Content("rgb.png")).Add("img/2.png", Content("alpha.png")).Add("labels.csv", "file,label,age\n2.png,b,7\n1.png,a,8\n2.png,a,9\n");
+        fixture.Add("img/1.png", Content("rgb.png")).Add("img/2.png", Content("alpha.png"))
+            .Add("labels.csv", "file,label,age\n2.png,b,7\n1.png,a,8\n2.png,a,9\n");
         var version = fixture.Import();
         var part = version.Part("all");
         Assert.Equal(3, part.Rows);
@@ -138,7 +141,8 @@ public sealed class ImageFormatTests : IDisposable
     [Fact]
     public void COCO_gives_boxes_and_masks()
     {
-        fixture.Add("images/1.png", Content("rgb.png")).Add("images/2.png", Content("rgb.png")).Add("instances.json", Coco("[1,2,3,2]", "[[1,2,4,2,4,4,1,4]]"));
+        fixture.Add("images/1.png", Content("rgb.png")).Add("images/2.png", Content("rgb.png"))
+            .Add("instances.json", Coco("[1,2,3,2]", "[[1,2,4,2,4,4,1,4]]"));
         var version = fixture.Import();
         var part = version.Part("all");
         Assert.Equal([new Box(1, 2, 3, 2, 1), new Box(0, 0, 8, 6, 0)], part.Column("boxes").ReadBoxes(0).ToArray());

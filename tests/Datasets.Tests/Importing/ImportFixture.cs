@@ -32,7 +32,8 @@ internal sealed class ImportFixture : IDisposable
     public StoredVersion Import(ImportOptions? options = null, ImportLimits? limits = null)
     {
         var folder = Path.Combine(root, $"version-{imports++}");
-        var report = Importer().ImportAsync(new ImportSource(files, options ?? new ImportOptions(), limits ?? new ImportLimits()), folder).GetAwaiter().GetResult();
+        var report = Importer().ImportAsync(new ImportSource(files, options ?? new ImportOptions(), limits ?? new ImportLimits()), folder)
+            .GetAwaiter().GetResult();
         var version = StoredVersion.Open(folder);
         Assert.Equal(report.ContentHash, version.Header.Version);
         versions.Add(version);

@@ -91,7 +91,8 @@ public sealed class TableFormatTests : IDisposable
     {
         const string Text = "First line, with commas\n\n  indented\r\nlast without end: ü";
         var part = fixture.Add("corpus.txt", Text).Import().Part("all");
-        Assert.Equal(Text.Replace("\r", "", StringComparison.Ordinal), string.Join('\n', Enumerable.Range(0, (int)part.Rows).Select(row => part.Column("text").ReadText(row))));
+        Assert.Equal(Text.Replace("\r", "", StringComparison.Ordinal),
+            string.Join('\n', Enumerable.Range(0, (int)part.Rows).Select(row => part.Column("text").ReadText(row))));
     }
 
     [Fact]
@@ -105,7 +106,8 @@ public sealed class TableFormatTests : IDisposable
 
     internal static async Task<byte[]> ParquetFile(CompressionMethod method)
     {
-        var schema = new ParquetSchema(new DataField<double?>("real"), new DataField<long>("whole"), new DataField<string>("text"), new DataField<bool>("truth"), new DataField<DateTime>("day"));
+        var schema = new ParquetSchema(new DataField<double?>("real"), new DataField<long>("whole"), new DataField<string>("text"),
+            new DataField<bool>("truth"), new DataField<DateTime>("day"));
         using var memory = new MemoryStream();
         await using (var writer = await ParquetWriter.CreateAsync(schema, memory, new ParquetOptions { CompressionMethod = method }))
         {
@@ -114,7 +116,8 @@ public sealed class TableFormatTests : IDisposable
             await group.WriteAsync<long>(schema.DataFields[1], new[] { 1, 2, -3, 9007199254740993 });
             await group.WriteAsync(schema.DataFields[2], new[] { "a", null, "ü", "" }!);
             await group.WriteAsync<bool>(schema.DataFields[3], new[] { true, false, true, false });
-            await group.WriteAsync<DateTime>(schema.DataFields[4], Enumerable.Repeat(new DateTime(2024, 2, 29, 0, 0, 0, DateTimeKind.Utc), 4).ToArray());
+            await group.WriteAsync<DateTime>(schema.DataFields[4],
+                Enumerable.Repeat(new DateTime(2024, 2, 29, 0, 0, 0, DateTimeKind.Utc), 4).ToArray());
         }
 
         return memory.ToArray();

@@ -17,12 +17,18 @@ internal static class ColumnWarnings
             var (count, missing) = (statistics.Sum(part => part.Count), statistics.Sum(part => part.Missing));
             if (column.Type is ColumnType.Image or ColumnType.Mask or ColumnType.Boxes or ColumnType.Tensor) continue;
             if (count == 0) yield return Warning("empty_column", "No row has a value.", column, "Leave it out with exclude.");
-            else if (IsConstant(column)) yield return Warning("constant_column", $"All {count:n0} values are the same.", column, "Leave it out with exclude: nothing can be learnt from it.");
-            else if (missing > MostlyMissing * (count + missing)) yield return Warning("mostly_missing", $"{missing:n0} of {count + missing:n0} values are missing.", column, "Leave it out, or think of what a missing value means.");
-            if (column.Role == ColumnRole.Id) yield return Warning("id_like_column", "Every row has a value of its own, as a name or number of the row has.", column, "Leave it out with exclude: a model that learns it knows nothing of new rows.");
-            else if (column is { Type: ColumnType.Category, Role: ColumnRole.Feature } && column.Classes!.Count > Math.Max(ManyValues, (count + missing) / 10))
+            else if (IsConstant(column)) yield return Warning("constant_column", $"All {count:n0} values are the same.", column,
+                "Leave it out with exclude: nothing can be learnt from it.");
+            else if (missing > MostlyMissing * (count + missing)) yield return Warning("mostly_missing",
+                $"{missing:n0} of {count + missing:n0} values are missing.", column, "Leave it out, or think of what a missing value means.");
+            if (column.Role == ColumnRole.Id) yield return Warning("id_like_column",
+                "Every row has a value of its own, as a name or number of the row has.", column,
+                "Leave it out with exclude: a model that learns it knows nothing of new rows.");
+            else if (column is { Type: ColumnType.Category, Role: ColumnRole.Feature }
+                && column.Classes!.Count > Math.Max(ManyValues, (count + missing) / 10))
             {
-                yield return Warning("many_values", $"{column.Classes.Count:n0} different values in {count + missing:n0} rows.", column, "Leave it out, or read it as text.");
+                yield return Warning("many_values", $"{column.Classes.Count:n0} different values in {count + missing:n0} rows.", column,
+                    "Leave it out, or read it as text.");
             }
         }
     }
@@ -38,5 +44,6 @@ internal static class ColumnWarnings
     private static DatasetWarning Warning(string code, FormattableString detail, DatasetColumn column, string remedy) =>
         new(code, detail.ToString(CultureInfo.InvariantCulture), column.Name, Remedy: remedy);
 
-    private static DatasetWarning Warning(string code, string detail, DatasetColumn column, string remedy) => new(code, detail, column.Name, Remedy: remedy);
+    private static DatasetWarning Warning(string code, string detail, DatasetColumn column, string remedy) =>
+        new(code, detail, column.Name, Remedy: remedy);
 }

@@ -6,8 +6,8 @@ using TrainingService.Datasets.Columns;
 namespace TrainingService.Datasets.Analysis.Warnings;
 
 /// <summary>
-/// Rows that are there twice, by a 64-bit hash over all features (ids and the target aside): above all rows of one part that are in another too. Above a
-/// million rows only those whose hash falls in a fixed share are compared, and the counts are estimates.
+/// Rows that are there twice, by a 64-bit hash over all features (ids and the target aside): above all rows of one part that are in another too.
+/// Above a million rows only those whose hash falls in a fixed share are compared, and the counts are estimates.
 /// </summary>
 internal static class DuplicateCheck
 {
@@ -15,7 +15,8 @@ internal static class DuplicateCheck
     private const int Block = 8192;
     private const ulong Seed = 0x9E3779B97F4A7C15;
 
-    public static IEnumerable<DatasetWarning> Of(StoredVersion version, IReadOnlyList<DatasetColumn> columns, DatasetColumn? target, CancellationToken cancellation)
+    public static IEnumerable<DatasetWarning> Of(StoredVersion version, IReadOnlyList<DatasetColumn> columns, DatasetColumn? target,
+        CancellationToken cancellation)
     {
         DatasetColumn[] hashed = [.. columns.Where(column => column.Role is not (ColumnRole.Id or ColumnRole.Time) && column.Name != target?.Name)];
         // Equal values at other times are no duplicates, nor are equal lines of a text.
@@ -29,8 +30,10 @@ internal static class DuplicateCheck
             var about = share > 1 ? "about " : "";
             if (doubles > 0)
             {
-                var text = string.Create(CultureInfo.InvariantCulture, $"{about}{doubles * (long)share:n0} of {part.Rows:n0} rows are the same as an earlier one.");
-                yield return new DatasetWarning("duplicate_rows", Capital(text), null, part.Name, firstDouble + 1, "A random split puts such rows into both of its parts; take them out, or split by group.");
+                var text = string.Create(CultureInfo.InvariantCulture,
+                    $"{about}{doubles * (long)share:n0} of {part.Rows:n0} rows are the same as an earlier one.");
+                yield return new DatasetWarning("duplicate_rows", Capital(text), null, part.Name, firstDouble + 1,
+                    "A random split puts such rows into both of its parts; take them out, or split by group.");
             }
 
             foreach (var (other, rows) in seen)
@@ -44,8 +47,10 @@ internal static class DuplicateCheck
                 }
 
                 if (common == 0) continue;
-                var text = string.Create(CultureInfo.InvariantCulture, $"{about}{common * (long)share:n0} different rows of {part.Name} are in {other} too.");
-                yield return new DatasetWarning("duplicates_across_parts", Capital(text), null, part.Name, first + 1, $"The score on {part.Name} is too good by them; take them out of {other}.");
+                var text = string.Create(CultureInfo.InvariantCulture,
+                    $"{about}{common * (long)share:n0} different rows of {part.Name} are in {other} too.");
+                yield return new DatasetWarning("duplicates_across_parts", Capital(text), null, part.Name, first + 1,
+                    $"The score on {part.Name} is too good by them; take them out of {other}.");
             }
 
             seen.Add((part.Name, own));
@@ -54,7 +59,8 @@ internal static class DuplicateCheck
 
     private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 
-    private static (Dictionary<ulong, long> Rows, long Doubles, long FirstDouble) Rows(StoredPart part, DatasetColumn[] columns, ulong share, CancellationToken cancellation)
+    private static (Dictionary<ulong, long> Rows, long Doubles, long FirstDouble) Rows(StoredPart part, DatasetColumn[] columns, ulong share,
+        CancellationToken cancellation)
     {
         var rows = new Dictionary<ulong, long>();
         var (doubles, firstDouble) = (0L, -1L);

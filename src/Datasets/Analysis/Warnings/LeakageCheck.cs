@@ -5,8 +5,8 @@ using TrainingService.Datasets.Columns;
 namespace TrainingService.Datasets.Analysis.Warnings;
 
 /// <summary>
-/// Columns that give the target away. For classes: a column whose values (numbers in 64 bins of equal count) almost all go with one class. For numbers: a
-/// correlation of nearly 1. Looked for in evenly spaced rows of the training part.
+/// Columns that give the target away. For classes: a column whose values (numbers in 64 bins of equal count) almost all go with one class. For
+/// numbers: a correlation of nearly 1. Looked for in evenly spaced rows of the training part.
 /// </summary>
 internal static class LeakageCheck
 {
@@ -47,7 +47,8 @@ internal static class LeakageCheck
 
         var correlation = xx > 0 && yy > 0 ? xy / Math.Sqrt(xx * yy) : 0;
         return Math.Abs(correlation) < NearlyPerfect ? null
-            : Warning(column, string.Create(CultureInfo.InvariantCulture, $"Its correlation with the target {target.Name} is {correlation:0.00000}."));
+            : Warning(column, string.Create(CultureInfo.InvariantCulture,
+                $"Its correlation with the target {target.Name} is {correlation:0.00000}."));
     }
 
     private static DatasetWarning? Determining(DatasetColumn column, DatasetColumn target, double[] values, double[] wanted)
@@ -74,7 +75,8 @@ internal static class LeakageCheck
     }
 
     private static DatasetWarning Warning(DatasetColumn column, string detail) => new(
-        "target_leakage", detail, column.Name, Remedy: "If it is not known when a prediction is asked for, leave it out with exclude; otherwise the task is solved by it alone.");
+        "target_leakage", detail, column.Name,
+            Remedy: "If it is not known when a prediction is asked for, leave it out with exclude; otherwise the task is solved by it alone.");
 
     /// <summary>Bins of about equal count.</summary>
     private static double[] Binned(double[] values)

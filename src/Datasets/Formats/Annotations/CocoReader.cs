@@ -7,8 +7,8 @@ using TrainingService.Datasets.Importing;
 namespace TrainingService.Datasets.Formats.Annotations;
 
 /// <summary>
-/// COCO's object annotations: a JSON document a part with images, annotations (bbox; segmentation as polygons or run lengths) and categories. A pixel in
-/// several segmentations belongs to the last of them; class 0 of the masks is the background.
+/// COCO's object annotations: a JSON document a part with images, annotations (bbox; segmentation as polygons or run lengths) and categories. A
+/// pixel in several segmentations belongs to the last of them; class 0 of the masks is the background.
 /// </summary>
 internal sealed class CocoReader : IFormatReader
 {
@@ -20,7 +20,8 @@ internal sealed class CocoReader : IFormatReader
     {
         var names = new ImageNames(context.Files.Where(ImageFiles.Is));
         ImportFile[] documents = [.. context.Files.Where(file => file.Name.EndsWith(".json", StringComparison.OrdinalIgnoreCase))];
-        if (documents.Length == 0) throw Problems.At("empty", null, "There is no JSON document of annotations.", expected: "images, annotations and categories as COCO has them");
+        if (documents.Length == 0) throw Problems.At("empty", null, "There is no JSON document of annotations.",
+            expected: "images, annotations and categories as COCO has them");
         var parts = new List<(string Part, IReadOnlyList<Annotation> Rows)>();
         var (classes, codes) = (new List<string>(), new Dictionary<string, int>(StringComparer.Ordinal));
         var hasMasks = false;
@@ -29,7 +30,8 @@ internal sealed class CocoReader : IFormatReader
         {
             var rows = ReadDocument(context, document, names, classes, codes, ref hasMasks);
             foreach (var row in rows) sources.TryAdd(row.Image.Name, document.Name);
-            if (parts.Exists(part => part.Part == document.Part)) throw Problems.At("duplicate_part", document.Name, $"The part {document.Part} has two documents.", expected: "one a part", remedy: "Name the parts with the option parts.");
+            if (parts.Exists(part => part.Part == document.Part)) throw Problems.At("duplicate_part", document.Name,
+                $"The part {document.Part} has two documents.", expected: "one a part", remedy: "Name the parts with the option parts.");
             if (rows.Count > 0) parts.Add((document.Part!, rows));
         }
 
@@ -54,8 +56,11 @@ internal sealed class CocoReader : IFormatReader
             {
                 if (++rows > context.MostRows) break;
                 var name = image.GetProperty("file_name").GetString() ?? "";
-                var found = names.Find(name) ?? throw Problems.At("missing_image", file.Name, $"There is no image {Problems.Quote(name)} among the files.", rows, "images", "an uploaded image", "Upload it too, or take it out of the annotations.");
-                if (!images.TryAdd(image.GetProperty("id").GetRawText(), (found, [], []))) throw Problems.At("duplicate_id", file.Name, $"The image id {image.GetProperty("id").GetRawText()} is there twice.", rows, "images");
+                var found = names.Find(name) ?? throw Problems.At("missing_image", file.Name,
+                    $"There is no image {Problems.Quote(name)} among the files.", rows, "images", "an uploaded image",
+                    "Upload it too, or take it out of the annotations.");
+                if (!images.TryAdd(image.GetProperty("id").GetRawText(), (found, [], []))) throw Problems.At("duplicate_id", file.Name,
+                    $"The image id {image.GetProperty("id").GetRawText()} is there twice.", rows, "images");
             }
 
             rows = 0;
@@ -65,12 +70,14 @@ internal sealed class CocoReader : IFormatReader
                 if (!images.TryGetValue(annotation.GetProperty("image_id").GetRawText(), out var image))
                 {
                     if (context.MostRows is not null) continue;
-                    throw Problems.At("missing_image", file.Name, $"No image has the id {annotation.GetProperty("image_id").GetRawText()}.", rows, "annotations", "the id of an image");
+                    throw Problems.At("missing_image", file.Name, $"No image has the id {annotation.GetProperty("image_id").GetRawText()}.", rows,
+                        "annotations", "the id of an image");
                 }
 
                 if (!categories.TryGetValue(annotation.GetProperty("category_id").GetRawText(), out var code))
                 {
-                    throw Problems.At("bad_class", file.Name, $"No category has the id {annotation.GetProperty("category_id").GetRawText()}.", rows, "annotations", "the id of a category");
+                    throw Problems.At("bad_class", file.Name, $"No category has the id {annotation.GetProperty("category_id").GetRawText()}.", rows,
+                        "annotations", "the id of a category");
                 }
 
                 image.Boxes.Add(CocoSegment.Box(annotation, code, file, rows));
@@ -79,16 +86,19 @@ internal sealed class CocoReader : IFormatReader
                 hasMasks = true;
             }
 
-            return [.. images.Values.Select(image => new Annotation(image.File, image.Boxes, (height, width) => CocoSegment.Draw(image.Segments, height, width, file)))];
+            return [.. images.Values.Select(
+                image => new Annotation(image.File, image.Boxes, (height, width) => CocoSegment.Draw(image.Segments, height, width, file)))];
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             throw new DatasetProblemException(
-                new DatasetProblem("bad_annotations", $"The annotations can't be read ({exception.Message})", file.Name, Expected: "images, annotations and categories as COCO has them"), exception);
+                new DatasetProblem("bad_annotations", $"The annotations can't be read ({exception.Message})", file.Name,
+                    Expected: "images, annotations and categories as COCO has them"), exception);
         }
     }
 
-    private static Dictionary<string, int> Categories(JsonElement root, ImportFile file, List<string> classes, Dictionary<string, int> codes, ImportLimits limits)
+    private static Dictionary<string,
+        int> Categories(JsonElement root, ImportFile file, List<string> classes, Dictionary<string, int> codes, ImportLimits limits)
     {
         var categories = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var category in Member(root, "categories", file).EnumerateArray())
@@ -109,5 +119,6 @@ internal sealed class CocoReader : IFormatReader
 
     private static JsonElement Member(JsonElement root, string name, ImportFile file) =>
         root.ValueKind == JsonValueKind.Object && root.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.Array ? member
-            : throw Problems.At("bad_annotations", file.Name, $"The document has no list \"{name}\".", expected: "images, annotations and categories as COCO has them");
+            : throw Problems.At("bad_annotations", file.Name, $"The document has no list \"{name}\".",
+                expected: "images, annotations and categories as COCO has them");
 }

@@ -14,7 +14,8 @@ internal sealed record CocoSegment(byte Class, IReadOnlyList<float[]> Polygons, 
     /// <summary>An annotation's box.</summary>
     public static Box Box(JsonElement annotation, int code, ImportFile file, long row)
     {
-        float[] sides = annotation.TryGetProperty("bbox", out var box) && box.ValueKind == JsonValueKind.Array ? [.. box.EnumerateArray().Select(side => side.GetSingle())] : [];
+        float[] sides = annotation.TryGetProperty("bbox", out var box) && box.ValueKind == JsonValueKind.Array
+            ? [.. box.EnumerateArray().Select(side => side.GetSingle())] : [];
         if (sides.Length == 4 && Array.TrueForAll(sides, float.IsFinite)) return new Box(sides[0], sides[1], sides[2], sides[3], code);
         throw Problems.At("bad_box", file.Name, "The annotation's bbox can't be read.", row, "annotations", "[x, y, width, height]");
     }
@@ -26,14 +27,17 @@ internal sealed record CocoSegment(byte Class, IReadOnlyList<float[]> Polygons, 
         if (segmentation.ValueKind == JsonValueKind.Array)
         {
             if (segmentation.GetArrayLength() == 0) return null;
-            float[][] polygons = [.. segmentation.EnumerateArray().Select(polygon => polygon.EnumerateArray().Select(number => number.GetSingle()).ToArray())];
-            if (polygons.All(polygon => polygon.Length >= 6 && polygon.Length % 2 == 0 && polygon.All(float.IsFinite))) return new CocoSegment(code, polygons, null, row);
+            float[][] polygons = [.. segmentation.EnumerateArray()
+                .Select(polygon => polygon.EnumerateArray().Select(number => number.GetSingle()).ToArray())];
+            if (polygons.All(polygon => polygon.Length >= 6 && polygon.Length % 2 == 0 && polygon.All(float.IsFinite))) return new CocoSegment(code,
+                polygons, null, row);
             throw Bad(file, row, "A polygon has too few or unpaired numbers.");
         }
 
         if (segmentation.ValueKind != JsonValueKind.Object) return null;
         var counts = segmentation.GetProperty("counts");
-        var runs = counts.ValueKind == JsonValueKind.String ? Rasterizer.DecodeRuns(counts.GetString()!) : [.. counts.EnumerateArray().Select(count => count.GetInt64())];
+        var runs = counts.ValueKind == JsonValueKind.String ? Rasterizer.DecodeRuns(counts.GetString()!)
+            : [.. counts.EnumerateArray().Select(count => count.GetInt64())];
         return runs is null ? throw Bad(file, row, "The run lengths are damaged.") : new CocoSegment(code, [], runs, row);
     }
 
@@ -44,7 +48,8 @@ internal sealed record CocoSegment(byte Class, IReadOnlyList<float[]> Polygons, 
         foreach (var segment in segments)
         {
             foreach (var polygon in segment.Polygons) Rasterizer.Fill(mask, width, polygon, segment.Class);
-            if (segment.Runs is { } runs && !Rasterizer.FillRuns(mask, width, runs, segment.Class)) throw Bad(file, segment.Row, $"The run lengths do not fill {width} by {height} pixels.");
+            if (segment.Runs is { } runs && !Rasterizer.FillRuns(mask, width, runs, segment.Class)) throw Bad(file, segment.Row,
+                $"The run lengths do not fill {width} by {height} pixels.");
         }
 
         return mask;

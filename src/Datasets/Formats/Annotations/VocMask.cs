@@ -9,13 +9,15 @@ internal static class VocMask
 {
     private static readonly string[] Known =
     [
-        "aeroplane", "bicycle", "bird", "boat", "bottle", "bus", "car", "cat", "chair", "cow", "diningtable", "dog", "horse", "motorbike", "person", "pottedplant",
+        "aeroplane", "bicycle", "bird", "boat", "bottle", "bus", "car", "cat", "chair", "cow", "diningtable", "dog", "horse", "motorbike", "person",
+            "pottedplant",
         "sheep", "sofa", "train", "tvmonitor",
     ];
 
     private static readonly Dictionary<int, byte> Codes = Palette();
 
-    /// <summary>Classes of the masks: those given; VOC's own when all names are; else background and the boxes' classes in their order, filled up with numbers.</summary>
+    /// <summary>Classes of the masks: those given; VOC's own when all names are; else background and the boxes' classes in their order, filled up
+    /// with numbers.</summary>
     public static IReadOnlyList<string> Classes(IReadOnlyList<string> boxClasses, IReadOnlyList<string>? given)
     {
         if (given is not null) return given;
@@ -30,7 +32,8 @@ internal static class VocMask
         var info = ImageFiles.Info(file, content, limits);
         if ((info.Height, info.Width) != (height, width))
         {
-            throw Problems.At("shape", file.Name, $"The mask is {info.Width} by {info.Height} pixels.", column: "mask", expected: $"{width} by {height} as its image");
+            throw Problems.At("shape", file.Name, $"The mask is {info.Width} by {info.Height} pixels.", column: "mask",
+                expected: $"{width} by {height} as its image");
         }
 
         if (info.Channels == 1) return ImageFiles.Decode(file, content, 1).Pixels;
@@ -40,7 +43,8 @@ internal static class VocMask
         {
             var colour = colours[pixel * 3] << 16 | colours[pixel * 3 + 1] << 8 | colours[pixel * 3 + 2];
             if (Codes.TryGetValue(colour, out mask[pixel])) continue;
-            throw Problems.At("bad_class", file.Name, $"The pixel at {pixel % width}, {pixel / width} has the colour #{colour:x6}.", column: "mask", expected: "a colour of VOC's palette, or grey values");
+            throw Problems.At("bad_class", file.Name, $"The pixel at {pixel % width}, {pixel / width} has the colour #{colour:x6}.", column: "mask",
+                expected: "a colour of VOC's palette, or grey values");
         }
 
         return mask;

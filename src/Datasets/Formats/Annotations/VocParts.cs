@@ -13,7 +13,8 @@ internal static class VocParts
     public static Func<ImportFile, string> Of(ImportContext context)
     {
         var parts = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var file in context.Files.Where(file => file.Name.Contains("ImageSets/", StringComparison.Ordinal) && Lists.Contains(Path.GetFileName(file.Name))))
+        foreach (var file in context.Files.Where(file => file.Name.Contains("ImageSets/", StringComparison.Ordinal)
+            && Lists.Contains(Path.GetFileName(file.Name))))
         {
             var part = PartGuess.FromName(Path.GetFileName(file.Name))!;
             foreach (var line in Encoding.UTF8.GetString(WholeDocument.Read(file, context.Limits)).Split('\n'))
@@ -22,6 +23,7 @@ internal static class VocParts
             }
         }
 
-        return parts.Count == 0 ? file => file.Part! : file => parts.GetValueOrDefault(Path.GetFileNameWithoutExtension(file.Name), DatasetPart.Train);
+        return parts.Count == 0 ? file => file.Part!
+            : file => parts.GetValueOrDefault(Path.GetFileNameWithoutExtension(file.Name), DatasetPart.Train);
     }
 }

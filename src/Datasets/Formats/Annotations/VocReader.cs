@@ -15,7 +15,8 @@ internal sealed class VocReader : IFormatReader
 {
     private const string MaskFolder = "SegmentationClass";
 
-    private static readonly XmlReaderSettings Settings = new() { DtdProcessing = DtdProcessing.Prohibit, MaxCharactersInDocument = 16 << 20, XmlResolver = null };
+    private static readonly XmlReaderSettings Settings = new() { DtdProcessing = DtdProcessing.Prohibit, MaxCharactersInDocument = 16 << 20,
+        XmlResolver = null };
 
     public DatasetFormat Format => DatasetFormat.Voc;
 
@@ -26,14 +27,19 @@ internal sealed class VocReader : IFormatReader
         var names = new ImageNames(context.Files.Where(file => ImageFiles.Is(file) && !IsMask(file)));
         var masks = context.Files.Where(IsMask).ToDictionary(file => Path.GetFileNameWithoutExtension(file.Name), StringComparer.Ordinal);
         var read = documents.Select(file => (File: file, Document: ReadDocument(file, names))).ToList();
-        string[] classes = [.. read.SelectMany(row => row.Document.Objects.Select(item => item.Class)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        if (classes.Length > context.Limits.Classes) throw Problems.TooLarge(documents[0].Name, $"{classes.Length:n0} classes", $"at most {context.Limits.Classes:n0}");
+        string[] classes = [.. read.SelectMany(row => row.Document.Objects.Select(item => item.Class)).Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)];
+        if (classes.Length > context.Limits.Classes) throw Problems.TooLarge(documents[0].Name, $"{classes.Length:n0} classes",
+            $"at most {context.Limits.Classes:n0}");
         var parts = VocParts.Of(context);
         var rows = read.Select(row => (Part: parts(row.File), Row: ToAnnotation(context, row.Document, classes, masks), row.File.Name)).ToList();
         var sources = rows.ToDictionary(row => row.Row, row => row.Name);
-        var byPart = DatasetPart.Names.Select(part => (part, (IReadOnlyList<Annotation>)[.. rows.Where(row => row.Part == part).Select(row => row.Row).Take(context.MostRows ?? int.MaxValue)]))
+        var byPart = DatasetPart.Names.Select(
+            part => (part, (IReadOnlyList<Annotation>)[.. rows.Where(row => row.Part == part).Select(row => row.Row)
+            .Take(context.MostRows ?? int.MaxValue)]))
             .Where(pair => pair.Item2.Count > 0).ToList();
-        var result = AnnotationImport.Write(context, byPart, classes, masks.Count > 0 ? VocMask.Classes(classes, ClassNames.Given(context)) : null, row => sources[row]);
+        var result = AnnotationImport.Write(context, byPart, classes, masks.Count > 0 ? VocMask.Classes(classes, ClassNames.Given(context)) : null,
+            row => sources[row]);
         return result;
     }
 
@@ -65,7 +71,8 @@ internal sealed class VocReader : IFormatReader
             document.Load(reader);
             var name = document.SelectSingleNode("/annotation/filename")?.InnerText ?? Path.GetFileNameWithoutExtension(file.Name);
             var image = names.Find(name) ?? names.Find(Path.GetFileNameWithoutExtension(file.Name))
-                ?? throw Problems.At("missing_image", file.Name, $"There is no image {Problems.Quote(name)} among the files.", expected: "an uploaded image", remedy: "Upload it too, or take the annotation out.");
+                ?? throw Problems.At("missing_image", file.Name, $"There is no image {Problems.Quote(name)} among the files.",
+                    expected: "an uploaded image", remedy: "Upload it too, or take the annotation out.");
             var objects = new List<(string, Box)>();
             foreach (XmlNode item in document.SelectNodes("/annotation/object")!) objects.Add(Object(item, file, objects.Count + 1));
             return new VocDocument(image, objects);
@@ -73,7 +80,8 @@ internal sealed class VocReader : IFormatReader
         catch (XmlException exception)
         {
             throw new DatasetProblemException(
-                new DatasetProblem("bad_annotations", $"The annotation is not XML ({exception.Message})", file.Name, exception.LineNumber, Expected: "an <annotation> as VOC has it"), exception);
+                new DatasetProblem("bad_annotations", $"The annotation is not XML ({exception.Message})", file.Name, exception.LineNumber,
+                    Expected: "an <annotation> as VOC has it"), exception);
         }
     }
 
@@ -82,11 +90,14 @@ internal sealed class VocReader : IFormatReader
         var name = item.SelectSingleNode("name")?.InnerText.Trim();
         if (string.IsNullOrEmpty(name)) throw Problems.At("bad_class", file.Name, "The object has no name.", number, "object", "<name>");
         var (left, upper, right, lower) = (Side("xmin"), Side("ymin"), Side("xmax"), Side("ymax"));
-        if (right < left || lower < upper) throw Problems.At("bad_box", file.Name, "The box's corners are exchanged.", number, "object", "xmin up to xmax, ymin up to ymax");
+        if (right < left || lower < upper) throw Problems.At("bad_box", file.Name, "The box's corners are exchanged.", number, "object",
+            "xmin up to xmax, ymin up to ymax");
         return (name, new Box(left - 1, upper - 1, right - left + 1, lower - upper + 1, 0));
 
-        float Side(string side) => float.TryParse(item.SelectSingleNode("bndbox/" + side)?.InnerText, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && float.IsFinite(value) ? value
-            : throw Problems.At("bad_box", file.Name, $"The object's {side} can't be read.", number, "object", "<bndbox> with xmin, ymin, xmax and ymax");
+        float Side(string side) => float.TryParse(item.SelectSingleNode("bndbox/" + side)?.InnerText, NumberStyles.Float,
+            CultureInfo.InvariantCulture, out var value) && float.IsFinite(value) ? value
+            : throw Problems.At("bad_box", file.Name, $"The object's {side} can't be read.", number, "object",
+                "<bndbox> with xmin, ymin, xmax and ymax");
     }
 }
 

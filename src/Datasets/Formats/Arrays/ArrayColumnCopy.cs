@@ -17,7 +17,8 @@ internal static class ArrayColumnCopy
     {
         if (array.RowBytes > context.Limits.ValueBytes)
         {
-            throw Problems.TooLarge(array.File, $"Values of {array.RowBytes:n0} bytes a row", $"at most {context.Limits.ValueBytes:n0}", column: array.Name);
+            throw Problems.TooLarge(array.File, $"Values of {array.RowBytes:n0} bytes a row", $"at most {context.Limits.ValueBytes:n0}",
+                column: array.Name);
         }
 
         using var writer = new ColumnWriter(context.Folder, array.Part, column, plan.Column.Storage);
@@ -76,7 +77,8 @@ internal static class ArrayColumnCopy
     private static long Truths(ColumnWriter writer, ArraySource array, ReadOnlySpan<byte> bytes, long row)
     {
         var wrong = bytes.IndexOfAnyExceptInRange((byte)0, (byte)1);
-        if (wrong >= 0) throw Problems.At("bad_value", array.File, $"A boolean has the byte {bytes[wrong]}.", row + wrong / Math.Max(1, array.RowSize) + 1, array.Name, "0 or 1");
+        if (wrong >= 0) throw Problems.At("bad_value", array.File, $"A boolean has the byte {bytes[wrong]}.",
+            row + wrong / Math.Max(1, array.RowSize) + 1, array.Name, "0 or 1");
         writer.AppendFixed(bytes);
         return 1;
     }
@@ -114,7 +116,8 @@ internal static class ArrayColumnCopy
         else
         {
             var wrong = Array.FindIndex(wholes, value => value is < 0 or > byte.MaxValue);
-            if (wrong >= 0) throw Problems.At("bad_class", array.File, $"A pixel has the class {wholes[wrong]}.", row + wrong / array.RowSize + 1, array.Name, "0 to 255");
+            if (wrong >= 0) throw Problems.At("bad_class", array.File, $"A pixel has the class {wholes[wrong]}.", row + wrong / array.RowSize + 1,
+                array.Name, "0 to 255");
             var pixels = Array.ConvertAll(wholes, value => (byte)value);
             writer.AppendFixed<byte>(pixels);
             return LargestClass(pixels);
@@ -138,7 +141,8 @@ internal static class ArrayColumnCopy
         };
         var isMarker = array.Kind == ElementKind.Int32 ? value == StoredColumn.MissingInt32 : value == StoredColumn.MissingInt64;
         return !isMarker ? value
-            : throw Problems.At("too_large", array.File, "A whole number is out of range.", row + 1, array.Name, "more than the smallest and up to the largest 64-bit (32-bit) integer");
+            : throw Problems.At("too_large", array.File, "A whole number is out of range.", row + 1, array.Name,
+                "more than the smallest and up to the largest 64-bit (32-bit) integer");
     }
 
     private static double Real(ElementKind kind, ReadOnlySpan<byte> bytes) => kind switch
@@ -165,7 +169,8 @@ internal static class ArrayColumnCopy
             if (array.Kind == ElementKind.Bytes)
             {
                 var text = element.TrimEnd((byte)0);
-                if (!System.Text.Unicode.Utf8.IsValid(text)) throw Problems.At("bad_encoding", array.File, "A text is not UTF-8.", row + 1, array.Name);
+                if (!System.Text.Unicode.Utf8.IsValid(text)) throw Problems.At("bad_encoding", array.File, "A text is not UTF-8.", row + 1,
+                    array.Name);
                 writer.Append(text);
                 continue;
             }

@@ -41,18 +41,21 @@ internal sealed record ArrayColumnPlan(DatasetColumn Column, bool ChannelsFirst 
     }
 
     private static ArrayColumnPlan Image(DatasetColumn column, IReadOnlyList<int> shape, bool channelsFirst) =>
-        new(column with { Type = ColumnType.Image, Storage = ColumnStorage.Uint8, Shape = shape, TypeConfidence = channelsFirst ? 0.8 : 0.95 }, channelsFirst);
+        new(column with { Type = ColumnType.Image, Storage = ColumnStorage.Uint8, Shape = shape, TypeConfidence = channelsFirst ? 0.8 : 0.95 },
+            channelsFirst);
 
     private static ArrayColumnPlan Scalar(DatasetColumn column, ElementKind kind) => kind switch
     {
         ElementKind.Boolean => Plain(column, ColumnType.Boolean, ColumnStorage.Uint8),
-        ElementKind.UInt8 or ElementKind.Int8 or ElementKind.UInt16 or ElementKind.Int16 or ElementKind.Int32 => Plain(column, ColumnType.Number, ColumnStorage.Int32),
+        ElementKind.UInt8 or ElementKind.Int8 or ElementKind.UInt16 or ElementKind.Int16 or ElementKind.Int32 =>
+            Plain(column, ColumnType.Number, ColumnStorage.Int32),
         ElementKind.UInt32 or ElementKind.UInt64 or ElementKind.Int64 => Plain(column, ColumnType.Number, ColumnStorage.Int64),
         ElementKind.Float16 or ElementKind.Float32 => Plain(column, ColumnType.Number, ColumnStorage.Float32),
         _ => Plain(column, ColumnType.Number, ColumnStorage.Float64),
     };
 
-    private static ArrayColumnPlan Plain(DatasetColumn column, ColumnType type, ColumnStorage storage) => new(column with { Type = type, Storage = storage });
+    private static ArrayColumnPlan Plain(DatasetColumn column, ColumnType type, ColumnStorage storage) =>
+        new(column with { Type = type, Storage = storage });
 
     private static IReadOnlyList<int>? MaskShape(IReadOnlyList<int> shape) => shape switch
     {
@@ -65,9 +68,11 @@ internal sealed record ArrayColumnPlan(DatasetColumn Column, bool ChannelsFirst 
         name.Split('_', '-', '.', ' ').Any(word => words.Contains(word.TrimEnd("0123456789".ToCharArray()), StringComparer.OrdinalIgnoreCase));
 
     private static DatasetProblemException TextOfRank(ArraySource array) => Problems.At(
-        "unsupported_array", array.File, $"The texts have the shape [{string.Join(", ", array.RowShape.Prepend((int)Math.Min(array.Rows, int.MaxValue)))}].", column: array.Name,
+        "unsupported_array", array.File,
+            $"The texts have the shape [{string.Join(", ", array.RowShape.Prepend((int)Math.Min(array.Rows, int.MaxValue)))}].", column: array.Name,
         expected: "one text per row");
 
     private static DatasetProblemException WrongType(ArraySource array, ColumnType type) => Problems.At(
-        "wrong_type", array.File, $"An array of {array.Kind} of shape [{string.Join(", ", array.RowShape)}] a row can't be the type {type}.", column: array.Name);
+        "wrong_type", array.File, $"An array of {array.Kind} of shape [{string.Join(", ", array.RowShape)}] a row can't be the type {type}.",
+            column: array.Name);
 }

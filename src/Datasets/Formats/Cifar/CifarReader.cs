@@ -5,8 +5,8 @@ using TrainingService.Datasets.Importing;
 namespace TrainingService.Datasets.Formats.Cifar;
 
 /// <summary>
-/// Records of one label byte and the bytes of an image, one channel after the other, row by row, as CIFAR-10 has them; plain or gzip, several files a part.
-/// The image's shape is an option, [32, 32, 3] when that fits.
+/// Records of one label byte and the bytes of an image, one channel after the other, row by row, as CIFAR-10 has them; plain or gzip, several files
+/// a part. The image's shape is an option, [32, 32, 3] when that fits.
 /// </summary>
 internal sealed class CifarReader : IFormatReader
 {
@@ -21,7 +21,8 @@ internal sealed class CifarReader : IFormatReader
         var shape = context.Options.ImageShape ?? Usual;
         if (shape is not [> 0 and <= 4096, > 0 and <= 4096, 1 or 3 or 4])
         {
-            throw Problems.At("bad_option", null, $"The option image_shape is [{string.Join(", ", shape)}].", expected: "[height, width, channels] with 1, 3 or 4 channels");
+            throw Problems.At("bad_option", null, $"The option image_shape is [{string.Join(", ", shape)}].",
+                expected: "[height, width, channels] with 1, 3 or 4 channels");
         }
 
         var names = ClassNames.Given(context);
@@ -45,10 +46,12 @@ internal sealed class CifarReader : IFormatReader
 
         if (parts.Count == 0) throw Problems.At("empty", null, "There are no records among the files.");
         var classes = ClassNames.UpTo(largest, names, context.Files.First(file => !ClassNames.IsList(file)).Name, context.Limits);
-        return new ReadResult(parts, [image, label with { Classes = classes }], [new("image_shape", $"[{string.Join(", ", shape)}]", context.Options.ImageShape is null ? 0.8 : 1)], []);
+        return new ReadResult(parts, [image, label with { Classes = classes }],
+            [new("image_shape", $"[{string.Join(", ", shape)}]", context.Options.ImageShape is null ? 0.8 : 1)], []);
     }
 
-    private static long ReadFile(ImportContext context, ImportFile file, int[] shape, ColumnWriter images, ColumnWriter labels, long? mostRows, ref int largest)
+    private static long ReadFile(ImportContext context, ImportFile file, int[] shape, ColumnWriter images, ColumnWriter labels, long? mostRows,
+        ref int largest)
     {
         var (pixels, channels) = (shape[0] * shape[1], shape[2]);
         var record = 1 + pixels * channels;
@@ -64,7 +67,8 @@ internal sealed class CifarReader : IFormatReader
             var got = stream.ReadAtLeast(records, records.Length, throwOnEndOfStream: false);
             if (got % record != 0)
             {
-                throw Problems.At("truncated", file.Name, $"The last record has {got % record:n0} bytes.", rows + got / record + 1, expected: $"{record:n0} bytes: a label and [{string.Join(", ", shape)}]",
+                throw Problems.At("truncated", file.Name, $"The last record has {got % record:n0} bytes.", rows + got / record + 1,
+                    expected: $"{record:n0} bytes: a label and [{string.Join(", ", shape)}]",
                     remedy: "Set the option image_shape if the images have another size; otherwise upload the file again.");
             }
 

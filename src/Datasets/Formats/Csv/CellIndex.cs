@@ -5,8 +5,9 @@ using System.Runtime.Intrinsics;
 namespace TrainingService.Datasets.Formats.Csv;
 
 /// <summary>
-/// The ends of all cells of a block of rows: the positions of delimiters and line ends outside quotes, found 64 bytes at a time by comparing and, for quotes,
-/// by a running exclusive-or over the mask of quotes (Langdale and Lemire, "Parsing gigabytes of JSON per second", 2019). Blank lines are left out.
+/// The ends of all cells of a block of rows: the positions of delimiters and line ends outside quotes, found 64 bytes at a time by comparing and,
+/// for quotes, by a running exclusive-or over the mask of quotes (Langdale and Lemire, "Parsing gigabytes of JSON per second", 2019). Blank lines
+/// are left out.
 /// </summary>
 internal sealed class CellIndex
 {

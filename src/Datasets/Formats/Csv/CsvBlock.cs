@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Unicode;
 using TrainingService.Datasets.Formats.Tables;
 using TrainingService.Datasets.Formats.Text;
@@ -79,7 +80,8 @@ internal sealed class CsvBlock(IReadOnlyList<TableColumn> columns, ImportLimits 
     private ReadOnlySpan<byte> Text(string file, ReadOnlySpan<byte> block, int cell, int row, int width, ColumnBuffer column)
     {
         if (!cells.TryText(block, cell, out var text)) throw BrokenQuote(file, LineOf(row, width), column.Column.Name, text);
-        if (text.Length > limits.CellBytes) throw Problems.TooLarge(file, $"{text.Length:n0} bytes in a cell", $"at most {limits.CellBytes:n0}", LineOf(row, width), column.Column.Name);
+        if (text.Length > limits.CellBytes) throw Problems.TooLarge(file, $"{text.Length:n0} bytes in a cell", $"at most {limits.CellBytes:n0}",
+            LineOf(row, width), column.Column.Name);
         return text;
     }
 
@@ -111,13 +113,15 @@ internal sealed class CsvBlock(IReadOnlyList<TableColumn> columns, ImportLimits 
             if (!cells.TryText(block, cell, out var text)) return BrokenQuote(file, line, $"{cell - firstCell + 1}", text);
         }
 
-        return Problems.At("ragged_row", file, $"The row has {found} {(found == 1 ? "cell" : "cells")}.", line, expected: $"{width} cells as in the first row",
+        return Problems.At("ragged_row", file, $"The row has {found} {(found == 1 ? "cell" : "cells")}.", line,
+            expected: $"{width} cells as in the first row",
             remedy: "Enclose cells that hold the delimiter in quotes, or set the option delimiter.");
     }
 
     private static DatasetProblemException BrokenQuote(string file, long line, string column, ReadOnlySpan<byte> cell) => Problems.At(
-        "broken_quote", file, $"A quote stands within the cell {Problems.Quote(System.Text.Encoding.UTF8.GetString(cell[..Math.Min(cell.Length, 200)]))}.", line, column,
-        "cells without quotes, or wholly enclosed in them with inner quotes doubled", "If quotes mean nothing in this file, set the option quote to \"\".");
+        "broken_quote", file, $"A quote stands within the cell {Problems.Quote(Encoding.UTF8.GetString(cell[..Math.Min(cell.Length, 200)]))}.", line, column,
+        "cells without quotes, or wholly enclosed in them with inner quotes doubled",
+            "If quotes mean nothing in this file, set the option quote to \"\".");
 
     private static DatasetProblemException Unclosed(string file, long line) => Problems.At(
         "broken_quote", file, "A quote that opens in this row is never closed.", line, expected: "a closing quote",
@@ -126,7 +130,8 @@ internal sealed class CsvBlock(IReadOnlyList<TableColumn> columns, ImportLimits 
     private DatasetProblemException BadEncoding(string file, ReadOnlySpan<byte> block)
     {
         var at = Utf8Check.FirstInvalid(block);
-        return Problems.At("bad_encoding", file, $"The byte 0x{block[at]:x2} is no UTF-8.", FirstLine + block[..at].Count((byte)'\n'), expected: "UTF-8",
+        return Problems.At("bad_encoding", file, $"The byte 0x{block[at]:x2} is no UTF-8.", FirstLine + block[..at].Count((byte)'\n'),
+            expected: "UTF-8",
             remedy: "Set the option encoding (windows-1252 for files from older Western programs), or save the file as UTF-8.");
     }
 }

@@ -35,8 +35,8 @@ internal sealed class CsvCells
     }
 
     /// <summary>
-    /// A cell's text: what its quotes enclose, with doubled quotes made single, or what is written. Valid until the next call. False when a quote stands
-    /// where none may be.
+    /// A cell's text: what its quotes enclose, with doubled quotes made single, or what is written. Valid until the next call. False when a quote
+    /// stands where none may be.
     /// </summary>
     public bool TryText(ReadOnlySpan<byte> block, int cell, out ReadOnlySpan<byte> text)
     {

@@ -5,7 +5,8 @@ using TrainingService.Datasets.Importing;
 namespace TrainingService.Datasets.Formats.Csv;
 
 /// <summary>One file of a table: how it is written and its first rows.</summary>
-internal sealed record CsvFile(ImportFile File, TextEncoding Encoding, CsvDialect Dialect, double DialectConfidence, bool HasHeader, double HeaderConfidence, CsvSample Sample)
+internal sealed record CsvFile(ImportFile File, TextEncoding Encoding, CsvDialect Dialect, double DialectConfidence, bool HasHeader,
+    double HeaderConfidence, CsvSample Sample)
 {
     /// <summary>Bytes that are looked at before all are read.</summary>
     public const int SampleBytes = 1 << 20;
@@ -61,6 +62,7 @@ internal sealed record CsvFile(ImportFile File, TextEncoding Encoding, CsvDialec
 
         var end = bytes.AsSpan(0, length).LastIndexOf((byte)'\n') + 1;
         return end > 0 ? bytes[..end]
-            : throw Problems.At("row_too_long", file.Name, $"The first row has more than {SampleBytes:n0} bytes.", 1, expected: "a line end", remedy: "Is it a table at all?");
+            : throw Problems.At("row_too_long", file.Name, $"The first row has more than {SampleBytes:n0} bytes.", 1, expected: "a line end",
+                remedy: "Is it a table at all?");
     }
 }

@@ -19,10 +19,16 @@ internal sealed class CsvPass(ImportContext context, TableColumn[] columns)
 
     private readonly Stack<CsvBlock> free = [];
     private readonly int workers = Math.Max(1, Environment.ProcessorCount);
+    private readonly Utf8Dictionary[] texts = [.. columns.Select(_ => new Utf8Dictionary(ColumnBuffer.MostTexts))];
     private long allRows;
 
     /// <summary>What did not fit, by column.</summary>
     public CsvMisfits[] Misfits { get; } = [.. columns.Select(_ => CsvMisfits.None)];
+
+    /// <summary>The columns as they are stored; those of codes with their texts, in the order of appearance.</summary>
+    public DatasetColumn[] ToStored() =>
+        [.. columns.Select((column, i) => column.Kind == CellKind.Code ? column.ToStored() with { Classes = texts[i].ToArray() }
+        : column.ToStored())];
 
     /// <summary>Reads the files of one part.</summary>
     public DatasetPart ReadPart(string part, IReadOnlyList<CsvFile> files)
@@ -46,7 +52,8 @@ internal sealed class CsvPass(ImportContext context, TableColumn[] columns)
     {
         context.Progress.Open(file.File.Name);
         int[] places = [.. columns.Select(column => Array.IndexOf(file.Names, column.Name))];
-        using var blocks = new LineBlocks(new Utf8Source(file.File, file.Encoding, context.Limits), file.File.Name, file.Dialect.Quote, context.Limits);
+        using var blocks = new LineBlocks(new Utf8Source(file.File, file.Encoding, context.Limits), file.File.Name, file.Dialect.Quote,
+            context.Limits);
         var running = new Queue<(CsvBlock Block, Task Task)>();
         var rows = 0L;
         try
@@ -80,8 +87,8 @@ internal sealed class CsvPass(ImportContext context, TableColumn[] columns)
         for (var i = 0; i < columns.Length; i++)
         {
             var column = block.Columns[i];
+            column.Write(writers[i], texts[i]);
             if (column.Misfits > 0) Note(i, column, part, file, block);
-            column.Write(writers[i]);
         }
 
         context.Progress.Add(block.Length, block.Rows);
@@ -91,10 +98,17 @@ internal sealed class CsvPass(ImportContext context, TableColumn[] columns)
 
     private void Note(int index, ColumnBuffer column, string part, CsvFile file, CsvBlock block)
     {
+        if (columns[index].Kind == CellKind.Code)
+        {
+            Misfits[index] = Misfits[index] with { Count = Misfits[index].Count + column.Misfits };
+            return;
+        }
+
         var line = block.LineOf(column.FirstMisfit.Row, file.Sample.Width);
         if (columns[index].IsForced)
         {
-            throw Problems.At("bad_value", file.File.Name, $"{Problems.Quote(column.FirstMisfit.Cell)} is not {columns[index].Expected}.", line, columns[index].Name,
+            throw Problems.At("bad_value", file.File.Name, $"{Problems.Quote(column.FirstMisfit.Cell)} is not {columns[index].Expected}.", line,
+                columns[index].Name,
                 columns[index].Expected, $"Mend the cell, or add it to columns.{columns[index].Name}.missing_values.");
         }
 

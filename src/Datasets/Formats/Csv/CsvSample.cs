@@ -31,7 +31,8 @@ internal sealed record CsvSample(IReadOnlyList<byte[][]> Rows)
     }
 
     /// <summary>The cells of one column, from the given row on; rows of another length are left out.</summary>
-    public IReadOnlyList<byte[]> Column(int column, int firstRow) => [.. Rows.Skip(firstRow).Where(row => row.Length == Width).Select(row => row[column])];
+    public IReadOnlyList<byte[]> Column(int column, int firstRow) =>
+        [.. Rows.Skip(firstRow).Where(row => row.Length == Width).Select(row => row[column])];
 
     /// <summary>The first row as names: trimmed, those that are empty replaced by column_1 and so on.</summary>
     /// <exception cref="DatasetProblemException">A name is there twice.</exception>
@@ -42,7 +43,8 @@ internal sealed record CsvSample(IReadOnlyList<byte[][]> Rows)
         for (var i = 0; i < names.Length; i++)
         {
             if (seen.TryAdd(names[i], i)) continue;
-            throw Problems.At("duplicate_column", file, $"The column name {Problems.Quote(names[i])} is there twice, as column {seen[names[i]] + 1} and {i + 1}.", 1, names[i],
+            throw Problems.At("duplicate_column", file,
+                $"The column name {Problems.Quote(names[i])} is there twice, as column {seen[names[i]] + 1} and {i + 1}.", 1, names[i],
                 "each name once", "Rename one of them, or set the option header to false if the first row holds no names.");
         }
 

@@ -40,8 +40,8 @@ internal static class DialectDetector
     }
 
     /// <summary>
-    /// Quotes count when cells are wholly enclosed in them and none stands elsewhere. Without any, they count in all tables but those parted by tabs, which by
-    /// custom have none.
+    /// Quotes count when cells are wholly enclosed in them and none stands elsewhere. Without any, they count in all tables but those parted by
+    /// tabs, which by custom have none.
     /// </summary>
     private static byte? QuoteOf(ReadOnlySpan<byte> beginning, CsvDialect quoted)
     {
@@ -65,7 +65,8 @@ internal static class DialectDetector
         return delimiter == (byte)',' ? [(byte)'.'] : [(byte)'.', (byte)','];
     }
 
-    /// <summary>0 for what can't be; up to 1 for rows of one length whose cells all have a type. Later candidates win only when they are better.</summary>
+    /// <summary>0 for what can't be; up to 1 for rows of one length whose cells all have a type. Later candidates win only when they are
+    /// better.</summary>
     private static double Score(ReadOnlySpan<byte> beginning, CsvDialect dialect)
     {
         var cells = new CsvCells();
@@ -94,7 +95,8 @@ internal static class DialectDetector
 
     private static double Typed(ReadOnlySpan<byte> cell, byte mark)
     {
-        if (cell.IsEmpty || NumberParser.TryParse(cell, mark, out _) || BooleanParser.TryParse(cell, out _) || TimeParser.TryParse(cell, TimeParser.Iso, out _)) return 1;
+        if (cell.IsEmpty || NumberParser.TryParse(cell, mark, out _) || BooleanParser.TryParse(cell, out _)
+            || TimeParser.TryParse(cell, TimeParser.Iso, out _)) return 1;
         return cell.IndexOfAny(",;\t|"u8) < 0 ? 0.7 : 0.1;
     }
 
@@ -102,6 +104,7 @@ internal static class DialectDetector
     {
         if (text.Length == 0 && option == "quote") return null;
         if (text.Length == 1 && text[0] is > (char)0 and < (char)128 and not ('\r' or '\n')) return (byte)text[0];
-        throw Problems.At("bad_option", null, $"The option {option} is {Problems.Quote(text)}.", expected: "one ASCII character other than a line end");
+        throw Problems.At("bad_option", null, $"The option {option} is {Problems.Quote(text)}.",
+            expected: "one ASCII character other than a line end");
     }
 }

@@ -26,7 +26,8 @@ internal sealed class IdxReader : IFormatReader
         if (header[0] != 0 || header[1] != 0 || Kind(header[2]) is not { } kind || header[3] is 0 or > 8)
         {
             throw Problems.At("bad_magic", file.Name, $"The file begins with {Convert.ToHexStringLower(header)}.",
-                expected: "0000, a type (08 to 0e) and a number of dimensions (01 to 08)", remedy: "It is no IDX file, or it is compressed in another way than gzip.");
+                expected: "0000, a type (08 to 0e) and a number of dimensions (01 to 08)",
+                    remedy: "It is no IDX file, or it is compressed in another way than gzip.");
         }
 
         var sizes = new int[header[3]];
@@ -38,14 +39,16 @@ internal sealed class IdxReader : IFormatReader
             if (sizes[i] < 1) throw Problems.At("empty", file.Name, $"Dimension {i + 1} is {sizes[i]}.", expected: "at least 1");
             if (bytes > most / sizes[i])
             {
-                throw Problems.Truncated(file.Name, $"The header declares [{string.Join(", ", sizes.Take(i + 1))}{(i + 1 < sizes.Length ? ", …" : "")}] values, more than the file can hold.");
+                throw Problems.Truncated(file.Name,
+                    $"The header declares [{string.Join(", ", sizes.Take(i + 1))}] values and maybe more, which the file can't hold.");
             }
 
             bytes *= sizes[i];
         }
 
         var name = sizes.Length == 1 ? "label" : kind == ElementKind.UInt8 && sizes.Length is 3 or 4 ? "image" : "features";
-        return new ArraySource(file.Part!, file.Name, name, kind, 0, sizes[0], sizes[1..], () => Open(file, context.Limits, kind, 4 + 4 * sizes.Length));
+        return new ArraySource(file.Part!, file.Name, name, kind, 0, sizes[0], sizes[1..],
+            () => Open(file, context.Limits, kind, 4 + 4 * sizes.Length));
     }
 
     private static StreamRows Open(ImportFile file, ImportLimits limits, ElementKind kind, int headerBytes)
@@ -60,7 +63,8 @@ internal sealed class IdxReader : IFormatReader
         var bytes = new byte[count];
         try
         {
-            if (stream.ReadAtLeast(bytes, count, throwOnEndOfStream: false) < count) throw Problems.Truncated(file.Name, "The file ends within its header.");
+            if (stream.ReadAtLeast(bytes, count, throwOnEndOfStream: false) < count) throw Problems.Truncated(file.Name,
+                "The file ends within its header.");
         }
         catch (InvalidDataException exception)
         {

@@ -5,8 +5,8 @@ using TrainingService.Datasets.Importing;
 namespace TrainingService.Datasets.Formats.Images;
 
 /// <summary>
-/// Writes a column of images. The headers of all are read first: when they have one size the pixels are stored decoded, otherwise the files as they are.
-/// Every image is decoded once either way, so that a damaged one is found now.
+/// Writes a column of images. The headers of all are read first: when they have one size the pixels are stored decoded, otherwise the files as they
+/// are. Every image is decoded once either way, so that a damaged one is found now.
 /// </summary>
 internal static class ImageColumn
 {
@@ -30,7 +30,8 @@ internal static class ImageColumn
         var isOne = sizes.Values.All(size => (size.Height, size.Width) == (first.Height, first.Width));
         var decoded = (decimal)first.Height * first.Width * channels * rows.Sum(part => part.Files.Count);
         var column = new DatasetColumn { Name = name, Type = ColumnType.Image, Storage = ColumnStorage.Encoded };
-        if (isOne && decoded <= context.Limits.DecodedBytes) column = column with { Storage = ColumnStorage.Uint8, Shape = [first.Height, first.Width, channels] };
+        if (isOne && decoded <= context.Limits.DecodedBytes) column = column with { Storage = ColumnStorage.Uint8,
+            Shape = [first.Height, first.Width, channels] };
         foreach (var (part, files) in rows)
         {
             using var writer = new ColumnWriter(context.Folder, part, index, column.Storage);

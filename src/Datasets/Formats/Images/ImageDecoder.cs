@@ -16,8 +16,8 @@ public readonly record struct EncodedImageInfo(int Height, int Width, int Channe
 public sealed record DecodedImage(int Height, int Width, int Channels, byte[] Pixels);
 
 /// <summary>
-/// Decodes PNG, JPEG and WebP (of animations the first picture) into 8-bit channels, turned as their EXIF orientation says. Palettes become colours, 16 bits
-/// become 8, CMYK becomes RGB, alpha is not multiplied in. Colour profiles are left aside: the numbers are those of the file.
+/// Decodes PNG, JPEG and WebP (of animations the first picture) into 8-bit channels, turned as their EXIF orientation says. Palettes become
+/// colours, 16 bits become 8, CMYK becomes RGB, alpha is not multiplied in. Colour profiles are left aside: the numbers are those of the file.
 /// </summary>
 public static class ImageDecoder
 {
@@ -42,7 +42,8 @@ public static class ImageDecoder
         using var codec = Open(data);
         var (width, height) = (codec.Info.Width, codec.Info.Height);
         var isGrey = channels == 1 && codec.Info.ColorType == SKColorType.Gray8;
-        var info = isGrey ? new SKImageInfo(width, height, SKColorType.Gray8, SKAlphaType.Opaque) : new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
+        var info = isGrey ? new SKImageInfo(width, height, SKColorType.Gray8, SKAlphaType.Opaque)
+            : new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
         var pixels = new byte[info.BytesSize];
         SKCodecResult result;
         unsafe
@@ -66,7 +67,8 @@ public static class ImageDecoder
 
     private static EncodedImageInfo Info(SKCodec codec)
     {
-        var isTurned = codec.EncodedOrigin is SKEncodedOrigin.LeftTop or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom;
+        var isTurned = codec.EncodedOrigin
+            is SKEncodedOrigin.LeftTop or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom;
         var channels = codec.Info.ColorType == SKColorType.Gray8 ? 1 : codec.Info.AlphaType == SKAlphaType.Opaque ? 3 : 4;
         return isTurned ? new(codec.Info.Width, codec.Info.Height, channels) : new(codec.Info.Height, codec.Info.Width, channels);
     }

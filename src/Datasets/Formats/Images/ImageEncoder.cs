@@ -18,7 +18,8 @@ public static class ImageEncoder
             fixed (byte* start = whole)
             {
                 using var map = new SKPixmap(info, (nint)start);
-                using var data = map.Encode(new SKPngEncoderOptions(SKPngEncoderFilterFlags.AllFilters, Effort)) ?? throw new InvalidOperationException("The image can't be encoded.");
+                using var data = map.Encode(new SKPngEncoderOptions(SKPngEncoderFilterFlags.AllFilters, Effort))
+                    ?? throw new InvalidOperationException("The image can't be encoded.");
                 return data.ToArray();
             }
         }

@@ -15,7 +15,8 @@ internal static class ImageFiles
     public static byte[] Read(ImportFile file, ImportLimits limits)
     {
         var length = new FileInfo(file.Path).Length;
-        return length <= limits.ValueBytes ? File.ReadAllBytes(file.Path) : throw Problems.TooLarge(file.Name, $"{length:n0} bytes in an image", $"at most {limits.ValueBytes:n0}");
+        return length <= limits.ValueBytes ? File.ReadAllBytes(file.Path)
+            : throw Problems.TooLarge(file.Name, $"{length:n0} bytes in an image", $"at most {limits.ValueBytes:n0}");
     }
 
     /// <summary>What a file's header says; refused when the picture would be too large, before anything is decoded.</summary>
@@ -33,7 +34,8 @@ internal static class ImageFiles
 
         if (info.Height > limits.ImageSide || info.Width > limits.ImageSide || (long)info.Height * info.Width > limits.ImagePixels)
         {
-            throw Problems.TooLarge(file.Name, $"{info.Width:n0} by {info.Height:n0} pixels", $"at most {limits.ImageSide:n0} a side and {limits.ImagePixels:n0} in all");
+            throw Problems.TooLarge(file.Name, $"{info.Width:n0} by {info.Height:n0} pixels",
+                $"at most {limits.ImageSide:n0} a side and {limits.ImagePixels:n0} in all");
         }
 
         return info;
@@ -53,5 +55,6 @@ internal static class ImageFiles
     }
 
     private static DatasetProblemException Problem(ImportFile file, InvalidDataException exception) => new(
-        new DatasetProblem("bad_image", exception.Message, file.Name, Expected: "a whole PNG, JPEG or WebP image", Remedy: "Save it again with an image program, or leave it out."), exception);
+        new DatasetProblem("bad_image", exception.Message, file.Name, Expected: "a whole PNG, JPEG or WebP image",
+            Remedy: "Save it again with an image program, or leave it out."), exception);
 }

@@ -5,7 +5,8 @@ using TrainingService.Datasets.Importing;
 
 namespace TrainingService.Datasets.Formats.Images;
 
-/// <summary>Finds images by the names that tables and annotations use: the whole path, its end, the file's name, or that without its ending.</summary>
+/// <summary>Finds images by the names that tables and annotations use: the whole path, its end, the file's name, or that without its
+/// ending.</summary>
 internal sealed class ImageNames
 {
     private const int LookedAt = 200;
@@ -57,12 +58,14 @@ internal sealed class ImageNames
         {
             var name = Text(stored, row);
             rows.Add((name is null ? null : Find(name)) ?? throw Problems.At(
-                "missing_image", file, name is null ? "The row names no image." : $"There is no image {Problems.Quote(name)} among the files.", row + 2, column.Name,
+                "missing_image", file, name is null ? "The row names no image." : $"There is no image {Problems.Quote(name)} among the files.",
+                    row + 2, column.Name,
                 "the name of an uploaded image", "Upload it too, or take the row out."));
         }
 
         return rows;
     }
 
-    private static string? Text(StoredColumn column, long row) => column.IsMissing(row) ? null : System.Text.Encoding.UTF8.GetString(ColumnTexts.Utf8(column, row));
+    private static string? Text(StoredColumn column, long row) => column.IsMissing(row) ? null
+        : System.Text.Encoding.UTF8.GetString(ColumnTexts.Utf8(column, row));
 }

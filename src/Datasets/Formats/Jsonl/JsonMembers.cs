@@ -28,7 +28,8 @@ internal sealed class JsonMember(string name)
     public void Add(JsonElement value, ImportContext context, ImportFile file, long line)
     {
         if (value.ValueKind is JsonValueKind.Null) return;
-        if (value.ValueKind == JsonValueKind.Array && !hasScalars && !hasOthers && IsNumbers(value) && (Size is null || Size == value.GetArrayLength()) && value.GetArrayLength() > 0)
+        if (value.ValueKind == JsonValueKind.Array && !hasScalars && !hasOthers && IsNumbers(value)
+            && (Size is null || Size == value.GetArrayLength()) && value.GetArrayLength() > 0)
         {
             Size = value.GetArrayLength();
             return;
@@ -38,7 +39,8 @@ internal sealed class JsonMember(string name)
         hasScalars = true;
         Size = null;
         var text = value.ValueKind == JsonValueKind.String ? Text(value, file, line, Name) : value.GetRawText();
-        if (text.Length > context.Limits.CellBytes) throw Problems.TooLarge(file.Name, $"{text.Length:n0} letters in a value", $"at most {context.Limits.CellBytes:n0}", line, Name);
+        if (text.Length > context.Limits.CellBytes) throw Problems.TooLarge(file.Name, $"{text.Length:n0} letters in a value",
+            $"at most {context.Limits.CellBytes:n0}", line, Name);
         if (samples.Count < MostSamples) samples.Add(Encoding.UTF8.GetBytes(text));
     }
 
@@ -68,7 +70,8 @@ internal sealed class JsonMember(string name)
         catch (InvalidOperationException exception)
         {
             // Half of a surrogate pair, or bytes that are not UTF-8.
-            throw new DatasetProblemException(new DatasetProblem("bad_encoding", "The text holds letters that do not exist.", file.Name, line, column, "valid Unicode"), exception);
+            throw new DatasetProblemException(
+                new DatasetProblem("bad_encoding", "The text holds letters that do not exist.", file.Name, line, column, "valid Unicode"), exception);
         }
     }
 }
@@ -97,8 +100,10 @@ internal sealed class JsonMembers(ImportContext context)
     }
 
     /// <summary>What a user should know.</summary>
-    public IReadOnlyList<DatasetWarning> Warnings() => [.. members.Where(member => member.IsRaw && member.Size is null).Select(member => new DatasetWarning(
-        "nested_values", "The values have a structure of their own; they are kept as JSON text.", member.Name, Remedy: "Arrays of numbers must all have one length to become a tensor."))];
+    public IReadOnlyList<DatasetWarning> Warnings() =>
+        [.. members.Where(member => member.IsRaw && member.Size is null).Select(member => new DatasetWarning(
+        "nested_values", "The values have a structure of their own; they are kept as JSON text.", member.Name,
+            Remedy: "Arrays of numbers must all have one length to become a tensor."))];
 
     /// <summary>Members with those of inner objects in their place.</summary>
     public static IEnumerable<(string Name, JsonElement Value)> Flatten(JsonElement item, string prefix = "")

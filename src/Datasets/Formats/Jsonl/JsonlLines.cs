@@ -43,7 +43,8 @@ internal static class JsonlLines
     private static JsonDocument? Parse(ReadOnlyMemory<byte> text, ImportFile file, long line, ImportLimits limits)
     {
         if (text.Span.Trim(" \t\r"u8).IsEmpty) return null;
-        if (text.Length > limits.RowBytes) throw Problems.TooLarge(file.Name, $"{text.Length:n0} bytes in a line", $"at most {limits.RowBytes:n0}", line);
+        if (text.Length > limits.RowBytes) throw Problems.TooLarge(file.Name, $"{text.Length:n0} bytes in a line", $"at most {limits.RowBytes:n0}",
+            line);
         JsonDocument? document = null;
         try
         {
@@ -55,7 +56,8 @@ internal static class JsonlLines
         }
         catch (JsonException exception)
         {
-            throw Problems.At("bad_json", file.Name, $"The line is not JSON ({exception.Message.Split(" LineNumber")[0]}).", line, exception.BytePositionInLine is { } at ? $"{at + 1}" : null,
+            throw Problems.At("bad_json", file.Name, $"The line is not JSON ({exception.Message.Split(" LineNumber")[0]}).", line,
+                exception.BytePositionInLine is { } at ? $"{at + 1}" : null,
                 "one whole JSON object on each line, each member once");
         }
     }

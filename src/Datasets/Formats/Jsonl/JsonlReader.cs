@@ -8,8 +8,8 @@ using TrainingService.Datasets.Importing;
 namespace TrainingService.Datasets.Formats.Jsonl;
 
 /// <summary>
-/// One JSON object per line. Members are columns (those of inner objects are named outer.inner); null and absent members are missing. Arrays of numbers of one
-/// length are tensors; any other array is kept as its JSON text. A first reading finds the columns, a second one writes them.
+/// One JSON object per line. Members are columns (those of inner objects are named outer.inner); null and absent members are missing. Arrays of
+/// numbers of one length are tensors; any other array is kept as its JSON text. A first reading finds the columns, a second one writes them.
 /// </summary>
 internal sealed class JsonlReader : IFormatReader
 {
@@ -21,10 +21,12 @@ internal sealed class JsonlReader : IFormatReader
         ImportFile[] files = [.. context.Files.Where(file => !ClassNames.IsList(file))];
         foreach (var file in files)
         {
-            foreach (var _ in JsonlLines.Read(context, file, (line, row) => members.Add(file, line, row))) context.Cancellation.ThrowIfCancellationRequested();
+            foreach (var _ in JsonlLines.Read(context, file,
+                (line, row) => members.Add(file, line, row))) context.Cancellation.ThrowIfCancellationRequested();
         }
 
-        if (members.All.Count == 0) throw Problems.At("empty", files.FirstOrDefault()?.Name, "There are no members.", expected: "a JSON object on each line");
+        if (members.All.Count == 0) throw Problems.At("empty", files.FirstOrDefault()?.Name, "There are no members.",
+            expected: "a JSON object on each line");
         ClassNames.CheckOptions(context.Options, [.. members.All.Select(member => member.Name)], files[0].Name);
         JsonMember[] wanted = [.. members.All.Where(member => context.Options.Columns?.GetValueOrDefault(member.Name)?.Exclude != true)];
         TableColumn[] columns = [.. wanted.Select(member => member.ToColumn(context.Options))];
@@ -39,26 +41,30 @@ internal sealed class JsonlReader : IFormatReader
             }
 
             if (parts.Count == 0) throw Problems.At("empty", files[0].Name, "There are no rows.", expected: "at least one row");
-            if (!misfit.Contains(true)) return new ReadResult(parts, [.. wanted.Select((member, i) => member.Size is { } size ? Tensor(member, size) : columns[i].ToStored())], [], members.Warnings());
+            if (!misfit.Contains(true)) return new ReadResult(parts,
+                [.. wanted.Select((member, i) => member.Size is { } size ? Tensor(member, size) : columns[i].ToStored())], [], members.Warnings());
             for (var i = 0; i < columns.Length; i++) columns[i] = misfit[i] ? columns[i].AsText(context.Options) : columns[i];
             foreach (var path in Directory.EnumerateFiles(context.Folder)) File.Delete(path);
         }
     }
 
-    private static DatasetColumn Tensor(JsonMember member, int size) => new() { Name = member.Name, Type = ColumnType.Tensor, Storage = ColumnStorage.Float32, Shape = [size] };
+    private static DatasetColumn Tensor(JsonMember member, int size) =>
+        new() { Name = member.Name, Type = ColumnType.Tensor, Storage = ColumnStorage.Float32, Shape = [size] };
 
     private static long WritePart(ImportContext context, string part, ImportFile[] files, JsonMember[] members, TableColumn[] columns, bool[] misfit)
     {
         var writers = new List<ColumnWriter>();
         try
         {
-            for (var i = 0; i < columns.Length; i++) writers.Add(new ColumnWriter(context.Folder, part, i, members[i].Size is null ? columns[i].ToStored().Storage : ColumnStorage.Float32));
+            for (var i = 0; i < columns.Length; i++) writers.Add(
+                new ColumnWriter(context.Folder, part, i, members[i].Size is null ? columns[i].ToStored().Storage : ColumnStorage.Float32));
             ColumnBuffer[] buffers = [.. columns.Select(column => new ColumnBuffer(column))];
             var places = members.Select((member, i) => (member.Name, i)).ToDictionary(pair => pair.Name, pair => pair.i, StringComparer.Ordinal);
             var rows = 0L;
             foreach (var file in files)
             {
-                foreach (var _ in JsonlLines.Read(context, file, (line, row) => WriteRow(file, line, row, places, members, buffers, writers, misfit))) rows++;
+                foreach (var _ in JsonlLines.Read(context, file,
+                    (line, row) => WriteRow(file, line, row, places, members, buffers, writers, misfit))) rows++;
                 context.CheckRows(rows, file.Name);
             }
 
@@ -71,7 +77,8 @@ internal sealed class JsonlReader : IFormatReader
     }
 
     private static void WriteRow(
-        ImportFile file, JsonElement line, long row, Dictionary<string, int> places, JsonMember[] members, ColumnBuffer[] buffers, List<ColumnWriter> writers, bool[] misfit)
+        ImportFile file, JsonElement line, long row, Dictionary<string, int> places, JsonMember[] members, ColumnBuffer[] buffers,
+            List<ColumnWriter> writers, bool[] misfit)
     {
         var seen = new JsonElement?[members.Length];
         foreach (var (name, value) in JsonMembers.Flatten(line))
@@ -83,7 +90,8 @@ internal sealed class JsonlReader : IFormatReader
         {
             if (members[i].Size is { } size)
             {
-                writers[i].AppendFixed<float>([.. seen[i] is { ValueKind: JsonValueKind.Array } array ? array.EnumerateArray().Select(number => (float)number.GetDouble()) : Enumerable.Repeat(float.NaN, size)]);
+                writers[i].AppendFixed<float>([.. seen[i] is { ValueKind: JsonValueKind.Array } array
+                    ? array.EnumerateArray().Select(number => (float)number.GetDouble()) : Enumerable.Repeat(float.NaN, size)]);
                 continue;
             }
 
@@ -92,7 +100,8 @@ internal sealed class JsonlReader : IFormatReader
             Add(buffer, seen[i]);
             if (buffer.Misfits > 0)
             {
-                if (buffer.Column.IsForced) throw Problems.At("bad_value", file.Name, $"{Problems.Quote(buffer.FirstMisfit.Cell)} is not {buffer.Column.Expected}.", row, members[i].Name, buffer.Column.Expected);
+                if (buffer.Column.IsForced) throw Problems.At("bad_value", file.Name,
+                    $"{Problems.Quote(buffer.FirstMisfit.Cell)} is not {buffer.Column.Expected}.", row, members[i].Name, buffer.Column.Expected);
                 misfit[i] = true;
             }
 

@@ -5,8 +5,8 @@ using TrainingService.Datasets.Importing;
 namespace TrainingService.Datasets.Formats.Numpy;
 
 /// <summary>
-/// Rows of an array whose first index runs fastest: element (r, i, j, ...) lies at r + rows · (i + d1 · (j + ...)). The elements are spooled to a mapped file,
-/// from which each row is gathered.
+/// Rows of an array whose first index runs fastest: element (r, i, j, ...) lies at r + rows · (i + d1 · (j + ...)). The elements are spooled to a
+/// mapped file, from which each row is gathered.
 /// </summary>
 internal sealed class FortranRows : IArrayRows
 {

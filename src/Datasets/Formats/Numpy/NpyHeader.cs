@@ -14,7 +14,8 @@ namespace TrainingService.Datasets.Formats.Numpy;
 /// <param name="IsFortran">Whether the first index runs fastest.</param>
 /// <param name="Shape">Sizes, outermost first.</param>
 /// <param name="DataOffset">Where the elements begin.</param>
-internal sealed partial record NpyHeader(ElementKind Kind, int TextLength, bool IsBigEndian, bool IsFortran, IReadOnlyList<long> Shape, int DataOffset)
+internal sealed partial record NpyHeader(ElementKind Kind, int TextLength, bool IsBigEndian, bool IsFortran, IReadOnlyList<long> Shape,
+    int DataOffset)
 {
     private const int MostHeaderBytes = 1 << 16;
     private const int MostText = 1 << 20;
@@ -26,9 +27,11 @@ internal sealed partial record NpyHeader(ElementKind Kind, int TextLength, bool 
     public static NpyHeader Read(Stream stream, string file)
     {
         var start = Bytes(stream, 8, file);
-        if (!start.AsSpan().StartsWith(Magic)) throw Problems.At("bad_magic", file, $"The array begins with {Convert.ToHexStringLower(start)}.", expected: "934e554d5059 (NumPy)");
+        if (!start.AsSpan().StartsWith(Magic)) throw Problems.At("bad_magic", file, $"The array begins with {Convert.ToHexStringLower(start)}.",
+            expected: "934e554d5059 (NumPy)");
         var wide = start[6] >= 2;
-        if (start[6] is 0 or > 3) throw Problems.At("unknown_version", file, $"The array is in version {start[6]} of NumPy's format.", expected: "1 to 3");
+        if (start[6] is 0 or > 3) throw Problems.At("unknown_version", file, $"The array is in version {start[6]} of NumPy's format.",
+            expected: "1 to 3");
         var lengthBytes = Bytes(stream, wide ? 4 : 2, file);
         var length = wide ? BinaryPrimitives.ReadUInt32LittleEndian(lengthBytes) : BinaryPrimitives.ReadUInt16LittleEndian(lengthBytes);
         if (length > MostHeaderBytes) throw Problems.TooLarge(file, $"A header of {length:n0} bytes", $"at most {MostHeaderBytes:n0}");
@@ -37,7 +40,8 @@ internal sealed partial record NpyHeader(ElementKind Kind, int TextLength, bool 
         var order = Order().Match(text);
         var shape = Sizes().Match(text);
         if (!order.Success || !shape.Success) throw Problems.Damaged(file, $"The array's header can't be read: {Problems.Quote(text)}.");
-        return new NpyHeader(kind, textLength, bigEndian, order.Groups[1].Value == "True", Shapes(shape.Groups[1].Value, file), 8 + lengthBytes.Length + (int)length);
+        return new NpyHeader(kind, textLength, bigEndian, order.Groups[1].Value == "True", Shapes(shape.Groups[1].Value, file),
+            8 + lengthBytes.Length + (int)length);
     }
 
     private static (ElementKind Kind, int TextLength, bool BigEndian) Element(string header, string file)
@@ -71,7 +75,8 @@ internal sealed partial record NpyHeader(ElementKind Kind, int TextLength, bool 
         };
         if (kind is not { } known)
         {
-            throw Problems.At("unsupported_array", file, $"The array's elements are {Problems.Quote(match.Value)}.", expected: "integers of 1 to 8 bytes, floats of 2 to 8 bytes, booleans or texts",
+            throw Problems.At("unsupported_array", file, $"The array's elements are {Problems.Quote(match.Value)}.",
+                expected: "integers of 1 to 8 bytes, floats of 2 to 8 bytes, booleans or texts",
                 remedy: "Convert it with astype before saving.");
         }
 
@@ -97,7 +102,8 @@ internal sealed partial record NpyHeader(ElementKind Kind, int TextLength, bool 
     private static byte[] Bytes(Stream stream, int count, string file)
     {
         var bytes = new byte[count];
-        return stream.ReadAtLeast(bytes, count, throwOnEndOfStream: false) == count ? bytes : throw Problems.Truncated(file, "The file ends within an array's header.");
+        return stream.ReadAtLeast(bytes, count, throwOnEndOfStream: false) == count ? bytes
+            : throw Problems.Truncated(file, "The file ends within an array's header.");
     }
 
     [GeneratedRegex("""'descr'\s*:\s*'([<>|=]?)([a-zA-Z?])(\d*)'""")]

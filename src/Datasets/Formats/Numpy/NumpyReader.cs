@@ -53,14 +53,16 @@ internal sealed class NumpyReader : IFormatReader
         try
         {
             using var archive = ZipFile.OpenRead(file.Path);
-            if (archive.Entries.Count > MostArrays) throw Problems.TooLarge(file.Name, $"{archive.Entries.Count:n0} arrays", $"at most {MostArrays:n0}");
+            if (archive.Entries.Count > MostArrays) throw Problems.TooLarge(file.Name, $"{archive.Entries.Count:n0} arrays",
+                $"at most {MostArrays:n0}");
             foreach (var entry in archive.Entries)
             {
                 using var stream = new LimitedStream(entry.Open(), file.Name, context.Limits.UnpackedBytes);
                 var header = NpyHeader.Read(stream, file.Name);
                 var (name, part) = NameAndPart(entry.FullName.EndsWith(".npy", StringComparison.Ordinal) ? entry.FullName[..^4] : entry.FullName);
                 var key = entry.FullName;
-                sources.Add(Source(file, part ?? file.Part!, name, header, entry.Length, () => Skip(OpenEntry(file, key, context.Limits), header), context));
+                sources.Add(Source(file, part ?? file.Part!, name, header, entry.Length, () => Skip(OpenEntry(file, key, context.Limits), header),
+                    context));
             }
         }
         catch (InvalidDataException exception)
@@ -71,16 +73,20 @@ internal sealed class NumpyReader : IFormatReader
         return sources;
     }
 
-    private static ArraySource Source(ImportFile file, string part, string name, NpyHeader header, long bytes, Func<Stream> open, ImportContext context)
+    private static ArraySource Source(ImportFile file, string part, string name, NpyHeader header, long bytes, Func<Stream> open,
+        ImportContext context)
     {
-        if (header.Shape.Count == 0) throw Problems.At("unsupported_array", file.Name, $"\"{name}\" is a single value.", column: name, expected: "an array whose first dimension is rows", remedy: $"Leave it out with columns.{name}.exclude.");
-        if (header.Shape.Skip(1).Any(size => size is 0 or > int.MaxValue)) throw Problems.At("shape", file.Name, $"The shape is [{string.Join(", ", header.Shape)}].", column: name, expected: "sizes of at least 1");
+        if (header.Shape.Count == 0) throw Problems.At("unsupported_array", file.Name, $"\"{name}\" is a single value.", column: name,
+            expected: "an array whose first dimension is rows", remedy: $"Leave it out with columns.{name}.exclude.");
+        if (header.Shape.Skip(1).Any(size => size is 0 or > int.MaxValue)) throw Problems.At("shape", file.Name,
+            $"The shape is [{string.Join(", ", header.Shape)}].", column: name, expected: "sizes of at least 1");
         var width = header.Kind.Width() * Math.Max(1, header.TextLength);
         var needed = (decimal)width;
         foreach (var size in header.Shape) needed *= size;
         if (needed != bytes - header.DataOffset)
         {
-            if (needed > bytes - header.DataOffset) throw Problems.Truncated(file.Name, $"\"{name}\" declares [{string.Join(", ", header.Shape)}] values, {needed:n0} bytes, but has {bytes - header.DataOffset:n0}.");
+            if (needed > bytes - header.DataOffset) throw Problems.Truncated(file.Name,
+                $"\"{name}\" declares [{string.Join(", ", header.Shape)}] values, {needed:n0} bytes, but has {bytes - header.DataOffset:n0}.");
             throw Problems.Damaged(file.Name, $"\"{name}\" goes on after the {needed:n0} bytes that its shape declares.");
         }
 

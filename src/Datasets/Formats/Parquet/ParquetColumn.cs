@@ -32,7 +32,8 @@ internal sealed class ParquetColumn
     /// <exception cref="DatasetProblemException">Its type can't be used.</exception>
     public static ParquetColumn Of(DataField field, ImportFile file) => Type.GetTypeCode(field.ClrType) switch
     {
-        TypeCode.Boolean => Make<bool, byte>(field, ColumnType.Boolean, ColumnStorage.Uint8, StoredColumn.MissingUint8, (value, _) => value ? (byte)1 : (byte)0),
+        TypeCode.Boolean => Make<bool, byte>(field, ColumnType.Boolean, ColumnStorage.Uint8, StoredColumn.MissingUint8, (value, _) => value ? (byte)1
+            : (byte)0),
         TypeCode.SByte => Whole<sbyte>(field, value => value),
         TypeCode.Byte => Whole<byte>(field, value => value),
         TypeCode.Int16 => Whole<short>(field, value => value),
@@ -44,23 +45,32 @@ internal sealed class ParquetColumn
         TypeCode.Single => Make<float, float>(field, ColumnType.Number, ColumnStorage.Float32, float.NaN, (value, _) => value),
         TypeCode.Double => Make<double, double>(field, ColumnType.Number, ColumnStorage.Float64, double.NaN, (value, _) => value),
         TypeCode.Decimal => Make<decimal, double>(field, ColumnType.Number, ColumnStorage.Float64, double.NaN, (value, _) => (double)value),
-        TypeCode.DateTime => Make<DateTime, long>(field, ColumnType.Time, ColumnStorage.Int64, StoredColumn.MissingInt64, (value, _) => Times.FromDateTime(value)),
-        _ when field.ClrType == typeof(string) || field.ClrType == typeof(ReadOnlyMemory<char>) => new ParquetColumn(Stored(field, ColumnType.Text, ColumnStorage.Utf8), field.ClrType, Texts),
+        TypeCode.DateTime => Make<DateTime,
+            long>(field, ColumnType.Time, ColumnStorage.Int64, StoredColumn.MissingInt64, (value, _) => Times.FromDateTime(value)),
+        _ when field.ClrType == typeof(string)
+            || field.ClrType == typeof(ReadOnlyMemory<char>) =>
+            new ParquetColumn(Stored(field, ColumnType.Text, ColumnStorage.Utf8), field.ClrType, Texts),
         _ when field.ClrType == typeof(DateOnly) =>
-            Make<DateOnly, long>(field, ColumnType.Time, ColumnStorage.Int64, StoredColumn.MissingInt64, (value, _) => Times.FromDateTime(value.ToDateTime(TimeOnly.MinValue))),
+            Make<DateOnly, long>(field, ColumnType.Time, ColumnStorage.Int64, StoredColumn.MissingInt64,
+                (value, _) => Times.FromDateTime(value.ToDateTime(TimeOnly.MinValue))),
         _ => throw Problems.At("unsupported_column", file.Name, $"The column holds {field.ClrType.Name}.", column: field.Name,
-            expected: "numbers, booleans, texts, dates or timestamps", remedy: $"Leave it out with columns.{field.Name}.exclude, or write it in another type."),
+            expected: "numbers, booleans, texts, dates or timestamps",
+                remedy: $"Leave it out with columns.{field.Name}.exclude, or write it in another type."),
     };
 
-    private static DatasetColumn Stored(DataField field, ColumnType type, ColumnStorage storage) => new() { Name = field.Name, Type = type, Storage = storage };
+    private static DatasetColumn Stored(DataField field, ColumnType type, ColumnStorage storage) =>
+        new() { Name = field.Name, Type = type, Storage = storage };
 
     private static ParquetColumn Whole<T>(DataField field, Func<T, int> convert) where T : struct =>
-        Make<T, int>(field, ColumnType.Number, ColumnStorage.Int32, StoredColumn.MissingInt32, (value, place) => convert(value) is var whole && whole != StoredColumn.MissingInt32 ? whole : throw place.TooSmall());
+        Make<T, int>(field, ColumnType.Number, ColumnStorage.Int32, StoredColumn.MissingInt32, (value, place) => convert(value) is var whole
+            && whole != StoredColumn.MissingInt32 ? whole : throw place.TooSmall());
 
     private static ParquetColumn Long<T>(DataField field, Func<T, long> convert) where T : struct =>
-        Make<T, long>(field, ColumnType.Number, ColumnStorage.Int64, StoredColumn.MissingInt64, (value, place) => convert(value) is var whole && whole != StoredColumn.MissingInt64 ? whole : throw place.TooSmall());
+        Make<T, long>(field, ColumnType.Number, ColumnStorage.Int64, StoredColumn.MissingInt64, (value, place) => convert(value) is var whole
+            && whole != StoredColumn.MissingInt64 ? whole : throw place.TooSmall());
 
-    private static ParquetColumn Make<T, TStored>(DataField field, ColumnType type, ColumnStorage storage, TStored missing, Func<T, Place, TStored> convert)
+    private static ParquetColumn Make<T,
+        TStored>(DataField field, ColumnType type, ColumnStorage storage, TStored missing, Func<T, Place, TStored> convert)
         where T : struct
         where TStored : unmanaged =>
         new(Stored(field, type, storage), field.ClrType, (group, at, writer, place) =>
@@ -95,7 +105,8 @@ internal sealed class ParquetColumn
             }
 
             var bytes = Encoding.UTF8.GetBytes(text);
-            if (bytes.Length > place.Limits.CellBytes) throw Problems.TooLarge(place.File, $"{bytes.Length:n0} bytes in a text", $"at most {place.Limits.CellBytes:n0}", place.Row + i + 1, place.Column);
+            if (bytes.Length > place.Limits.CellBytes) throw Problems.TooLarge(place.File, $"{bytes.Length:n0} bytes in a text",
+                $"at most {place.Limits.CellBytes:n0}", place.Row + i + 1, place.Column);
             writer.Append(bytes);
         }
     }
@@ -103,6 +114,7 @@ internal sealed class ParquetColumn
     /// <summary>Where a value stands.</summary>
     internal readonly record struct Place(string File, string Column, long Row, ImportLimits Limits)
     {
-        public DatasetProblemException TooSmall() => Problems.At("too_large", File, "A whole number is out of range.", Row + 1, Column, "within 64 bits, above the smallest one");
+        public DatasetProblemException TooSmall() =>
+            Problems.At("too_large", File, "A whole number is out of range.", Row + 1, Column, "within 64 bits, above the smallest one");
     }
 }

@@ -24,7 +24,8 @@ internal sealed class ParquetTables : IFormatReader
             var writers = new List<ColumnWriter>();
             try
             {
-                foreach (var file in files.Where(file => !ClassNames.IsList(file))) rows += Guard(file, () => ReadFile(context, part, file, ref columns, writers, context.MostRows - rows));
+                foreach (var file in files.Where(file => !ClassNames.IsList(file))) rows += Guard(file,
+                    () => ReadFile(context, part, file, ref columns, writers, context.MostRows - rows));
             }
             finally
             {
@@ -34,7 +35,8 @@ internal sealed class ParquetTables : IFormatReader
             if (rows > 0) parts.Add(new DatasetPart(part, rows));
         }
 
-        if (columns is null || parts.Count == 0) throw Problems.At("empty", context.Files[0].Name, "There are no rows.", expected: "at least one row");
+        if (columns is null || parts.Count == 0) throw Problems.At("empty", context.Files[0].Name, "There are no rows.",
+            expected: "at least one row");
         return new ReadResult(parts, [.. columns.Select(column => column.Column)], [], []);
     }
 
@@ -51,7 +53,8 @@ internal sealed class ParquetTables : IFormatReader
         }
     }
 
-    private static long ReadFile(ImportContext context, string part, ImportFile file, ref ParquetColumn[]? columns, List<ColumnWriter> writers, long? mostRows)
+    private static long ReadFile(ImportContext context, string part, ImportFile file, ref ParquetColumn[]? columns, List<ColumnWriter> writers,
+        long? mostRows)
     {
         context.Progress.Open(file.Name);
         using var stream = File.OpenRead(file.Path);
@@ -70,7 +73,8 @@ internal sealed class ParquetTables : IFormatReader
             for (var group = 0; group < reader.RowGroupCount && (mostRows is null || rows < mostRows); group++)
             {
                 using var rowGroup = reader.OpenRowGroupReader(group);
-                if (rowGroup.RowCount > MostGroupRows) throw Problems.TooLarge(file.Name, $"{rowGroup.RowCount:n0} rows in a row group", $"at most {MostGroupRows:n0}", rows + 1);
+                if (rowGroup.RowCount > MostGroupRows) throw Problems.TooLarge(file.Name, $"{rowGroup.RowCount:n0} rows in a row group",
+                    $"at most {MostGroupRows:n0}", rows + 1);
                 context.CheckRows(rows + rowGroup.RowCount, file.Name);
                 for (var i = 0; i < columns.Length; i++)
                 {
@@ -98,12 +102,15 @@ internal sealed class ParquetTables : IFormatReader
         var nested = wanted.Find(field => field is not DataField || ((DataField)field).IsArray || field.MaxRepetitionLevel > 0);
         if (nested is not null)
         {
-            throw Problems.At("nested_column", file.Name, $"The column is {(nested is DataField ? "a list" : nested.SchemaType.ToString().ToLowerInvariant())}.", column: nested.Name, expected: "flat columns of plain values",
+            throw Problems.At("nested_column", file.Name,
+                $"The column is {(nested is DataField ? "a list" : nested.SchemaType.ToString().ToLowerInvariant())}.", column: nested.Name,
+                expected: "flat columns of plain values",
                 remedy: $"Leave it out with columns.{nested.Name}.exclude, or write its members as columns of their own.");
         }
 
         var twice = wanted.GroupBy(field => field.Name).FirstOrDefault(group => group.Count() > 1);
-        if (twice is not null) throw Problems.At("duplicate_column", file.Name, "The column name is there twice.", column: twice.Key, expected: "each name once");
+        if (twice is not null) throw Problems.At("duplicate_column", file.Name, "The column name is there twice.", column: twice.Key,
+            expected: "each name once");
         return [.. wanted.Cast<DataField>()];
     }
 
@@ -112,7 +119,8 @@ internal sealed class ParquetTables : IFormatReader
         for (var i = 0; i < Math.Max(columns.Length, fields.Length); i++)
         {
             if (i < columns.Length && i < fields.Length && columns[i].Column.Name == fields[i].Name && columns[i].Type == fields[i].ClrType) continue;
-            throw Problems.At("other_columns", file.Name, "The columns differ from those of the other files.", column: i < fields.Length ? fields[i].Name : columns[i].Column.Name,
+            throw Problems.At("other_columns", file.Name, "The columns differ from those of the other files.", column: i < fields.Length
+                ? fields[i].Name : columns[i].Column.Name,
                 expected: string.Join(", ", columns.Select(column => $"{column.Column.Name} ({column.Type.Name})").Take(50)));
         }
     }

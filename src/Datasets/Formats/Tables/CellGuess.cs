@@ -20,7 +20,8 @@ internal static class CellGuess
         if (there.Length == 0) return new TableColumn(name, CellKind.Number, 0, false, missing);
         if (Array.TrueForAll(there, cell => NumberParser.TryParse(cell, mark, out _)))
         {
-            return Array.Exists(there, HasLeadingZero) && !Array.Exists(there, cell => cell.Contains(mark)) ? Text(name, options, 0.7) : Sure(CellKind.Number);
+            return Array.Exists(there, HasLeadingZero) && !Array.Exists(there, cell => cell.Contains(mark)) ? Text(name, options, 0.7)
+                : Sure(CellKind.Number);
         }
 
         if (Array.TrueForAll(there, cell => BooleanParser.TryParse(cell, out _))) return Sure(CellKind.Boolean);
@@ -39,17 +40,20 @@ internal static class CellGuess
         return fitting.Length == 0 ? (null, 0) : (fitting[0], fitting.Length == 1 ? 1 : 0.5);
     }
 
-    private static TableColumn Forced(string name, ColumnType type, ColumnOptions wanted, byte[][] cells, Missing missing, ImportOptions options) => type switch
+    private static TableColumn Forced(string name, ColumnType type, ColumnOptions wanted, byte[][] cells, Missing missing, ImportOptions options) =>
+        type switch
     {
         ColumnType.Number => new TableColumn(name, CellKind.Number, 1, true, missing),
         ColumnType.Boolean => new TableColumn(name, CellKind.Boolean, 1, true, missing),
-        ColumnType.Time => new TableColumn(name, CellKind.Time, 1, true, missing, wanted.TimeFormat ?? TimeForm(cells is [] ? [[]] : cells).Form ?? TimeParser.Iso),
+        ColumnType.Time => new TableColumn(name, CellKind.Time, 1, true, missing, wanted.TimeFormat ?? TimeForm(cells is [] ? [[]] : cells).Form
+            ?? TimeParser.Iso),
         ColumnType.Category or ColumnType.Text => Text(name, options, 1) with { IsForced = true },
         _ => throw Problems.At("wrong_type", null, $"A column of a table can't be the type {type}.", column: name,
             expected: "number, category, text, boolean or time", remedy: "Columns of numbers become a tensor with the option combine."),
     };
 
-    private static TableColumn Text(string name, ImportOptions options, double confidence) => new(name, CellKind.Text, confidence, false, Missing.InTexts(options, name));
+    private static TableColumn Text(string name, ImportOptions options, double confidence) =>
+        new(name, CellKind.Text, confidence, false, Missing.InTexts(options, name));
 
     /// <summary>Grows with the number of cells seen.</summary>
     private static double Share(int cells) => 1 - 0.5 / (cells + 1);

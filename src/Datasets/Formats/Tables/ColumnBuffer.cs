@@ -5,12 +5,17 @@ namespace TrainingService.Datasets.Formats.Tables;
 /// <summary>The values of one column in one block of rows, and which cells did not fit.</summary>
 internal sealed class ColumnBuffer(TableColumn column)
 {
+    private readonly Utf8Dictionary? texts = column.Kind == CellKind.Code ? new Utf8Dictionary(MostTexts) : null;
+    private int[] codes = [];
     private double[] numbers = [];
     private long[] times = [];
     private byte[] truths = [];
     private int[] lengths = [];
     private byte[] text = [];
     private int textLength;
+
+    /// <summary>Different texts of a column that is kept as codes; with more it is kept as text.</summary>
+    public const int MostTexts = 10_000;
 
     /// <summary>How the column is read.</summary>
     public TableColumn Column { get; } = column;
@@ -33,6 +38,7 @@ internal sealed class ColumnBuffer(TableColumn column)
             case CellKind.Number when numbers.Length < mostRows: numbers = new double[mostRows]; break;
             case CellKind.Time when times.Length < mostRows: times = new long[mostRows]; break;
             case CellKind.Boolean when truths.Length < mostRows: truths = new byte[mostRows]; break;
+            case CellKind.Code when codes.Length < mostRows: codes = new int[mostRows]; break;
             case CellKind.Text when lengths.Length < mostRows: lengths = new int[mostRows]; break;
         }
     }
@@ -58,6 +64,11 @@ internal sealed class ColumnBuffer(TableColumn column)
                 if (!isTruth) CheckMissing(cell);
                 truths[Rows++] = isTruth ? truth ? (byte)1 : (byte)0 : StoredColumn.MissingUint8;
                 break;
+            case CellKind.Code:
+                var code = Column.Missing.Is(cell) ? -1 : texts!.Add(cell);
+                if (code < 0) CheckMissing(cell);
+                codes[Rows++] = code;
+                break;
             default:
                 AddText(cell);
                 break;
@@ -72,20 +83,38 @@ internal sealed class ColumnBuffer(TableColumn column)
             case CellKind.Number: numbers[Rows++] = double.NaN; break;
             case CellKind.Time: times[Rows++] = StoredColumn.MissingInt64; break;
             case CellKind.Boolean: truths[Rows++] = StoredColumn.MissingUint8; break;
+            case CellKind.Code: codes[Rows++] = -1; break;
             default: lengths[Rows++] = -1; break;
         }
     }
 
     /// <summary>Appends the block to the column's file.</summary>
-    public void Write(ColumnWriter writer)
+    /// <param name="writer">The file.</param>
+    /// <param name="all">The different texts of all blocks, for columns that are kept as codes.</param>
+    public void Write(ColumnWriter writer, Utf8Dictionary? all = null)
     {
         switch (Column.Kind)
         {
+            case CellKind.Code: WriteCodes(writer, all!); break;
             case CellKind.Number: writer.AppendFixed<double>(numbers.AsSpan(0, Rows)); break;
             case CellKind.Time: writer.AppendFixed<long>(times.AsSpan(0, Rows)); break;
             case CellKind.Boolean: writer.AppendFixed<byte>(truths.AsSpan(0, Rows)); break;
             default: writer.AppendRows(text.AsSpan(0, textLength), lengths.AsSpan(0, Rows)); break;
         }
+    }
+
+    private void WriteCodes(ColumnWriter writer, Utf8Dictionary all)
+    {
+        Span<int> places = texts!.Count <= 256 ? stackalloc int[texts.Count] : new int[texts.Count];
+        for (var code = 0; code < places.Length; code++)
+        {
+            places[code] = all.Add(texts[code]);
+            if (places[code] < 0) Misfits++;
+        }
+
+        var rows = codes.AsSpan(0, Rows);
+        for (var row = 0; row < rows.Length; row++) rows[row] = rows[row] < 0 ? -1 : places[rows[row]];
+        writer.AppendFixed<int>(rows);
     }
 
     private void AddText(ReadOnlySpan<byte> cell)

@@ -7,7 +7,8 @@ namespace TrainingService.Datasets.Formats.Tables;
 internal sealed class Missing
 {
     private static readonly string[] ForNumbers =
-        ["", "NA", "N/A", "n/a", "na", "#N/A", "#NA", "NaN", "nan", "-nan", "NULL", "null", "Null", "None", "none", "nil", "?", "-", "--", ".", "..", "#VALUE!", "#DIV/0!"];
+        ["", "NA", "N/A", "n/a", "na", "#N/A", "#NA", "NaN", "nan", "-nan", "NULL", "null", "Null", "None", "none", "nil", "?", "-", "--", ".", "..",
+            "#VALUE!", "#DIV/0!"];
 
     private static readonly string[] ForCategories = ["", "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NULL", "?"];
 

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace TrainingService.Datasets.Formats.Tables;
 
 /// <summary>
-/// Reads decimal numbers from UTF-8, correctly rounded: directly when digits and power of ten are exact in double precision (Clinger 1990), otherwise through
-/// the runtime.
+/// Reads decimal numbers from UTF-8, correctly rounded: directly when digits and power of ten are exact in double precision (Clinger 1990),
+/// otherwise through the runtime.
 /// </summary>
 internal static class NumberParser
 {
@@ -13,9 +13,11 @@ internal static class NumberParser
     private const int MostDigits = 19;
     private const ulong MostExactInteger = 1UL << 53;
 
-    private static readonly double[] Powers = [.. Enumerable.Range(0, MostExactPower + 1).Select(power => double.Parse($"1e{power}", CultureInfo.InvariantCulture))];
+    private static readonly double[] Powers = [.. Enumerable.Range(0, MostExactPower + 1)
+        .Select(power => double.Parse($"1e{power}", CultureInfo.InvariantCulture))];
 
-    /// <summary>A finite number; blanks around it are skipped. Whole numbers that double precision can't hold are none, as they are names rather than amounts.</summary>
+    /// <summary>A finite number; blanks around it are skipped. Whole numbers that double precision can't hold are none, as they are names rather
+    /// than amounts.</summary>
     /// <param name="text">The text.</param>
     /// <param name="mark">The decimal mark: point or comma.</param>
     /// <param name="value">The number; NaN when it is none.</param>
@@ -42,7 +44,8 @@ internal static class NumberParser
             count += fraction;
         }
 
-        if (i < text.Length || count == 0 || count > MostDigits || fraction > MostExactPower || digits > MostExactInteger) return TrySlowly(text, mark, out value);
+        if (i < text.Length || count == 0 || count > MostDigits || fraction > MostExactPower || digits > MostExactInteger) return TrySlowly(text,
+            mark, out value);
         value = fraction == 0 ? digits : digits / Powers[fraction];
         if (negative) value = -value;
         return true;
@@ -62,7 +65,8 @@ internal static class NumberParser
             plain.Replace(mark, (byte)'.');
         }
 
-        if (!double.TryParse(plain, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out value)
+        if (!double.TryParse(plain, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
+            CultureInfo.InvariantCulture, out value)
             || !double.IsFinite(value) || IsTooLongInteger(plain, value))
         {
             value = double.NaN;

@@ -9,6 +9,9 @@ internal enum CellKind
     Boolean,
     Time,
     Text,
+
+    /// <summary>Texts that repeat: kept as codes in the order of their first appearance.</summary>
+    Code,
 }
 
 /// <summary>How one column of a table is read.</summary>
@@ -26,6 +29,7 @@ internal sealed record TableColumn(string Name, CellKind Kind, double Confidence
         CellKind.Number => Stored(ColumnType.Number, ColumnStorage.Float64),
         CellKind.Boolean => Stored(ColumnType.Boolean, ColumnStorage.Uint8),
         CellKind.Time => Stored(ColumnType.Time, ColumnStorage.Int64),
+        CellKind.Code => Stored(ColumnType.Text, ColumnStorage.Int32),
         _ => Stored(ColumnType.Text, ColumnStorage.Utf8),
     };
 
@@ -41,5 +45,6 @@ internal sealed record TableColumn(string Name, CellKind Kind, double Confidence
         _ => "text",
     };
 
-    private DatasetColumn Stored(ColumnType type, ColumnStorage storage) => new() { Name = Name, Type = type, Storage = storage, TypeConfidence = Confidence };
+    private DatasetColumn Stored(ColumnType type, ColumnStorage storage) =>
+        new() { Name = Name, Type = type, Storage = storage, TypeConfidence = Confidence };
 }

@@ -6,7 +6,8 @@ namespace TrainingService.Datasets.Formats.Tables;
 /// <summary>Reads times in one form; those without a zone are taken as UTC.</summary>
 internal static class TimeParser
 {
-    /// <summary>Stands for ISO 8601 in all its lengths: a day, or day and time parted by T or blank, with seconds, fractions and zone or without.</summary>
+    /// <summary>Stands for ISO 8601 in all its lengths: a day, or day and time parted by T or blank, with seconds, fractions and zone or
+    /// without.</summary>
     public const string Iso = "iso8601";
 
     private const int MostLetters = 64;
@@ -34,7 +35,8 @@ internal static class TimeParser
         if (!System.Text.Encoding.UTF8.TryGetChars(text, letters, out var count)) return false;
         const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
         var invariant = CultureInfo.InvariantCulture;
-        var isTime = form == Iso ? DateTime.TryParseExact(letters[..count], IsoForms, invariant, Utc, out var value) : DateTime.TryParseExact(letters[..count], form, invariant, Utc, out value);
+        var isTime = form == Iso ? DateTime.TryParseExact(letters[..count], IsoForms, invariant, Utc, out var value)
+            : DateTime.TryParseExact(letters[..count], form, invariant, Utc, out value);
         if (isTime) time = Times.FromDateTime(value);
         return isTime;
     }

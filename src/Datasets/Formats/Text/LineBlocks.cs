@@ -70,7 +70,8 @@ internal sealed class LineBlocks : IDisposable
             if (length > most)
             {
                 throw Problems.At("row_too_long", file, $"A row has more than {most:n0} bytes.", nextLine,
-                    expected: "a line end", remedy: quote is null ? null : "Probably a quote is never closed; if quotes mean nothing in this file, set the option quote to \"\".");
+                    expected: "a line end", remedy: quote is null ? null
+                        : "Probably a quote is never closed; if quotes mean nothing in this file, set the option quote to \"\".");
             }
 
             Array.Resize(ref block, (int)Math.Min(Array.MaxLength, block.Length * 2L));

@@ -6,8 +6,8 @@ using TrainingService.Datasets.Importing;
 namespace TrainingService.Datasets.Formats.Text;
 
 /// <summary>
-/// Plain text: the column `text`, one row per line in the file's order, empty lines too and without the line's end, so that the lines joined by line feeds
-/// are the text again.
+/// Plain text: the column `text`, one row per line in the file's order, empty lines too and without the line's end, so that the lines joined by
+/// line feeds are the text again.
 /// </summary>
 internal sealed class PlainTextReader : IFormatReader
 {
@@ -25,7 +25,8 @@ internal sealed class PlainTextReader : IFormatReader
             foreach (var file in files)
             {
                 var (beginning, encoding) = Utf8Source.Peek(file, context.Options.Encoding, context.Limits);
-                if (encoding.IsUtf8 && beginning.AsSpan().IndexOf((byte)0) >= 0) throw Problems.At("binary", file.Name, "The file is not text: it has zero bytes.", expected: "text");
+                if (encoding.IsUtf8 && beginning.AsSpan().IndexOf((byte)0) >= 0) throw Problems.At("binary", file.Name,
+                    "The file is not text: it has zero bytes.", expected: "text");
                 detected.Add(new DatasetDetection("encoding", encoding.Name, encoding.Confidence, file.Name));
                 rows += ReadFile(context, file, encoding, writer, context.MostRows - rows);
                 context.CheckRows(rows, file.Name);
@@ -34,7 +35,8 @@ internal sealed class PlainTextReader : IFormatReader
             if (rows > 0) parts.Add(new DatasetPart(part, rows));
         }
 
-        return parts.Count == 0 ? throw Problems.At("empty", context.Files[0].Name, "There are no lines.") : new ReadResult(parts, [column], detected, []);
+        return parts.Count == 0 ? throw Problems.At("empty", context.Files[0].Name, "There are no lines.")
+            : new ReadResult(parts, [column], detected, []);
     }
 
     private static long ReadFile(ImportContext context, ImportFile file, TextEncoding encoding, ColumnWriter writer, long? mostRows)
@@ -50,7 +52,8 @@ internal sealed class PlainTextReader : IFormatReader
             if (!Utf8.IsValid(text))
             {
                 var at = Utf8Check.FirstInvalid(text);
-                throw Problems.At("bad_encoding", file.Name, $"The byte 0x{text[at]:x2} is no UTF-8.", line + text[..at].Count((byte)'\n'), expected: "UTF-8",
+                throw Problems.At("bad_encoding", file.Name, $"The byte 0x{text[at]:x2} is no UTF-8.", line + text[..at].Count((byte)'\n'),
+                    expected: "UTF-8",
                     remedy: "Set the option encoding (windows-1252 for files from older Western programs), or save the file as UTF-8.");
             }
 
@@ -60,7 +63,8 @@ internal sealed class PlainTextReader : IFormatReader
                 var end = text.IndexOf((byte)'\n');
                 var row = text[..end];
                 if (row.EndsWith("\r"u8)) row = row[..^1];
-                if (row.Length > context.Limits.CellBytes) throw Problems.TooLarge(file.Name, $"{row.Length:n0} bytes in a line", $"at most {context.Limits.CellBytes:n0}", line + rows - first);
+                if (row.Length > context.Limits.CellBytes) throw Problems.TooLarge(file.Name, $"{row.Length:n0} bytes in a line",
+                    $"at most {context.Limits.CellBytes:n0}", line + rows - first);
                 writer.Append(row);
                 text = text[(end + 1)..];
                 rows++;

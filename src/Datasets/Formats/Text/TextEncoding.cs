@@ -32,13 +32,14 @@ internal sealed record TextEncoding(string Name, int Preamble, double Confidence
         }
         catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
         {
-            throw Problems.At("unknown_encoding", null, $"The option encoding is {Problems.Quote(name)}.", expected: "utf-8, utf-16, utf-16be, windows-1252, iso-8859-1 or another IANA name");
+            throw Problems.At("unknown_encoding", null, $"The option encoding is {Problems.Quote(name)}.",
+                expected: "utf-8, utf-16, utf-16be, windows-1252, iso-8859-1 or another IANA name");
         }
     }
 
     /// <summary>
-    /// Tells the encoding from a file's beginning: byte order mark; every other byte zero (UTF-16); valid UTF-8; else Windows-1252, in which any bytes
-    /// but five are letters.
+    /// Tells the encoding from a file's beginning: byte order mark; every other byte zero (UTF-16); valid UTF-8; else Windows-1252, in which any
+    /// bytes but five are letters.
     /// </summary>
     public static TextEncoding Detect(ReadOnlySpan<byte> beginning)
     {

@@ -4,8 +4,8 @@ using TrainingService.Datasets.Importing;
 namespace TrainingService.Datasets.Formats.Text;
 
 /// <summary>
-/// The bytes of a text file as UTF-8 whatever its encoding (plain or gzip), without byte order mark. Bytes of a UTF-8 file come as they are: whoever reads
-/// them checks that they are valid, so as to say in which row they are not.
+/// The bytes of a text file as UTF-8 whatever its encoding (plain or gzip), without byte order mark. Bytes of a UTF-8 file come as they are:
+/// whoever reads them checks that they are valid, so as to say in which row they are not.
 /// </summary>
 internal sealed class Utf8Source : IDisposable
 {
@@ -81,8 +81,10 @@ internal sealed class Utf8Source : IDisposable
             }
             catch (DecoderFallbackException exception)
             {
-                throw Problems.At("bad_encoding", file, $"The bytes {Convert.ToHexStringLower(exception.BytesUnknown ?? [])} are no letters in the file's encoding.",
-                    expected: "text in the encoding that was detected", remedy: "Name the right one with the option encoding, or save the file as UTF-8.");
+                throw Problems.At("bad_encoding", file,
+                    $"The bytes {Convert.ToHexStringLower(exception.BytesUnknown ?? [])} are no letters in the file's encoding.",
+                    expected: "text in the encoding that was detected",
+                        remedy: "Name the right one with the option encoding, or save the file as UTF-8.");
             }
 
             if (encodedEnd > 0) return true;
