@@ -58,7 +58,10 @@ internal static class TypeRefiner
         var repeats = (double)rows / Math.Max(1, texts.Length);
         if (TargetNames.IsLabel(name) && texts.Length <= FewClasses && repeats > 1) return 0.9;
         if (texts.Length > FewClasses && texts.Average(text => text.Length) > LongText) return 0;
-        return texts.Length <= FewClasses ? repeats >= 2 ? 0.95 : 0 : repeats >= 5 ? 0.85 : 0;
+        if (texts.Length > FewClasses) return repeats >= 5 ? 0.85 : 0;
+        if (repeats >= 2) return 0.95;
+        // In a handful of rows one word that is there twice must do.
+        return repeats > 1.25 && Array.TrueForAll(texts, text => !text.Contains(' ', StringComparison.Ordinal)) ? 0.6 : 0;
     }
 
     /// <summary>How sure whole numbers are classes: few, each there often; surer under the name of a label.</summary>

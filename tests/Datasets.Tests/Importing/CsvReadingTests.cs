@@ -57,7 +57,7 @@ public sealed class CsvReadingTests : IDisposable
     [Fact]
     public void Types_are_guessed_missing_values_found_and_both_can_be_overridden()
     {
-        fixture.Add("t.csv", "n,d,b,zip,c\n1.5,2024-02-29,yes,01234,u\nNA,,no,00501,v\n-3e2,2024-03-01T12:30:00Z,,10001,u\n,1999-12-31 23:59:59.5,yes,90210,v\n");
+        fixture.Add("t.csv", "n,d,b,zip,c\n1.5,2024-02-29,true,01234,u\nNA,,FALSE,00501,v\n-3e2,2024-03-01T12:30:00Z,,10001,u\n,1999-12-31 23:59:59.5,true,90210,v\n");
         var version = fixture.Import();
         Assert.Equal([ColumnType.Number, ColumnType.Time, ColumnType.Boolean, ColumnType.Text, ColumnType.Category],
             version.Header.Columns.Select(column => column.Type));

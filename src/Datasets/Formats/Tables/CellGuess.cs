@@ -24,7 +24,7 @@ internal static class CellGuess
                 : Sure(CellKind.Number);
         }
 
-        if (Array.TrueForAll(there, cell => BooleanParser.TryParse(cell, out _))) return Sure(CellKind.Boolean);
+        if (Array.TrueForAll(there, BooleanParser.IsPlain)) return Sure(CellKind.Boolean);
         var (form, confidence) = TimeForm(there);
         if (form is not null) return new TableColumn(name, CellKind.Time, confidence * Share(there.Length), false, missing, form);
         return Text(name, options, Share(there.Length));
@@ -65,6 +65,12 @@ internal static class CellGuess
 /// <summary>Reads truths.</summary>
 internal static class BooleanParser
 {
+    /// <summary>Whether a cell is true or false, so written. Yes and no are classes whose names users want to see again, unless they say
+    /// otherwise.</summary>
+    public static bool IsPlain(byte[] cell) => Ascii.EqualsIgnoreCase(cell.AsSpan().Trim((byte)' '), "true"u8)
+        || Ascii.EqualsIgnoreCase(cell.AsSpan().Trim((byte)' '), "false"u8);
+
+    /// <summary>Reads true and false, yes and no, t and f, y and n.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out bool value)
     {
         text = text.Trim((byte)' ');
