@@ -39,7 +39,8 @@ internal static class TypeRefiner
         string[] texts = [.. values.Texts.Where(text => column.Type == ColumnType.Number || !missing.Is(Encoding.UTF8.GetBytes(text)))];
         if (options?.Classes is { } given) return Encode(context, parts, index, column with { Classes = given }, given,
             missing) with { TypeConfidence = 1 };
-        var confidence = wanted ? 1 : column.Type == ColumnType.Text ? OfTexts(column.Name, texts, values.Rows)
+        var missingTexts = values.Texts.Length - texts.Length; // Rows of theirs, at least.
+        var confidence = wanted ? 1 : column.Type == ColumnType.Text ? OfTexts(column.Name, texts, values.Rows - missingTexts)
             : OfNumbers(column.Name, texts, values.Rows);
         if (confidence == 0 || texts.Length == 0) return DraftCodes.Is(column) ? DraftCodes.ToText(context, parts, index, column) : column;
         return Encode(context, parts, index, column, CategoryOrder.Sort(texts).Classes, missing) with { TypeConfidence = confidence };

@@ -73,6 +73,14 @@ public sealed class AnalysisTests : IDisposable
     }
 
     [Fact]
+    public void Truths_can_be_the_target()
+    {
+        var header = fixture.Add("t.csv", Table("a,b,label", i => $"{i},{i % 7 * 0.5},{(i % 2 == 0 ? "true" : "false")}")).Import().Header;
+        Assert.Equal((ColumnType.Boolean, "label"), (header.Columns[2].Type, header.Target));
+        Assert.Equal(100, header.Columns[2].Statistics["all"].Top![0].Count);
+    }
+
+    [Fact]
     public void Sound_data_has_no_warning() =>
         Assert.Empty(fixture.Add("t.csv", Table("a,b,label", i => $"{Noise(i)},{Noise(i + 999)},c{i * 7 % 5 % 2}")).Import().Header.Warnings);
 
