@@ -34,6 +34,8 @@ internal static partial class Translations
         ["Gather"] = Gather,
         ["GatherElements"] = _ => throw new NotOursException("There is no gathering of single elements."),
         ["GlobalMaxPool"] = GlobalMaxPool,
+        ["SoftmaxCrossEntropyLoss"] = SoftmaxCrossEntropy,
+        ["NegativeLogLikelihoodLoss"] = NegativeLogLikelihood,
         ["Adam"] = Adam,
         ["Adagrad"] = Adagrad,
         ["Momentum"] = Momentum,
