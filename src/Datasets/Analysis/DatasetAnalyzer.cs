@@ -15,7 +15,8 @@ internal static class DatasetAnalyzer
         var columns = read.Columns.ToArray();
         var hasTime = columns.Any(column => column.Type == ColumnType.Time || RoleGuess.IsNamedTime(column));
         var (target, confidence) = RoleGuess.Target(columns, context.Options.Target, hasTime);
-        for (var i = 0; i < columns.Length; i++) columns[i] = TypeRefiner.Refine(context, read.Parts, i, columns[i], i == target);
+        var parallel = new ParallelOptions { CancellationToken = context.Cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount };
+        Parallel.For(0, columns.Length, parallel, i => columns[i] = TypeRefiner.Refine(context, read.Parts, i, columns[i], i == target));
         columns = StatisticsBuilder.Add(context, read.Parts, columns);
         Roles(context.Options, columns, target, confidence);
         var wanted = Array.Find(columns, column => column.Role == ColumnRole.Target);
@@ -38,14 +39,17 @@ internal static class DatasetAnalyzer
     {
         var header = new DatasetHeader { Version = "", Format = default, Parts = read.Parts, Columns = columns };
         using var version = StoredVersion.Open(context.Folder, header);
-        var warnings = ColumnWarnings.Of(columns).ToList();
-        if (target is not null)
-        {
-            warnings.AddRange(LabelWarnings.Of(target));
-            warnings.AddRange(LeakageCheck.Of(version.Parts[0], columns, target));
-        }
-
-        warnings.AddRange(DuplicateCheck.Of(version, columns, target, context.Cancellation));
-        return warnings;
+        List<DatasetWarning> labels = [], leaks = [], doubles = [];
+        var parallel = new ParallelOptions { CancellationToken = context.Cancellation };
+        Parallel.Invoke(
+            parallel,
+            () => doubles.AddRange(DuplicateCheck.Of(version, columns, target, context.Cancellation)),
+            () =>
+            {
+                if (target is null) return;
+                labels.AddRange(LabelWarnings.Of(target));
+                leaks.AddRange(LeakageCheck.Of(version.Parts[0], columns, target));
+            });
+        return [.. ColumnWarnings.Of(columns), .. labels, .. leaks, .. doubles];
     }
 }

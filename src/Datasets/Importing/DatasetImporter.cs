@@ -29,14 +29,14 @@ internal sealed class DatasetImporter(TimeProvider time) : IDatasetImporter
         ImportSource source, string destinationFolder, IProgress<ImportProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return Task.Run(() => Import(source, destinationFolder, null, progress, cancellation), cancellation);
+        return OnThreadOfItsOwn(() => Import(source, destinationFolder, null, progress, cancellation), cancellation);
     }
 
     public Task<DatasetInspection> InspectAsync(ImportSource source, string temporaryFolder, int rows = 1000,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return Task.Run(
+        return OnThreadOfItsOwn(
             () =>
             {
                 var header = Import(source, temporaryFolder, rows, null, cancellation).Header;
@@ -45,6 +45,10 @@ internal sealed class DatasetImporter(TimeProvider time) : IDatasetImporter
             },
             cancellation);
     }
+
+    /// <summary>An import waits for what it has workers of the pool do; on one of theirs it would take a processor from them.</summary>
+    private static Task<T> OnThreadOfItsOwn<T>(Func<T> work, CancellationToken cancellation) =>
+        Task.Factory.StartNew(work, cancellation, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
 
     private ImportReport Import(ImportSource source, string folder, int? mostRows, IProgress<ImportProgress>? progress,
         CancellationToken cancellation)
