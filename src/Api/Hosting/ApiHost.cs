@@ -1,6 +1,7 @@
 using TrainingService.Api.Datasets.Uploads;
 using TrainingService.Api.Examples;
 using TrainingService.Api.Live;
+using TrainingService.Api.Models;
 using TrainingService.Api.OpenApi;
 using TrainingService.Api.Problems;
 using TrainingService.Api.Specs;
@@ -43,6 +44,7 @@ internal static class ApiHost
         services.AddLiveFeed();
         services.AddApiDescription();
         services.AddSingleton<SpecChecker>();
+        services.AddSingleton<PredictorCache>();
         services.AddSingleton<SpecSchema>();
         services.AddSingleton<ExampleFiles>();
         services.AddHostedService<ReadyMessage>();

@@ -6,10 +6,10 @@ using TrainingService.Storage.Runs;
 
 namespace TrainingService.Api.Models;
 
-/// <summary>`/api/v1/runs/{id}/weights`: the trained model to take along.</summary>
+/// <summary>`/api/v1/runs/{id}/weights` and `…/predict`: the trained model, to take along or to ask.</summary>
 public static class ModelEndpoints
 {
-    /// <summary>Adds it to the API's group.</summary>
+    /// <summary>Adds both to the API's group.</summary>
     public static void MapModels(this RouteGroupBuilder api)
     {
         ArgumentNullException.ThrowIfNull(api);
@@ -19,6 +19,7 @@ public static class ModelEndpoints
                 "The safetensors format: float32 tensors named after their layers (`layers.0.kernel`), in the layouts that the reference describes; its "
                 + "metadata hold the spec, the data's schema and the fitted preprocessing. Ranges may be asked for; the ETag is the hash of the weights.")
             .Produces(200, contentType: "application/octet-stream").ProducesProblem(404).ProducesProblem(409);
+        runs.MapPrediction();
     }
 
     private static async Task<Results<FileStreamHttpResult, ProblemHttpResult>> WeightsAsync(

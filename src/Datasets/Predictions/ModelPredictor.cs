@@ -1,0 +1,75 @@
+using System.Text.Json;
+using TrainingService.Compute.Data;
+using TrainingService.Compute.Inference;
+using TrainingService.Compute.Training;
+using TrainingService.Contracts.Predictions;
+using TrainingService.Contracts.Specs;
+using TrainingService.Datasets.Preprocessing;
+using TrainingService.Datasets.Preprocessing.Fitted;
+
+namespace TrainingService.Datasets.Predictions;
+
+/// <summary>A trained model that is asked with rows as they were in the dataset. Calls wait for each other.</summary>
+public sealed class ModelPredictor : IDisposable
+{
+    private readonly Lock gate = new();
+    private readonly FittedPreprocessing fitted;
+    private readonly Predictor predictor;
+    private readonly OutputReader[] outputs;
+
+    private ModelPredictor(TrainedModel model, FittedPreprocessing fitted, ComputeOptions? options)
+    {
+        this.fitted = fitted;
+        predictor = new Predictor(model, [.. fitted.Inputs.Select(field => field.Scaling)], options);
+        var specs = model.Spec.Outputs ?? [new OutputSpec { Loss = model.Spec.Loss! }];
+        outputs = [.. specs.Select((spec, i) => new OutputReader(spec.Name ?? spec.Layer ?? "output", spec, TargetOf(spec, model.Schema, fitted), predictor.OutputShapes[i]))];
+    }
+
+    /// <summary>Reads a model file.</summary>
+    /// <exception cref="InvalidDataException">It is damaged, or does not say how its data was prepared.</exception>
+    public static ModelPredictor Load(Stream source, ComputeOptions? options = null)
+    {
+        var model = TrainedModel.Read(source);
+        if (!model.Metadata.TryGetValue(FittedPreprocessing.MetadataKey, out var json))
+            throw new InvalidDataException("The model's file does not say how its data was prepared; it was trained by an earlier version. Train it again.");
+        try
+        {
+            return new ModelPredictor(model, FittedPreprocessing.FromJson(json), options);
+        }
+        catch (JsonException exception)
+        {
+            throw new InvalidDataException("The preprocessing in the model's file can't be read by this version. Train it again.", exception);
+        }
+    }
+
+    /// <summary>What the model says of rows.</summary>
+    /// <param name="rows">Objects with the columns' names.</param>
+    /// <exception cref="DatasetSpecException">Rows can't be read; each error points into `rows`.</exception>
+    public IReadOnlyList<Prediction> Predict(IReadOnlyList<JsonElement> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        var part = fitted.Apply(rows);
+        IReadOnlyList<float[]> results;
+        lock (gate) results = predictor.Predict(part);
+        var predictions = new Prediction[rows.Count];
+        for (var row = 0; row < rows.Count; row++) predictions[row] = Read(results, row);
+        return predictions;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (gate) predictor.Dispose();
+    }
+
+    private Prediction Read(IReadOnlyList<float[]> results, int row)
+    {
+        Prediction Of(int output) => outputs[output].Read(results[output].AsSpan(row * outputs[output].Count, outputs[output].Count));
+        return outputs.Length == 1
+            ? Of(0)
+            : new Prediction { Outputs = outputs.Select((output, i) => (output.Name, Of(i))).ToDictionary(pair => pair.Name, pair => pair.Item2) };
+    }
+
+    private static FittedField TargetOf(OutputSpec spec, DataSchema schema, FittedPreprocessing fitted) =>
+        fitted.Fields[schema.IndexOf(spec.Target ?? DataSchema.DefaultTarget)];
+}
