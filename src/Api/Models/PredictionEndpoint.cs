@@ -31,18 +31,18 @@ public static class PredictionEndpoint
         if (problem is not null) return problem;
         if (request.Rows.Count is 0 or > MaxRows)
         {
-            return Problem.Spec(true, [new("#/rows", "out_of_range", $"{request.Rows.Count} rows were sent.", $"1 to {MaxRows} rows")]);
+            return Problem.Rows([new("#/rows", "out_of_range", $"{request.Rows.Count} rows were sent.", $"1 to {MaxRows} rows")]);
         }
 
         try
         {
             var model = await models.GetAsync(id, run!.Result!.WeightsSha256).WaitAsync(cancellation);
-            var predictions = await Task.Run(() => model.Predict(request.Rows), cancellation);
+            var predictions = await Task.Run(() => model.Predict(request.Rows, request.Generation), cancellation);
             return TypedResults.Ok(new PredictionAnswer(predictions, run.Result.WeightsSha256));
         }
         catch (DatasetSpecException exception)
         {
-            return Problem.Spec(true, [.. exception.Errors]);
+            return Problem.Rows(exception.Errors);
         }
         catch (FileNotFoundException)
         {

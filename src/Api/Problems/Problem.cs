@@ -21,6 +21,10 @@ internal static class Problem
         return WithErrors(status, title, detail, errors);
     }
 
+    /// <summary>Rows of a prediction that can't be read (422), with everything wrong in them.</summary>
+    public static ProblemHttpResult Rows(IReadOnlyList<SpecError> errors) => WithErrors(
+        StatusCodes.Status422UnprocessableEntity, "The rows are not valid", errors.Count == 1 ? errors[0].Detail : $"{errors.Count} errors; the first: {errors[0].Detail}", errors);
+
     /// <summary>A query parameter or header with a wrong value.</summary>
     public static ProblemHttpResult Parameter(string name, string detail, string expected, string? didYouMean = null) => TypedResults.Problem(
         statusCode: StatusCodes.Status400BadRequest,

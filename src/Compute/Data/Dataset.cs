@@ -20,6 +20,14 @@ public sealed record Dataset(DataDescription Description, DataPart Training, Dat
 /// <param name="Scaling">For each field of the schema its scaling; null entries leave values as they are.</param>
 public sealed record PreparedRows(int[]? Training, int[]? Validation, int[]? Test, IReadOnlyList<FieldScaling?> Scaling)
 {
+    /// <summary>For each field of the schema how its numbers are turned back into the unit of the data; null entries are in it already. Scores use it.</summary>
+    public IReadOnlyList<FieldUnit?>? Units { get; init; }
+
     /// <summary>Where validation rows lie; null: in the training part, and then <see cref="Validation"/> names them (none if it is null).</summary>
     public DataPart? ValidationPart { get; init; }
 }
+
+/// <summary>Turns a prepared number back into the unit of the data.</summary>
+/// <param name="value">The number as the network sees it.</param>
+/// <param name="place">Its place in the row.</param>
+public delegate double FieldUnit(double value, int place);

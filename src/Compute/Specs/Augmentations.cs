@@ -47,11 +47,11 @@ internal static class Augmentations
         {
             if (Objectives.TargetOf(output, schema) is not (>= 0 and var target)) continue;
             var field = schema.Fields[target];
-            if (field.IsInteger && (field.Shape.Count > 0 || output.Loss is not (MeanSquaredErrorLoss or BinaryCrossEntropyLoss)))
+            if (field.IsInteger && (field.Shape.Count > 0 || output.Loss is not (CrossEntropyLoss or MeanSquaredErrorLoss or BinaryCrossEntropyLoss)))
             {
                 errors.Add(new SpecError(
                     pointer, "target_mismatch", "Mixed rows have shares of two classes, which this loss does not take.",
-                    "mse or binary_cross_entropy over the classes, or targets that are numbers"));
+                    "cross_entropy, mse or binary_cross_entropy over the classes, or targets that are numbers"));
             }
         }
     }

@@ -15,9 +15,9 @@ internal sealed class Scores
 
     /// <summary>Empty scores.</summary>
     /// <param name="plan">The run.</param>
-    /// <param name="scaling">How fields are scaled for the network, by their place in the schema.</param>
+    /// <param name="data">How fields are scaled for the network, and back, by their place in the schema.</param>
     /// <param name="withConfusion">Whether confusion matrices are counted where asked for.</param>
-    public Scores(RunPlan plan, IReadOnlyList<FieldScaling?> scaling, bool withConfusion)
+    public Scores(RunPlan plan, PreparedRows data, bool withConfusion)
     {
         this.plan = plan;
         losses = [.. plan.Outputs.Select(output => new LossScore(output.Metrics.OfType<PerplexityMetric>().Any()))];
@@ -25,7 +25,7 @@ internal sealed class Scores
         [
             .. plan.Outputs.Select((output, i) => output.Metrics
                 .Where(metric => withConfusion || metric is not ConfusionMatrixMetric)
-                .Select(metric => ScoreFactory.Of(metric, Judged(i, scaling)))
+                .Select(metric => ScoreFactory.Of(metric, Judged(i, data)))
                 .OfType<IScore>().Prepend(losses[i]).ToArray()),
         ];
     }
@@ -92,11 +92,14 @@ internal sealed class Scores
         foreach (var score in scores.SelectMany(all => all)) score.Restore(reader);
     }
 
-    private ScoredOutput Judged(int output, IReadOnlyList<FieldScaling?> scaling)
+    private ScoredOutput Judged(int output, PreparedRows data)
     {
         var target = plan.Losses[output].Target;
         var step = plan.Training.Full.Outputs[output];
         return new ScoredOutput(
-            plan.Data.Schema.Fields[target], plan.Outputs[output].Loss, step.Outputs, step.RowsPerSample, scaling[target] ?? FieldScaling.None);
+            plan.Data.Schema.Fields[target], plan.Outputs[output].Loss, step.Outputs, step.RowsPerSample, data.Scaling[target] ?? FieldScaling.None)
+        {
+            Unit = data.Units?[target],
+        };
     }
 }

@@ -52,8 +52,8 @@ public sealed class TrainingRun : IDisposable
             rows.Test ?? All(data.Test),
             seed);
         foreach (var loss in plan.Losses) BalancedClasses.Learn(loss, plan.Data.Schema, data.Training, order.Training.Rows);
-        training = new Scores(plan, rows.Scaling, withConfusion: false);
-        this.held = new Scores(plan, rows.Scaling, withConfusion: true);
+        training = new Scores(plan, rows, withConfusion: false);
+        this.held = new Scores(plan, rows, withConfusion: true);
         stopping = plan.Spec.Training.EarlyStopping is { } spec ? new EarlyStopping(spec) : null;
         best = plan.KeepsBest ? new NativeBuffer(engine.Memory.ParameterBlock.Bytes) : null;
         fingerprint = SHA256.HashData(Encoding.UTF8.GetBytes($"{SpecWriter.Write(plan.Spec)}\n{plan.Data.Version}\n{plan.Device}"));

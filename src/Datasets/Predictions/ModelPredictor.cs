@@ -16,6 +16,7 @@ public sealed class ModelPredictor : IDisposable
     private readonly FittedPreprocessing fitted;
     private readonly Predictor predictor;
     private readonly OutputReader[] outputs;
+    private readonly SequenceWriter? writer;
 
     private ModelPredictor(TrainedModel model, FittedPreprocessing fitted, ComputeOptions? options)
     {
@@ -23,6 +24,7 @@ public sealed class ModelPredictor : IDisposable
         predictor = new Predictor(model, [.. fitted.Inputs.Select(field => field.Scaling)], options);
         var specs = model.Spec.Outputs ?? [new OutputSpec { Loss = model.Spec.Loss! }];
         outputs = [.. specs.Select((spec, i) => new OutputReader(spec.Name ?? spec.Layer ?? "output", spec, TargetOf(spec, model.Schema, fitted), predictor.OutputShapes[i]))];
+        writer = SequenceWriter.For(outputs, fitted, model.Schema, part => predictor.Predict(part)[0]);
     }
 
     /// <summary>Reads a model file.</summary>
@@ -44,11 +46,17 @@ public sealed class ModelPredictor : IDisposable
 
     /// <summary>What the model says of rows.</summary>
     /// <param name="rows">Objects with the columns' names.</param>
+    /// <param name="generation">How texts are written, by models that do; null for the default.</param>
     /// <exception cref="DatasetSpecException">Rows can't be read; each error points into `rows`.</exception>
-    public IReadOnlyList<Prediction> Predict(IReadOnlyList<JsonElement> rows)
+    public IReadOnlyList<Prediction> Predict(IReadOnlyList<JsonElement> rows, GenerationOptions? generation = null)
     {
         ArgumentNullException.ThrowIfNull(rows);
         var part = fitted.Apply(rows);
+        lock (gate)
+        {
+            if (writer is not null) return writer.Write(part, rows, generation ?? new GenerationOptions());
+        }
+
         IReadOnlyList<float[]> results;
         lock (gate) results = predictor.Predict(part);
         var predictions = new Prediction[rows.Count];

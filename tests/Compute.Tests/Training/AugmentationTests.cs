@@ -43,7 +43,8 @@ public sealed class AugmentationTests
     public void Mixup_takes_losses_over_shares_of_classes_and_refuses_others()
     {
         Assert.NotEmpty(Run([new MixupAugmentation()], 1, 0.01, new MeanSquaredErrorLoss()).Hash);
-        var errors = Errors([new MixupAugmentation()], new CrossEntropyLoss());
+        Assert.NotEqual(Run([], 1, 0.01, new CrossEntropyLoss()).Hash, Run([new MixupAugmentation()], 1, 0.01, new CrossEntropyLoss()).Hash);
+        var errors = Errors([new MixupAugmentation()], new MulticlassHingeLoss());
         Assert.Equal(("#/dataset/augmentation/0", "target_mismatch"), (Assert.Single(errors).Pointer, errors[0].Code));
     }
 

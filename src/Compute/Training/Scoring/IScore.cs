@@ -31,6 +31,16 @@ internal interface IScore
 /// <param name="Scaling">How targets were scaled for the network.</param>
 internal sealed record ScoredOutput(FieldSchema Target, LossSpec Loss, int Outputs, int RowsPerSample, FieldScaling Scaling)
 {
+    /// <summary>How numbers got here from the unit of the data, undone; null when they were only scaled.</summary>
+    public FieldUnit? Unit { get; init; }
+
+    /// <summary>One of a row's numbers in the unit of the data.</summary>
+    public double InUnit(double value, int output)
+    {
+        var unscaled = (value - ShiftOf(output)) / ScaleOf(output);
+        return Unit is null ? unscaled : Unit(unscaled, output);
+    }
+
     /// <summary>Whether targets are labels.</summary>
     public bool HasLabels => Target.IsInteger;
 

@@ -4,11 +4,12 @@ using TrainingService.Contracts.Specs.Losses;
 
 namespace TrainingService.Compute.Training.Scoring;
 
-/// <summary>Errors of numbers in the unit of the data: the network's scale is undone output by output.</summary>
+/// <summary>Errors of numbers in the unit of the data: what preparing and scaling did to them is undone output by output.</summary>
 internal sealed class NumberScore(ScoredOutput output, string name) : IScore
 {
-    // Per output: Σ |d|, Σ d², Σ t, Σ t², with d in the unit of the data and t as the network saw it, whose size is about 1.
+    // Per output: Σ |d|, Σ d², Σ (t - t₁), Σ (t - t₁)², t₁ being the first target: sums of squares of large numbers would lose their digits.
     private readonly double[] sums = new double[4 * output.Outputs];
+    private readonly double[] first = new double[output.Outputs];
     private long rows;
 
     public void Add(in BatchResult batch)
@@ -18,8 +19,10 @@ internal sealed class NumberScore(ScoredOutput output, string name) : IScore
         {
             for (var o = 0; o < n; o++)
             {
-                double t = batch.Targets[row * n + o], d = batch.Outputs[row * n + o] - t;
-                d /= output.ScaleOf(o);
+                var t = output.InUnit(batch.Targets[row * n + o], o);
+                var d = output.InUnit(batch.Outputs[row * n + o], o) - t;
+                if (rows + row == 0) first[o] = t;
+                t -= first[o];
                 sums[4 * o] += Math.Abs(d);
                 sums[4 * o + 1] += d * d;
                 sums[4 * o + 2] += t;
@@ -43,7 +46,7 @@ internal sealed class NumberScore(ScoredOutput output, string name) : IScore
 
     private double Explained(int o)
     {
-        var spread = (sums[4 * o + 3] - sums[4 * o + 2] * sums[4 * o + 2] / rows) / output.ScaleOf(o) / output.ScaleOf(o);
+        var spread = sums[4 * o + 3] - sums[4 * o + 2] * sums[4 * o + 2] / rows;
         return spread > 0 ? 1 - sums[4 * o + 1] / spread : double.NaN;
     }
 
@@ -57,12 +60,14 @@ internal sealed class NumberScore(ScoredOutput output, string name) : IScore
     {
         writer.Write(rows);
         writer.Write(MemoryMarshal.AsBytes(sums.AsSpan()));
+        writer.Write(MemoryMarshal.AsBytes(first.AsSpan()));
     }
 
     public void Restore(BinaryReader reader)
     {
         rows = reader.ReadInt64();
         reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(sums.AsSpan()));
+        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(first.AsSpan()));
     }
 }
 

@@ -30,6 +30,10 @@ public abstract record FittedField
     [JsonIgnore]
     public virtual FieldScaling? Scaling => null;
 
+    /// <summary>Turns prepared numbers back into the unit of the data; null when they are in it, or are none.</summary>
+    [JsonIgnore]
+    public virtual FieldUnit? Unit => null;
+
     /// <summary>The columns it reads.</summary>
     [JsonIgnore]
     public abstract IReadOnlyList<string> SourceColumns { get; }

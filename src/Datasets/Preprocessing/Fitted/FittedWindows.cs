@@ -20,6 +20,9 @@ public sealed record FittedWindows : FittedField
     public override FieldSchema Schema => new(Name, FieldKind.Floats, IsAhead ? [Steps * Table.Schema.Count] : [Steps, Table.Schema.Count]);
 
     /// <inheritdoc/>
+    public override FieldUnit? Unit => Table.Unit;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<string> SourceColumns => Table.SourceColumns;
 
     /// <summary>Prepares windows: the i-th begins at row first + i.</summary>

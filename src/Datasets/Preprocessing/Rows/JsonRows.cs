@@ -4,12 +4,14 @@ using TrainingService.Contracts.Datasets;
 using TrainingService.Contracts.Reading.Names;
 using TrainingService.Contracts.Validation;
 using TrainingService.Datasets.Columns;
+using TrainingService.Datasets.Formats.Images;
 
 namespace TrainingService.Datasets.Preprocessing.Rows;
 
 /// <summary>Rows sent for a prediction: objects with the columns' names. What is wrong in them is collected, each with a pointer.</summary>
 internal sealed class JsonRows : IRowSource
 {
+    private const long MostPixels = 50_000_000;
     private readonly IReadOnlyList<JsonElement> rows;
     private readonly IReadOnlyDictionary<string, ColumnType> types;
     private readonly List<SpecError> errors;
@@ -50,6 +52,7 @@ internal sealed class JsonRows : IRowSource
 
     public ImagePixels ReadImage(string column, int row)
     {
+        if (Cell(column, row) is { ValueKind: JsonValueKind.String } text) return ReadFile(column, row, text);
         if (Cell(column, row) is not { ValueKind: JsonValueKind.Array } cell) return Refuse(column, row);
         var (shape, values) = Nested(cell);
         if (shape.Length == 2) shape = [.. shape, 1];
@@ -122,9 +125,31 @@ internal sealed class JsonRows : IRowSource
         };
     }
 
+    /// <summary>An image file in base64. Its size is looked at before anything is decoded.</summary>
+    private ImagePixels ReadFile(string column, int row, JsonElement text)
+    {
+        try
+        {
+            if (!text.TryGetBytesFromBase64(out var file)) return Refuse(column, row);
+            var info = ImageDecoder.ReadInfo(file);
+            if ((long)info.Height * info.Width > MostPixels)
+            {
+                Refuse(column, row, $"an image of at most {MostPixels:N0} pixels", 0);
+                return new ImagePixels(0, 0, 0, []);
+            }
+
+            var image = ImageDecoder.Decode(file, info.Channels);
+            return new ImagePixels(image.Height, image.Width, image.Channels, image.Pixels);
+        }
+        catch (InvalidDataException)
+        {
+            return Refuse(column, row);
+        }
+    }
+
     private ImagePixels Refuse(string column, int row)
     {
-        Refuse(column, row, "nested arrays [height][width][channels] of 0 to 255", 0);
+        Refuse(column, row, "nested arrays [height][width][channels] of 0 to 255, or base64 of a PNG, JPEG or WebP file", 0);
         return new ImagePixels(0, 0, 0, []);
     }
 

@@ -1,5 +1,6 @@
 using TrainingService.Contracts.Datasets;
 using TrainingService.Datasets.Columns;
+using TrainingService.Datasets.Formats.Images;
 
 namespace TrainingService.Datasets.Preprocessing.Rows;
 
@@ -49,12 +50,11 @@ internal sealed class StoredRows(StoredPart part) : IRowSource
     {
         var stored = part.Column(column);
         var (height, width, channels) = stored.ImageSize(row);
-        return new ImagePixels(height, width, channels, stored.Info.Storage == ColumnStorage.Encoded ? Decode(stored, row) : stored.RowSpan(row));
+        return new ImagePixels(
+            height, width, channels, stored.Info.Storage == ColumnStorage.Encoded ? ImageDecoder.Decode(stored.RowSpan(row), channels).Pixels : stored.RowSpan(row));
     }
 
     public void ReadTensor(string column, int row, Span<float> destination) => part.Column(column).ReadNumbers(row, destination);
 
     public IReadOnlyList<Box> ReadBoxes(string column, int row) => part.Column(column).ReadBoxes(row).ToArray();
-
-    private static ReadOnlySpan<byte> Decode(StoredColumn column, int row) => throw new NotSupportedException($"{column.Info.Name} {row}");
 }
