@@ -50,7 +50,7 @@ internal static class PreparedReader
                 manifest.Test is null ? [] : RowsOf(manifest.Test),
                 fitted.Scaling)
             {
-                Units = [.. fitted.Fields.Select(field => field.Unit)],
+                Units = [.. fitted.Fields.Select(field => field.ToUnit())],
                 ValidationPart = isOwnPart ? parts[manifest.Validation!.Part] : null,
             },
             ModelMetadata = new Dictionary<string, string> { [FittedPreprocessing.MetadataKey] = fitted.ToJson() },

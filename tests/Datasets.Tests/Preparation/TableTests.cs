@@ -44,6 +44,21 @@ public sealed class TableTests : IDisposable
         Assert.Equal(JsonSerializer.Serialize(first, ContractsJson.Options), JsonSerializer.Serialize(again, ContractsJson.Options));
     }
 
+    [Fact]
+    public async Task Scores_get_targets_back_in_the_unit_of_the_data()
+    {
+        await workplace.ImportAsync("t", null, ("t.csv", "x,price\n1,100\n2,1000\n3,40000\n4,7\n"));
+        var data = await workplace.PrepareAsync(new DatasetSpec
+        {
+            Name = "t", Target = ColumnNames.Of("price"),
+            Preprocessing = [new LogStep { Columns = ["price"] }, new StandardizeStep { Columns = ["price"] }],
+        });
+        var unit = data.Dataset.Prepared!.Units![1]!;
+        double[] prices = [.. Workplace.Training(data, 1).Select(prepared => unit(prepared, 0))];
+        double[] expected = [100, 1000, 40000, 7];
+        Assert.All(prices.Zip(expected), pair => Assert.Equal(pair.Second, pair.First, 1e-4 * pair.Second));
+    }
+
     [Theory]
     [InlineData("mean", 2.75)]
     [InlineData("median", 2)]

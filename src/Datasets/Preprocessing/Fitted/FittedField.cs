@@ -31,8 +31,7 @@ public abstract record FittedField
     public virtual FieldScaling? Scaling => null;
 
     /// <summary>Turns prepared numbers back into the unit of the data; null when they are in it, or are none.</summary>
-    [JsonIgnore]
-    public virtual FieldUnit? Unit => null;
+    public virtual FieldUnit? ToUnit() => null;
 
     /// <summary>The columns it reads.</summary>
     [JsonIgnore]

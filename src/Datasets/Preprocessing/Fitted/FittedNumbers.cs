@@ -16,7 +16,7 @@ public sealed record FittedNumbers : FittedField
     public override IReadOnlyList<string> SourceColumns => [.. Columns.Select(column => column.Name)];
 
     /// <inheritdoc/>
-    public override FieldUnit? Unit => Columns.All(column => column.Width == 1) ? (value, place) => Columns[place % Columns.Count].Inverse(value) : null;
+    public override FieldUnit? ToUnit() => Columns.All(column => column.Width == 1) ? (value, place) => Columns[place % Columns.Count].Inverse(value) : null;
 
     /// <summary>Names of the features.</summary>
     public IReadOnlyList<string> FeatureNames() => [.. Columns.SelectMany(column => column.Names())];

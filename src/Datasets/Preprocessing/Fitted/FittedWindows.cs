@@ -20,7 +20,7 @@ public sealed record FittedWindows : FittedField
     public override FieldSchema Schema => new(Name, FieldKind.Floats, IsAhead ? [Steps * Table.Schema.Count] : [Steps, Table.Schema.Count]);
 
     /// <inheritdoc/>
-    public override FieldUnit? Unit => Table.Unit;
+    public override FieldUnit? ToUnit() => Table.ToUnit();
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> SourceColumns => Table.SourceColumns;

@@ -56,6 +56,18 @@ public sealed unsafe class ScoreTests
     }
 
     [Fact]
+    public void Errors_of_logarithms_are_in_the_unit_of_the_data_too()
+    {
+        var output = new ScoredOutput(new FieldSchema("price", FieldKind.Floats, [1]), new MeanSquaredErrorLoss(), 1, 1, FieldScaling.None)
+        {
+            Unit = (value, _) => Math.Exp(value),
+        };
+        float[] predicted = [MathF.Log(110), MathF.Log(220)], targets = [MathF.Log(100), MathF.Log(200)];
+        Assert.Equal(Math.Sqrt((100 + 400) / 2.0), ScoredNumbers(new RmseMetric(), output, predicted, targets)["rmse"], 1e-2);
+        Assert.Equal(1 - 500.0 / 5000, ScoredNumbers(new R2Metric(), output, predicted, targets)["r2"], 1e-4);
+    }
+
+    [Fact]
     public void Errors_of_numbers_are_in_the_unit_of_the_data()
     {
         // The network saw t = x / 10 - 2.
