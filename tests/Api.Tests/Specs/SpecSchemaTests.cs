@@ -10,7 +10,7 @@ public sealed class SpecSchemaTests(ApiFixture api)
     public async Task Every_example_and_every_spec_of_the_reference_is_valid()
     {
         var check = await CheckAsync();
-        var files = Directory.GetFiles(Repository.Path("examples"), "*.json")
+        var files = Directory.GetFiles(Repository.Path("examples"), "*.json", SearchOption.AllDirectories)
             .Concat(Directory.GetFiles(Repository.Path("docs/reference/specs"), "*.json", SearchOption.AllDirectories)).ToList();
         Assert.True(files.Count > 30);
         foreach (var file in files) Assert.True(check.Accepts(Parse(File.ReadAllText(file))), file);

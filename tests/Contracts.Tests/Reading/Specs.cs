@@ -9,7 +9,8 @@ internal static class Specs
 {
     public static string ExampleFolder => Path.Combine(AppContext.BaseDirectory, "examples");
 
-    public static IEnumerable<string> ExampleNames => Directory.EnumerateFiles(ExampleFolder, "*.json").Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal);
+    public static IEnumerable<string> ExampleNames => Directory.EnumerateFiles(ExampleFolder, "*.json", SearchOption.AllDirectories)
+        .Select(path => Path.GetRelativePath(ExampleFolder, path)).Order(StringComparer.Ordinal);
 
     public static byte[] Example(string name) => File.ReadAllBytes(Path.Combine(ExampleFolder, name));
 
