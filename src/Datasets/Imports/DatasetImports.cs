@@ -83,8 +83,9 @@ public sealed class DatasetImports : IHostedService, IDisposable
         {
             var ended = await AttemptAsync(job, import).ConfigureAwait(false) with { Stage = null, File = null, FinishedAt = time.GetUtcNow()
                 .UtcDateTime };
-            // Staged files go first: an outcome that can be seen means that the disk is free.
-            job.Files.Dispose();
+            // Staged files go first: an outcome that can be seen means that the disk is free. Their lock goes last: without it and without an
+            // outcome the import would look like one whose process has died.
+            job.Files.Clear();
             states.Write(ended);
             return ended;
         }

@@ -100,6 +100,13 @@ public sealed class StagedFiles : IDisposable
         }
     }
 
+    /// <summary>Removes all files but stays held, so that whoever looks still finds somebody at work.</summary>
+    internal void Clear()
+    {
+        foreach (var folder in Directory.EnumerateDirectories(Folder)) Directory.Delete(folder, recursive: true);
+        foreach (var file in Directory.EnumerateFiles(Folder).Where(file => file != held.Name)) File.Delete(file);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
