@@ -1,19 +1,16 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using TrainingService.Datasets.Bundled;
 using TrainingService.Datasets.Importing;
-using TrainingService.Datasets.Loading;
 using TrainingService.Datasets.Preparation;
-using TrainingService.Datasets.Prepared;
 
 namespace TrainingService.Datasets;
 
-/// <summary>Puts the dataset catalogue and loader into a program.</summary>
+/// <summary>Puts datasets into a program.</summary>
 public static class DatasetsRegistration
 {
-    /// <summary>Adds <see cref="IDatasetCatalog"/> and <see cref="IDatasetLoader"/>, and imports the bundled sets in the background at start.</summary>
+    /// <summary>Adds the stored versions and <see cref="IDatasetPreparation"/>, and imports the bundled sets in the background at start.</summary>
     /// <param name="services">Where to add them.</param>
     /// <param name="configuration">`Storage:DataFolder` is the folder under which datasets are kept.</param>
     /// <param name="defaultDataFolder">Used when the configuration names no folder.</param>
@@ -27,7 +24,7 @@ public static class DatasetsRegistration
         var bytes = configuration["Datasets:PreparedBytes"];
         var preparation = new PreparationOptions { Folder = Path.Combine(Path.GetFullPath(folder), "prepared") };
         services.AddPreparation(bytes is null ? preparation : preparation with { CacheBytes = long.Parse(bytes, CultureInfo.InvariantCulture) });
-        return services.AddDatasets(new DatasetsOptions { PreparedFolder = Path.Combine(Path.GetFullPath(folder), "datasets") });
+        return services.AddBundled(new BundledOptions());
     }
 
     /// <summary>Adds what makes training data of stored versions.</summary>
@@ -39,16 +36,12 @@ public static class DatasetsRegistration
         return services;
     }
 
-    internal static IServiceCollection AddDatasets(this IServiceCollection services, DatasetsOptions options)
+    /// <summary>Adds the importer and what comes with the program.</summary>
+    internal static IServiceCollection AddBundled(this IServiceCollection services, BundledOptions options)
     {
-        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
         services.AddSingleton<IDatasetImporter, DatasetImporter>();
-        services.AddSingleton<PreparedStore>();
-        services.AddSingleton<BundledDatasets>();
-        services.AddSingleton<DatasetCatalog>();
-        services.AddSingleton<IDatasetCatalog>(provider => provider.GetRequiredService<DatasetCatalog>());
-        services.AddSingleton<IDatasetLoader, DatasetLoader>();
+        services.AddSingleton<IBundledDatasets, BundledDatasets>();
         services.AddHostedService<BundledImportService>();
         return services;
     }

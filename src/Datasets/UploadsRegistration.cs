@@ -19,8 +19,6 @@ public static class UploadsRegistration
     public static IServiceCollection AddUploads(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
-        services.AddSingleton<DiskSpace>();
-        services.AddSingleton<StagingArea>();
         services.AddSingleton<Unpacker>();
         services.AddSingleton<AllowedFolders>();
         services.AddSingleton<ImportStates>();
@@ -46,6 +44,8 @@ public static class UploadsRegistration
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
+        services.AddSingleton<DiskSpace>();
+        services.AddSingleton<StagingArea>();
         services.AddSingleton<VersionStore>();
         services.AddSingleton<IVersionStore>(provider => provider.GetRequiredService<VersionStore>());
         services.AddSingleton<IVersionCatalog, VersionCatalog>();

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using TrainingService.Compute.Data;
+using TrainingService.Contracts.Specs.Datasets;
+using TrainingService.Datasets.Columns;
 
 namespace TrainingService.Datasets.Tests;
 
@@ -14,10 +16,13 @@ public sealed class BundledDatasetsTests : IDisposable
     [Fact]
     public async Task The_three_bundled_sets_are_there_on_the_first_start_by_name()
     {
-        var list = await service.Catalog.ListAsync();
+        var list = await service.ListAsync();
         Assert.Equal(["digits", "iris", "mnist"], list.Select(dataset => dataset.Name));
-        Assert.All(list, dataset => Assert.Matches("^[0-9a-f]{64}$", dataset.Version));
+        Assert.All(list, dataset => Assert.Matches("^[0-9a-f]{64}$", Assert.Single(dataset.Versions).Version));
         Assert.All(list, dataset => Assert.NotEmpty(dataset.Licence));
+        Assert.All(list, dataset => Assert.NotEmpty(dataset.Description));
+        Assert.All(list, dataset => Assert.True(dataset.IsBundled));
+        Assert.Empty(service.Errors);
     }
 
     [Theory]
@@ -26,39 +31,55 @@ public sealed class BundledDatasetsTests : IDisposable
     [InlineData("iris", 120, 30, 3, new[] { 4 })]
     public async Task A_bundled_set_has_its_published_size(string name, int training, int test, int classes, int[] shape)
     {
-        var entry = (await service.Catalog.FindAsync(name))!;
-        var data = await service.Loader.LoadAsync(name, entry.Resource.Version[..8]);
+        var version = await service.FindAsync(name);
+        var data = await service.LoadAsync(name, version.Version[..8]);
+        Assert.Equal(version.Version, data.Description.Version);
         Assert.Equal((training, test, classes), (data.Training.Rows, data.Test.Rows, data.Description.Schema.TargetSize));
-        Assert.Equal((training, test), (entry.Resource.TrainingRows, entry.Resource.TestRows));
-        Assert.Equal(shape, entry.Resource.InputShape);
-        Assert.Equal(training * shape.Aggregate(1, (product, size) => product * size), data.Training.Bytes.Length + data.Training.Floats.Length);
-        Assert.Equal(Enumerable.Range(0, classes), data.Training.Labels.ToArray().Distinct().Order());
+        Assert.Equal((training, test), (data.Description.TrainingRows, data.Description.TestRows));
+        Assert.Equal(shape, data.Description.Schema.Fields[0].Shape);
+        var field = data.Description.Schema.Fields[0];
+        var values = field.Kind == FieldKind.Bytes ? Bytes(data.Training).Length : Floats(data.Training).Length;
+        Assert.Equal((training * shape.Aggregate(1, (product, size) => product * size), "input"), (values, field.Name));
+        Assert.Equal(Enumerable.Range(0, classes), Labels(data.Training).Distinct().Order());
     }
 
     [Fact]
     public async Task MNIST_holds_the_well_known_bytes()
     {
-        var data = await LoadAsync("mnist");
+        var data = await service.LoadAsync("mnist");
 
         // SHA-256 of the unpacked files without their headers would do too; these counts are published everywhere.
-        Assert.Equal([5, 0, 4, 1, 9], data.Training.Labels[..5].ToArray());
-        Assert.Equal([7, 2, 1, 0, 4], data.Test.Labels[..5].ToArray());
+        Assert.Equal([5, 0, 4, 1, 9], Labels(data.Training)[..5]);
+        Assert.Equal([7, 2, 1, 0, 4], Labels(data.Test)[..5]);
         Assert.Equal([5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949], Counts(data.Training));
         Assert.Equal([980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009], Counts(data.Test));
-        Assert.Equal(33.318421, data.Training.Bytes.ToArray().Average(value => (double)value), 5);
+        Assert.Equal(33.318421, Bytes(data.Training).Average(value => (double)value), 5);
+    }
+
+    [Fact]
+    public async Task MNIST_is_standardized_over_all_pixels_of_the_rows_trained_on()
+    {
+        var prepared = await service.Preparation.PrepareAsync(new DatasetSpec { Name = "mnist" }, 0);
+        var scaling = Assert.IsType<FieldScaling>(prepared.Dataset.Prepared!.Scaling[0]);
+
+        // Mean 0.1307 and deviation 0.3081 of 0 to 1 are published everywhere.
+        Assert.Equal(1 / (0.30810780 * 255), Assert.Single(scaling.Scale), 1e-8);
+        Assert.Equal(-0.13066047 / 0.30810780, Assert.Single(scaling.Shift), 1e-6);
+        Assert.Contains("preprocessing", prepared.Dataset.ModelMetadata.Keys);
     }
 
     [Fact]
     public async Task Digits_are_numbers_from_0_to_16_and_iris_keeps_its_columns_and_sorted_classes()
     {
-        var digits = await LoadAsync("digits");
-        Assert.Equal((0f, 16f), (digits.Training.Floats.ToArray().Min(), digits.Training.Floats.ToArray().Max()));
-        Assert.Equal([0, 0, 5, 13, 9, 1, 0, 0], digits.Training.Floats[..8].ToArray());
-        var iris = (await service.Catalog.FindAsync("iris"))!.Resource;
-        Assert.Equal(["sepal_length_cm", "sepal_width_cm", "petal_length_cm", "petal_width_cm"], iris.Columns);
-        Assert.Equal(["setosa", "versicolor", "virginica"], iris.Classes);
-        var values = (await LoadAsync("iris")).Training.Floats[..4].ToArray();
-        Assert.Equal([5.1f, 3.5f, 1.4f, 0.2f], values);
+        var digits = await service.LoadAsync("digits");
+        Assert.Equal((0f, 16f), (Floats(digits.Training).Min(), Floats(digits.Training).Max()));
+        Assert.Equal([0, 0, 5, 13, 9, 1, 0, 0], Floats(digits.Training)[..8]);
+        var header = HeaderFile.Read((await service.FindAsync("iris")).Folder);
+        Assert.Equal(["sepal_length_cm", "sepal_width_cm", "petal_length_cm", "petal_width_cm", "label"], header.Columns.Select(column => column.Name));
+        Assert.Equal("label", header.Target);
+        var iris = await service.LoadAsync("iris");
+        Assert.Equal(["setosa", "versicolor", "virginica"], iris.Description.ClassNames);
+        Assert.Equal([5.1f, 3.5f, 1.4f, 0.2f], Floats(iris.Training)[..4]);
     }
 
     [Theory]
@@ -77,7 +98,11 @@ public sealed class BundledDatasetsTests : IDisposable
         Assert.True(File.Exists(Path.Combine(Path.GetDirectoryName(path)!, "LICENSE.txt")));
     }
 
-    private async Task<Dataset> LoadAsync(string name) => await service.Loader.LoadAsync(name, "");
+    private static byte[] Bytes(DataPart part) => Service.Values<byte>(part.Fields[0]);
 
-    private static int[] Counts(DataPart part) => [.. part.Labels.ToArray().CountBy(label => label).OrderBy(pair => pair.Key).Select(pair => pair.Value)];
+    private static float[] Floats(DataPart part) => Service.Values<float>(part.Fields[0]);
+
+    private static int[] Labels(DataPart part) => Service.Values<int>(part.Fields[^1]);
+
+    private static int[] Counts(DataPart part) => [.. Labels(part).CountBy(label => label).OrderBy(pair => pair.Key).Select(pair => pair.Value)];
 }

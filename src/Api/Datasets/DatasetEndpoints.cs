@@ -5,7 +5,6 @@ using TrainingService.Api.Problems;
 using TrainingService.Api.Runs;
 using TrainingService.Contracts.Datasets;
 using TrainingService.Contracts.Reading.Names;
-using TrainingService.Datasets;
 using TrainingService.Datasets.Versions;
 using TrainingService.Storage.Runs;
 
@@ -20,9 +19,10 @@ public static class DatasetEndpoints
     public static void MapDatasets(this RouteGroupBuilder api)
     {
         ArgumentNullException.ThrowIfNull(api);
-        var datasets = api.MapGroup("/datasets").WithTags("Datasets").AddEndpointFilter<RefusalFilter>();
-        datasets.MapGet("/", ListAsync).WithName("list_datasets").WithSummary("Lists the datasets that specs can name");
-        datasets.MapGet("/{name}", FindAsync).WithName("get_dataset").WithSummary("Shows a dataset in its newest version").ProducesProblem(404);
+        var datasets = api.MapGroup("/datasets").WithTags("Datasets").AddEndpointFilter<RefusalFilter>()
+            .AddEndpointFilter<BundledFilter>();
+        datasets.MapGet("/", List).WithName("list_datasets").WithSummary("Lists the datasets that specs can name");
+        datasets.MapGet("/{name}", Find).WithName("get_dataset").WithSummary("Shows a dataset in its newest version").ProducesProblem(404);
         datasets.MapPatch("/{name}", DescribeAsync).WithName("describe_dataset").WithSummary("Changes what is said about a dataset")
             .WithMetadata(new DescribedBody(typeof(DatasetPatch))).ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
         datasets.MapDelete("/{name}", DeleteAsync).WithName("delete_dataset").WithSummary("Deletes a dataset with all its versions")
@@ -33,19 +33,13 @@ public static class DatasetEndpoints
         datasets.MapImages();
     }
 
-    private static async Task<Ok<IReadOnlyList<DatasetResource>>> ListAsync(IDatasetCatalog catalog, IVersionCatalog versions,
-        CancellationToken cancellation) =>
-        TypedResults.Ok(await AllAsync(catalog, versions, cancellation));
+    private static Ok<IReadOnlyList<DatasetResource>> List(IVersionCatalog versions) => TypedResults.Ok(All(versions));
 
-    private static async Task<Results<Ok<DatasetResource>, ProblemHttpResult>> FindAsync(
-        string name, IDatasetCatalog catalog, IVersionCatalog versions, CancellationToken cancellation)
-    {
-        var all = await AllAsync(catalog, versions, cancellation);
-        return all.FirstOrDefault(dataset => dataset.Name == name) is { } found ? TypedResults.Ok(found) : NoDataset(name, all);
-    }
+    private static Results<Ok<DatasetResource>, ProblemHttpResult> Find(string name, IVersionCatalog versions) =>
+        versions.Find(name) is { } found ? TypedResults.Ok(VersionResources.Of(found)) : NoDataset(name, versions);
 
     private static async Task<Results<Ok<DatasetResource>, ProblemHttpResult>> DescribeAsync(
-        string name, HttpRequest request, IDatasetCatalog catalog, IVersionCatalog versions, IVersionStore store, CancellationToken cancellation)
+        string name, HttpRequest request, IVersionCatalog versions, IVersionStore store, CancellationToken cancellation)
     {
         var (body, unreadable) = await Specs.SpecBody.ReadAsync(request, cancellation);
         if (unreadable is not null) return unreadable;
@@ -53,15 +47,17 @@ public static class DatasetEndpoints
         if (patch.Description?.Length > MaxText) return Problem.Parameter("description", $"it has {patch.Description.Length} characters.",
             $"{MaxText} at most");
         if (patch.Licence?.Length > MaxText) return Problem.Parameter("licence", $"it has {patch.Licence.Length} characters.", $"{MaxText} at most");
-        if (versions.Find(name) is null) return await AbsentAsync(name, "can't be described anew", catalog, versions, cancellation);
+        if (versions.Find(name) is not { } dataset) return NoDataset(name, versions);
+        if (dataset.IsBundled) return VersionUpload.Bundled(name, "can't be described anew");
         store.Describe(name, patch.Description, patch.Licence);
         return TypedResults.Ok(VersionResources.Of(versions.Find(name)!));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
-        string name, IDatasetCatalog catalog, IVersionCatalog versions, IVersionStore store, IRunStore runs, CancellationToken cancellation)
+        string name, IVersionCatalog versions, IVersionStore store, IRunStore runs, CancellationToken cancellation)
     {
-        if (versions.Find(name) is not { } dataset) return await AbsentAsync(name, "can't be deleted", catalog, versions, cancellation);
+        if (versions.Find(name) is not { } dataset) return NoDataset(name, versions);
+        if (dataset.IsBundled) return VersionUpload.Bundled(name, "can't be deleted");
         foreach (var version in dataset.Versions)
         {
             if (await VersionEndpoints.RemoveAsync(version, store, runs, cancellation) is { } refused) return refused;
@@ -70,27 +66,11 @@ public static class DatasetEndpoints
         return TypedResults.NoContent();
     }
 
-    private static async Task<ProblemHttpResult> AbsentAsync(
-        string name, string what, IDatasetCatalog catalog, IVersionCatalog versions, CancellationToken cancellation)
-    {
-        var all = await AllAsync(catalog, versions, cancellation);
-        return all.Any(dataset => dataset.Name == name) ? VersionUpload.Bundled(name, what) : NoDataset(name, all);
-    }
+    private static IReadOnlyList<DatasetResource> All(IVersionCatalog versions) => [.. versions.List().Select(VersionResources.Of)];
 
-    /// <summary>What comes with the program and what was uploaded, by name.</summary>
-    private static async Task<IReadOnlyList<DatasetResource>> AllAsync(IDatasetCatalog catalog, IVersionCatalog versions,
-        CancellationToken cancellation)
+    private static ProblemHttpResult NoDataset(string name, IVersionCatalog versions)
     {
-        var uploaded = versions.List().Select(VersionResources.Of).ToList();
-        var names = uploaded.Select(dataset => dataset.Name).ToHashSet(StringComparer.Ordinal);
-        var bundled = (await catalog.ListAsync(cancellation)).Where(dataset => !names.Contains(dataset.Name))
-            .Select(dataset => dataset with { IsBundled = true });
-        return [.. uploaded.Concat(bundled).OrderBy(dataset => dataset.Name, StringComparer.Ordinal)];
-    }
-
-    private static ProblemHttpResult NoDataset(string name, IReadOnlyList<DatasetResource> all)
-    {
-        var names = all.Select(dataset => dataset.Name).ToList();
+        var names = versions.List().Select(dataset => dataset.Name).ToList();
         var guess = Suggest.Nearest(name, names) is { } nearest ? $"Did you mean \"{nearest}\"? " : "";
         return Problem.NotFound($"dataset \"{name}\"", $"{guess}Those there are: {string.Join(", ", names)}.");
     }

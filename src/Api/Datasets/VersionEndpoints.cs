@@ -66,6 +66,7 @@ public static class VersionEndpoints
         string name, string version, IVersionCatalog versions, IVersionStore store, IRunStore runs, CancellationToken cancellation)
     {
         if (versions.Of(name, version) is not { } found) return DatasetProblems.NoVersion(name, version);
+        if (versions.Find(name) is { IsBundled: true }) return Uploads.VersionUpload.Bundled(name, "can't lose a version");
         return await RemoveAsync(found, store, runs, cancellation) is { } refused ? refused : TypedResults.NoContent();
     }
 

@@ -38,6 +38,8 @@ internal static class VersionResources
     {
         var newest = dataset.Versions[0];
         var header = HeaderFile.Read(newest.Folder);
+        var target = header.Columns.FirstOrDefault(column => column.Name == header.Target);
+        DatasetColumn[] inputs = [.. header.Columns.Where(column => column != target)];
         long Rows(string part) => header.Parts.FirstOrDefault(candidate => candidate.Name == part)?.Rows ?? 0;
         return new DatasetResource
         {
@@ -47,8 +49,12 @@ internal static class VersionResources
             Licence = dataset.Licence,
             TrainingRows = (int)Math.Min(int.MaxValue, Rows(DatasetPart.Train) + Rows(DatasetPart.All)),
             TestRows = (int)Math.Min(int.MaxValue, Rows(DatasetPart.Test)),
-            Classes = header.Columns.FirstOrDefault(column => column.Name == header.Target)?.Classes,
-            IsBundled = false,
+            Target = dataset.IsBundled && target is not null ? target.Type == ColumnType.Category ? TargetKind.Class : TargetKind.Numbers : null,
+            InputShape = dataset.IsBundled ? InputShape(inputs) : null,
+            Columns = dataset.IsBundled && inputs.All(column => column.Shape is null) ? [.. inputs.Select(column => column.Name)] : null,
+            Classes = target?.Classes,
+            TargetSize = dataset.IsBundled && target is { Type: ColumnType.Number } ? 1 : null,
+            IsBundled = dataset.IsBundled,
             Format = header.Format,
             Parts = header.Parts,
             ColumnCount = header.Columns.Count,
@@ -59,4 +65,7 @@ internal static class VersionResources
             Warnings = header.Warnings.Count,
         };
     }
+
+    /// <summary>A column that has a shape is the input by itself; columns of single values stand side by side.</summary>
+    private static IReadOnlyList<int> InputShape(DatasetColumn[] inputs) => inputs is [{ Shape: { } shape }] ? shape : [inputs.Length];
 }

@@ -7,7 +7,6 @@ using TrainingService.Contracts.Reading;
 using TrainingService.Contracts.Runs;
 using TrainingService.Contracts.Specs;
 using TrainingService.Contracts.Validation;
-using TrainingService.Datasets;
 using TrainingService.Datasets.Versions;
 using TrainingService.Storage.Runs;
 using TrainingService.Worker.Queue;
@@ -33,7 +32,6 @@ public static class RunSubmission
         HttpRequest request,
         [FromHeader(Name = IdempotencyKey.Header)] string? idempotencyKey,
         SpecChecker checker,
-        IDatasetCatalog datasets,
         IVersionCatalog stored,
         IVersionStore versions,
         IRunStore store,
@@ -49,8 +47,7 @@ public static class RunSubmission
         // Until the row is written, the version that it names can't be deleted; after that the row itself prevents it.
         var (name, version) = (spec!.Spec.Dataset.Name, spec.Spec.Dataset.Version!);
         using var held = await versions.HoldAsync(name, cancellation);
-        var isThere = stored.Find(name, version) is not null || await datasets.FindAsync(name, version, cancellation) is not null;
-        if (!isThere) return DatasetProblems.NoVersion(name, version);
+        if (stored.Find(name, version) is null) return DatasetProblems.NoVersion(name, version);
 
         CreatedRun created;
         try

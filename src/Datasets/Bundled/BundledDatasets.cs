@@ -1,44 +1,99 @@
-using System.Security.Cryptography;
-using TrainingService.Datasets.Prepared;
-using TrainingService.Datasets.Readers;
+using Microsoft.Extensions.Logging;
+using TrainingService.Datasets.Columns;
+using TrainingService.Datasets.Importing;
+using TrainingService.Datasets.Uploads.Staging;
+using TrainingService.Datasets.Versions;
 
 namespace TrainingService.Datasets.Bundled;
 
-/// <summary>The datasets that come with the program: read once, then kept prepared.</summary>
-internal sealed class BundledDatasets(DatasetsOptions options, PreparedStore store)
+/// <summary>
+/// Imports each bundled folder as an uploaded dataset is, unless the version made from the same files is there and whole. One process on a data
+/// folder imports, the others wait for its lock and find the versions.
+/// </summary>
+internal sealed class BundledDatasets(
+    BundledOptions options, UploadOptions uploads, IDatasetImporter importer, StagingArea staging, VersionStore versions, IVersionCatalog catalog,
+    TimeProvider time, ILogger<BundledDatasets> logger) : IBundledDatasets
 {
-    /// <summary>Folders of the sets that are there; a user may have removed some.</summary>
-    public IReadOnlyList<string> Folders() => !Directory.Exists(options.BundledFolder)
-        ? []
-        : [.. Directory.EnumerateDirectories(options.BundledFolder).Where(folder => File.Exists(Path.Combine(folder, DatasetManifest.FileName))).Order(StringComparer.Ordinal)];
+    private const string LockName = ".bundled.lock";
+    private static readonly TimeSpan LockWait = TimeSpan.FromMinutes(5);
 
-    /// <summary>The name of the dataset in a folder.</summary>
-    /// <exception cref="InvalidDataException">The folder's manifest is damaged.</exception>
-    public static string NameOf(string folder) => DatasetManifest.Read(folder).Name;
+    private readonly Lock gate = new();
+    private Task? import;
 
-    /// <summary>The prepared form of a folder: an existing one if it was made from the same files, else a new one.</summary>
-    /// <param name="folder">The bundled folder.</param>
-    /// <param name="prepared">What is prepared already.</param>
-    /// <exception cref="InvalidDataException">The folder's files are damaged; the message names file, row and column.</exception>
-    public PreparedHeader Import(string folder, IReadOnlyList<PreparedHeader> prepared)
+    public Task ReadyAsync(CancellationToken cancellation = default)
     {
-        var manifest = DatasetManifest.Read(folder);
-        var source = Fingerprint(folder, manifest);
-        return prepared.FirstOrDefault(header => header.Name == manifest.Name && header.SourceSha256 == source)
-            ?? store.Write(manifest, FolderReader.Read(folder, manifest), source);
+        lock (gate)
+        {
+            // One import for all who ask: it goes on when one of them gives up.
+            if (import is null || import.IsFaulted) import = Task.Run(ImportAllAsync, CancellationToken.None);
+            return import.WaitAsync(cancellation);
+        }
     }
 
-    private static string Fingerprint(string folder, DatasetManifest manifest)
+    private async Task ImportAllAsync()
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var file in manifest.Files.Prepend(DatasetManifest.FileName))
+        if (!Directory.Exists(options.Folder)) return;
+        var path = Path.Combine(Directory.CreateDirectory(versions.Root).FullName, LockName);
+        using var held = await FileLock.WaitAsync(() => FileLock.TryTake(path), LockWait, time, CancellationToken.None).ConfigureAwait(false)
+            ?? throw new IOException($"{path}: another process has held the lock for {LockWait.TotalMinutes} minutes.");
+        var folders = Directory.EnumerateDirectories(options.Folder).Where(folder => File.Exists(Path.Combine(folder, BundledManifest.FileName)));
+        await Parallel.ForEachAsync(folders, async (folder, _) => await TryImportAsync(folder).ConfigureAwait(false)).ConfigureAwait(false);
+    }
+
+    private async Task TryImportAsync(string folder)
+    {
+        try
         {
-            var path = Path.Combine(folder, file);
-            if (!File.Exists(path)) throw new InvalidDataException($"{file}: the file is missing in {folder}.");
-            using var stream = File.OpenRead(path);
-            hash.AppendData(SHA256.HashData(stream));
+            await ImportAsync(folder).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or DatasetProblemException)
+        {
+            // One damaged set must not take the others away.
+            logger.LogError(exception, "The dataset in {Folder} is left out: {Reason}", folder, exception.Message);
+        }
+    }
+
+    private async Task ImportAsync(string folder)
+    {
+        var manifest = BundledManifest.Read(folder);
+        var source = manifest.SourceHash(folder);
+        var target = versions.Folder(manifest.Name);
+        if (BundledSource.Read(target) is { } mark && catalog.Find(manifest.Name, mark.Version) is { } present)
+        {
+            if (IsWhole(present))
+            {
+                if (mark.SourceSha256 == source) return;
+            }
+            else
+            {
+                logger.LogWarning("{Folder} is damaged and made again from what is bundled.", present.Folder);
+                versions.Discard(present);
+            }
         }
 
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        using var staged = staging.Create();
+        var made = staged.NewFolder("version");
+        var from = manifest.ToSource(folder, uploads.ImportLimits);
+        var report = await importer.ImportAsync(from, made).ConfigureAwait(false);
+        SourceFile[] files = [.. from.Files.Select(file => new SourceFile(file.Name, new FileInfo(file.Path).Length))];
+        var (version, _) = versions.Publish(manifest.Name, report.ContentHash, made, files);
+        versions.Describe(manifest.Name, manifest.Description, manifest.Licence);
+
+        // Last: from here on the next start finds it.
+        new BundledSource { SourceSha256 = source, Version = version.Version }.Write(target);
+    }
+
+    /// <summary>Whether a version's files are those that its hash is of: a disk may lose what was thought safe, and what is bundled can mend it.</summary>
+    private bool IsWhole(DatasetVersion version)
+    {
+        try
+        {
+            var header = HeaderFile.Read(version.Folder);
+            return ContentHash.Of(version.Folder, header.Parts, header.Columns, new ProgressMeter(null, time), CancellationToken.None).Hash == version.Version;
+        }
+        catch (Exception exception) when (exception is InvalidDataException or FileNotFoundException)
+        {
+            return false;
+        }
     }
 }

@@ -7,6 +7,7 @@ using TrainingService.Contracts.Json;
 using TrainingService.Contracts.Reading.Names;
 using TrainingService.Contracts.Specs.Datasets;
 using TrainingService.Contracts.Validation;
+using TrainingService.Datasets.Bundled;
 using TrainingService.Datasets.Columns;
 using TrainingService.Datasets.Preprocessing.Fitting;
 using TrainingService.Datasets.Preprocessing.Planning;
@@ -16,7 +17,7 @@ using TrainingService.Datasets.Versions;
 namespace TrainingService.Datasets.Preparation;
 
 /// <summary>Plans, describes and prepares; what is at hand is shared and found again by a hash of all that it depends on.</summary>
-internal sealed class DatasetPreparation(IVersionCatalog catalog, PreparedCache cache) : IDatasetPreparation
+internal sealed class DatasetPreparation(IVersionCatalog catalog, IBundledDatasets bundled, PreparedCache cache) : IDatasetPreparation
 {
     private const int MostDescriptions = 256;
 
@@ -25,22 +26,24 @@ internal sealed class DatasetPreparation(IVersionCatalog catalog, PreparedCache 
     private readonly ConcurrentDictionary<string, DescribedData> described = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, WeakReference<PreparedData>> alive = new(StringComparer.Ordinal);
 
-    public Task<DescribedData?> DescribeAsync(DatasetSpec spec, long seed, ICollection<SpecError> errors, CancellationToken cancellation = default)
+    public async Task<DescribedData?> DescribeAsync(DatasetSpec spec, long seed, ICollection<SpecError> errors, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(errors);
+        await bundled.ReadyAsync(cancellation).ConfigureAwait(false);
         if (catalog.Find(spec.Name, spec.Version) is not { } found)
         {
             errors.Add(NotFound(spec));
-            return Task.FromResult<DescribedData?>(null);
+            return null;
         }
 
-        return Task.Run(() => Describe(spec, seed, found, errors), cancellation);
+        return await Task.Run(() => Describe(spec, seed, found, errors), cancellation).ConfigureAwait(false);
     }
 
     public async Task<PreparedData> PrepareAsync(DatasetSpec spec, long seed, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(spec);
+        await bundled.ReadyAsync(cancellation).ConfigureAwait(false);
         var found = catalog.Find(spec.Name, spec.Version) ?? throw DatasetNotFoundException.For(spec.Name, spec.Version ?? "");
         var header = HeaderFile.Read(found.Folder);
         var errors = new List<SpecError>();

@@ -39,6 +39,9 @@ public sealed record StoredDataset
     /// <summary>Who made it and under which licence; empty when nobody said.</summary>
     public string Licence { get; init; } = "";
 
+    /// <summary>Whether it comes with the program: then people can't change it.</summary>
+    public bool IsBundled { get; init; }
+
     /// <summary>Its versions, newest first; at least one.</summary>
     public required IReadOnlyList<DatasetVersion> Versions { get; init; }
 }

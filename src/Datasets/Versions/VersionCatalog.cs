@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using TrainingService.Datasets.Bundled;
 
 namespace TrainingService.Datasets.Versions;
 
@@ -36,7 +37,10 @@ internal sealed class VersionCatalog(VersionStore store, TimeProvider time) : IV
         var said = store.Description(name);
         var dataset = versions.Count == 0
             ? null
-            : new StoredDataset { Name = name, Description = said.Description, Licence = said.Licence, Versions = versions };
+            : new StoredDataset
+            {
+                Name = name, Description = said.Description, Licence = said.Licence, Versions = versions, IsBundled = BundledSource.Read(folder.FullName) is not null,
+            };
         seen[name] = new Seen(changed, isSettled, dataset);
         return dataset;
     }

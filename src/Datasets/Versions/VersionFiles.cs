@@ -63,5 +63,5 @@ internal static class JsonFile
     }
 
     /// <summary>Puts a file in place, whole.</summary>
-    public static void Write<T>(string path, T content) => Prepared.WholeFile.Write(path, [JsonSerializer.SerializeToUtf8Bytes(content, ContractsJson.Options)]);
+    public static void Write<T>(string path, T content) => WholeFile.Write(path, [JsonSerializer.SerializeToUtf8Bytes(content, ContractsJson.Options)]);
 }

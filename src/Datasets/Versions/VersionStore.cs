@@ -96,6 +96,15 @@ internal sealed class VersionStore(UploadOptions options, TimeProvider time) : I
         return true;
     }
 
+    /// <summary>Takes a damaged version away, whether it is in use or not: what is mapped of it stays readable.</summary>
+    public void Discard(DatasetVersion version)
+    {
+        var gone = Path.Combine(Root, $"{Deleted}{version.Name}-{version.Version}-{Path.GetRandomFileName()}");
+        Directory.Move(version.Folder, gone);
+        FolderSync.Flush(Folder(version.Name));
+        Remove(gone);
+    }
+
     /// <summary>Removes what a killed process left of deletions.</summary>
     public void Clean()
     {

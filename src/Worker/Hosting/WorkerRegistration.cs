@@ -1,6 +1,7 @@
 using Hangfire;
 using Microsoft.Extensions.Options;
 using TrainingService.Datasets;
+using TrainingService.Datasets.Preparation;
 using TrainingService.Storage.Runs;
 using TrainingService.Worker.Checkpoints;
 using TrainingService.Worker.Queue;
@@ -21,7 +22,7 @@ public static class WorkerRegistration
     public static IServiceCollection AddTrainingWorker(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddTrainingQueue(configuration);
-        if (services.All(service => service.ServiceType != typeof(IDatasetLoader))) services.AddDatasets(configuration);
+        if (services.All(service => service.ServiceType != typeof(IDatasetPreparation))) services.AddDatasets(configuration);
         services.AddSingleton<ITrainingFactory, TrainingFactory>();
         services.AddSingleton<Resume>();
         services.AddSingleton<RunAttempt>();

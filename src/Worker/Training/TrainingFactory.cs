@@ -9,7 +9,6 @@ using TrainingService.Contracts.Specs;
 using TrainingService.Contracts.Validation;
 using TrainingService.Datasets;
 using TrainingService.Datasets.Preparation;
-using TrainingService.Datasets.Versions;
 using TrainingService.Storage.Runs;
 using TrainingService.Worker.Hosting;
 using TrainingService.Worker.Runs;
@@ -17,8 +16,7 @@ using TrainingService.Worker.Runs;
 namespace TrainingService.Worker.Training;
 
 /// <summary>Trainings of the real engine.</summary>
-internal sealed class TrainingFactory(
-    IDatasetLoader datasets, IVersionCatalog versions, IDatasetPreparation preparation, IOptions<WorkerOptions> options) : ITrainingFactory
+internal sealed class TrainingFactory(IDatasetPreparation preparation, IOptions<WorkerOptions> options) : ITrainingFactory
 {
     public async Task<Func<ITraining>> PrepareAsync(ClaimedRun run, CancellationToken cancellation)
     {
@@ -38,8 +36,6 @@ internal sealed class TrainingFactory(
         var name = spec.Dataset.Name;
         try
         {
-            // The sets that come with the program are no stored versions yet.
-            if (versions.Find(name) is null) return await datasets.LoadAsync(name, version, cancellation);
             return (await preparation.PrepareAsync(spec.Dataset with { Version = version }, spec.Seed, cancellation)).Dataset;
         }
         catch (DatasetSpecException e)

@@ -9,7 +9,7 @@ using TrainingService.Storage.Runs;
 namespace TrainingService.Api.Tests.Datasets;
 
 /// <summary>The real program with small limits, so that attacks are small too. Every test can look at its data folder.</summary>
-public sealed class UploadApi : WebApplicationFactory<RunFeed>
+public sealed class UploadApi : WebApplicationFactory<RunFeed>, IAsyncLifetime
 {
     public const long MaxUploadBytes = 4 << 20;
     public const long MaxFiles = 40;
@@ -25,6 +25,11 @@ public sealed class UploadApi : WebApplicationFactory<RunFeed>
     }
 
     public HttpClient Http { get; }
+
+    /// <summary>Waits until the bundled sets are stored, so that they do not come between two looks at the folder.</summary>
+    public async Task InitializeAsync() => (await Http.GetAsync("/api/v1/datasets")).Dispose();
+
+    async Task IAsyncLifetime.DisposeAsync() => await DisposeAsync();
 
     public IRunStore Runs => Services.GetRequiredService<IRunStore>();
 

@@ -5,8 +5,7 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using TrainingService.Api.Live;
 using TrainingService.Api.Tests.Hosting;
-using TrainingService.Contracts.Datasets;
-using TrainingService.Datasets;
+using TrainingService.Datasets.Versions;
 
 namespace TrainingService.Api.Tests.Problems;
 
@@ -53,14 +52,15 @@ public sealed class EveryErrorIsAProblemTests(ApiFixture api)
         protected override void ConfigureWebHost(IWebHostBuilder builder) => builder
             .UseSetting("Storage:DataFolder", folder)
             .UseSetting("Worker:Hosted", "false")
-            .ConfigureTestServices(services => services.AddSingleton<IDatasetCatalog, BrokenCatalog>());
+            .ConfigureTestServices(services => services.AddSingleton<IVersionCatalog, BrokenCatalog>());
     }
 
-    private sealed class BrokenCatalog : IDatasetCatalog
+    private sealed class BrokenCatalog : IVersionCatalog
     {
-        public Task<IReadOnlyList<DatasetResource>> ListAsync(CancellationToken cancellation = default) => throw new IOException("secret");
+        public IReadOnlyList<StoredDataset> List() => throw new IOException("secret");
 
-        public Task<DatasetEntry?> FindAsync(string name, string? versionPrefix = null, CancellationToken cancellation = default) =>
-            throw new IOException("secret");
+        public StoredDataset? Find(string name) => throw new IOException("secret");
+
+        public DatasetVersion? Find(string name, string? versionPrefix) => throw new IOException("secret");
     }
 }

@@ -4,6 +4,7 @@ using TrainingService.Compute.Data;
 using TrainingService.Contracts.Datasets;
 using TrainingService.Contracts.Specs.Datasets;
 using TrainingService.Contracts.Validation;
+using TrainingService.Datasets.Bundled;
 using TrainingService.Datasets.Importing;
 using TrainingService.Datasets.Preparation;
 using TrainingService.Datasets.Versions;
@@ -23,7 +24,7 @@ internal sealed class Workplace : IDisposable
         store = new VersionStore(uploads, TimeProvider.System);
         var options = new PreparationOptions { Folder = PreparedFolder };
         if (cacheBytes is { } bytes) options = options with { CacheBytes = bytes };
-        Preparation = new DatasetPreparation(new VersionCatalog(store, TimeProvider.System), new PreparedCache(options, TimeProvider.System, NullLogger<PreparedCache>.Instance));
+        Preparation = new DatasetPreparation(new VersionCatalog(store, TimeProvider.System), new NothingBundled(), new PreparedCache(options, TimeProvider.System, NullLogger<PreparedCache>.Instance));
     }
 
     public string Root { get; }
@@ -109,6 +110,11 @@ internal sealed class Workplace : IDisposable
         Convert.ToHexString(new ReadOnlySpan<byte>(part.Fields[field].Values, (int)part.Fields[field].Bytes));
 
     public void Dispose() => Directory.Delete(Root, recursive: true);
+
+    private sealed class NothingBundled : IBundledDatasets
+    {
+        public Task ReadyAsync(CancellationToken cancellation = default) => Task.CompletedTask;
+    }
 
     private static string Shown(FieldSchema field) => $"{field.Name} {field.Kind} [{string.Join(",", field.Shape)}] {field.Classes} {field.HasLengths}";
 }

@@ -69,7 +69,7 @@ public sealed class UploadTests : IDisposable
         var state = await again.Http.GetFromJsonAsync<ImportResource>(import, ContractsJson.Options);
         Assert.Equal((ImportState.Failed, "interrupted"), (state!.State, state.Problems![0].Code));
         await Until.SoAsync(() => BytesOf("staging") == 0, () => second.Process.Output);
-        Assert.Equal(0, BytesOf("versions"));
+        Assert.Equal(0, BytesOf(Path.Combine("versions", "broken")));
         Assert.Equal(HttpStatusCode.NotFound, (await again.Http.GetAsync("/api/v1/datasets/broken")).StatusCode);
 
         again.Http.DefaultRequestHeaders.Add("Prefer", "wait=120");

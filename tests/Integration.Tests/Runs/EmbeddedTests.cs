@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using TrainingService.Contracts.Runs;
 using TrainingService.Datasets;
+using TrainingService.Datasets.Preparation;
 using TrainingService.Integration.Tests.Processes;
 
 namespace TrainingService.Integration.Tests.Runs;
@@ -77,8 +78,6 @@ public sealed class EmbeddedTests : IDisposable
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(new Dictionary<string, string?> { ["Storage:DataFolder"] = Path.Combine(_folder, "unbroken") }).Build();
         await using var services = new ServiceCollection().AddLogging().AddDatasets(configuration).BuildServiceProvider();
-        var entry = await services.GetRequiredService<IDatasetCatalog>().FindAsync("mnist");
-        var data = await services.GetRequiredService<IDatasetLoader>().LoadAsync("mnist", entry!.Resource.Version);
-        return Specs.Unbroken(Specs.Finite(epochs), data).WeightsSha256;
+        return (await Specs.UnbrokenAsync(Specs.Finite(epochs), services.GetRequiredService<IDatasetPreparation>())).WeightsSha256;
     }
 }

@@ -5,6 +5,7 @@ using TrainingService.Compute.Training;
 using TrainingService.Contracts.Reading;
 using TrainingService.Contracts.Runs;
 using TrainingService.Contracts.Validation;
+using TrainingService.Datasets.Preparation;
 
 namespace TrainingService.Integration.Tests.Runs;
 
@@ -43,9 +44,22 @@ internal static class Specs
         return plan!;
     }
 
-    /// <summary>The result of training a spec in one go, in this process.</summary>
-    public static RunResult Unbroken(string json, Dataset data)
+    /// <summary>The data of a spec and the spec that goes with it, worked out as the service does.</summary>
+    public static async Task<(string Json, Dataset Data)> PrepareAsync(string json, IDatasetPreparation preparation)
     {
+        var reading = SpecReader.Read(Encoding.UTF8.GetBytes(json));
+        Assert.Empty(reading.Errors);
+        List<SpecError> errors = [];
+        var described = await preparation.DescribeAsync(reading.Spec!.Dataset, reading.Spec.Seed, errors);
+        Assert.Empty(errors);
+        var spec = reading.Spec with { Dataset = described!.Spec };
+        return (SpecWriter.Write(spec), (await preparation.PrepareAsync(spec.Dataset, spec.Seed)).Dataset);
+    }
+
+    /// <summary>The result of training a spec in one go, in this process.</summary>
+    public static async Task<RunResult> UnbrokenAsync(string json, IDatasetPreparation preparation)
+    {
+        (json, var data) = await PrepareAsync(json, preparation);
         using var run = new TrainingRun(Plan(json, data.Description), data);
         while (true)
         {

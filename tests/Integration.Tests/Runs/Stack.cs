@@ -1,10 +1,10 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using TrainingService.Compute.Data;
 using TrainingService.Contracts.Reading;
 using TrainingService.Contracts.Runs;
 using TrainingService.Datasets;
+using TrainingService.Datasets.Preparation;
 using TrainingService.Integration.Tests.Processes;
 using TrainingService.Storage.Database;
 using TrainingService.Storage.Runs;
@@ -71,7 +71,8 @@ internal sealed class Stack : IAsyncDisposable
     /// <summary>Checks, stores and queues a run.</summary>
     public async Task<Guid> SubmitAsync(string json)
     {
-        var spec = Specs.Plan(json, (await DataAsync()).Description).Spec;
+        var (resolved, data) = await Specs.PrepareAsync(json, Preparation);
+        var spec = Specs.Plan(resolved, data.Description).Spec;
         return await SubmitAsync(SpecWriter.Write(spec), spec.Dataset.Name, spec.Dataset.Version!);
     }
 
@@ -84,12 +85,8 @@ internal sealed class Stack : IAsyncDisposable
         return run.Id;
     }
 
-    /// <summary>The dataset of <see cref="Specs"/>.</summary>
-    public async Task<Dataset> DataAsync()
-    {
-        var entry = await _services.GetRequiredService<IDatasetCatalog>().FindAsync("mnist");
-        return await _services.GetRequiredService<IDatasetLoader>().LoadAsync("mnist", entry!.Resource.Version);
-    }
+    /// <summary>Makes training data as the workers do.</summary>
+    public IDatasetPreparation Preparation => _services.GetRequiredService<IDatasetPreparation>();
 
     /// <summary>Waits until a run is as wanted.</summary>
     public Task<RunResource> UntilAsync(Guid id, Func<RunResource, bool> wanted) =>

@@ -27,7 +27,7 @@ public sealed class StackTests(PostgresFixture postgres) : IClassFixture<Postgre
         Assert.Equal(RunState.Succeeded, run.State);
         Assert.InRange(run.Attempt, 2, int.MaxValue);
         Assert.Contains("Resumed from the checkpoint", survivor.Value.Output, StringComparison.Ordinal);
-        Assert.Equal(Specs.Unbroken(Specs.Finite(Epochs), await stack.DataAsync()).WeightsSha256, run.Result!.WeightsSha256);
+        Assert.Equal((await Specs.UnbrokenAsync(Specs.Finite(Epochs), stack.Preparation)).WeightsSha256, run.Result!.WeightsSha256);
         await WholeHistory.AssertAsync(stack.Runs, run, Epochs);
     }
 
@@ -50,7 +50,7 @@ public sealed class StackTests(PostgresFixture postgres) : IClassFixture<Postgre
 
         Assert.Equal((RunState.Succeeded, 2), (run.State, run.Attempt));
         Assert.Contains("Resumed from the checkpoint", second.Output, StringComparison.Ordinal);
-        Assert.Equal(Specs.Unbroken(Specs.Finite(Epochs), await stack.DataAsync()).WeightsSha256, run.Result!.WeightsSha256);
+        Assert.Equal((await Specs.UnbrokenAsync(Specs.Finite(Epochs), stack.Preparation)).WeightsSha256, run.Result!.WeightsSha256);
         await WholeHistory.AssertAsync(stack.Runs, run, Epochs);
     }
 

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using TrainingService.Compute.Data;
+using TrainingService.Contracts.Specs.Datasets;
 using TrainingService.Datasets;
+using TrainingService.Datasets.Preparation;
 
 namespace TrainingService.Reference.Tests.Specs;
 
@@ -17,13 +19,11 @@ public sealed class BundledData : IDisposable
         provider = new ServiceCollection().AddLogging().AddDatasets(configuration).BuildServiceProvider();
     }
 
-    /// <summary>One dataset with its rows.</summary>
-    public async Task<Dataset> LoadAsync(string name)
+    /// <summary>The data of a spec, prepared as a worker does.</summary>
+    public async Task<Dataset> LoadAsync(DatasetSpec spec, long seed)
     {
-        if (name == TokenData.Name) return TokenData.Make();
-        var entry = await provider.GetRequiredService<IDatasetCatalog>().FindAsync(name)
-            ?? throw new InvalidOperationException($"There is no bundled dataset \"{name}\".");
-        return await provider.GetRequiredService<IDatasetLoader>().LoadAsync(name, entry.Description.Version);
+        if (spec.Name == TokenData.Name) return TokenData.Make();
+        return (await provider.GetRequiredService<IDatasetPreparation>().PrepareAsync(spec, seed)).Dataset;
     }
 
     public void Dispose()

@@ -24,7 +24,7 @@ public sealed class RunnableSpecTests(BundledData data) : IClassFixture<BundledD
         Assert.True(Mentions(JsonDocument.Parse(bytes).RootElement, Path.GetFileNameWithoutExtension(path)), "The spec does not use what it is to show.");
         var reading = SpecReader.Read(bytes);
         Assert.True(reading.IsValid, string.Join("\n", reading.Errors));
-        var rows = await data.LoadAsync(reading.Spec!.Dataset.Name);
+        var rows = await data.LoadAsync(reading.Spec!.Dataset, reading.Spec.Seed);
         var errors = new List<SpecError>();
         var plan = RunPlan.Compile(reading.Spec, rows.Description, errors);
         Assert.True(plan is not null, string.Join("\n", errors));

@@ -33,14 +33,14 @@ public static class VersionUpload
     }
 
     private static async Task<IResult> PublishAsync(
-        string name, bool? dry_run, HttpRequest request, UploadBody body, DatasetImports imports, IDatasetCatalog catalog, IVersionCatalog versions,
+        string name, bool? dry_run, HttpRequest request, UploadBody body, DatasetImports imports, IVersionCatalog versions,
             UploadOptions options,
         CancellationToken cancellation)
     {
         if (dry_run == true) return await DetectAsync(null, request, body, imports, cancellation);
         if (!DatasetName.IsValid(name)) return Problem.Parameter("name", $"\"{name}\" can't be a dataset's name.", DatasetName.Rule,
             DatasetName.From(name));
-        if (versions.Find(name) is null && await catalog.FindAsync(name, cancellation: cancellation) is not null) return Bundled(name,
+        if (versions.Find(name) is { IsBundled: true }) return Bundled(name,
             "can't get versions of yours");
 
         var uploaded = await body.ReadAsync(request, cancellation);

@@ -22,7 +22,6 @@ export function datasetPage(container, { name }, query, { api }) {
   async function load() {
     try {
       const dataset = await api.dataset(name, signal);
-      if (dataset.is_bundled && !dataset.parts) return showBundled(dataset);
       const versions = await api.versions(name, signal);
       const version = versions.find((each) => each.version.startsWith(query.get('version') ?? '')) ?? versions[0];
       const part = version.parts.some((each) => each.name === query.get('part')) ? query.get('part') : version.parts[0].name;
@@ -33,16 +32,9 @@ export function datasetPage(container, { name }, query, { api }) {
     }
   }
 
-  function showBundled(dataset) {
-    const figure = (label, value) => h('div', {}, h('dt', {}, label), h('dd', {}, value));
-    fill(content, h('section', { class: 'card' }, h('p', {}, dataset.description), h('p', { class: 'quiet' }, dataset.licence),
-      h('dl', { class: 'figures-row' }, figure('Training rows', count(dataset.training_rows)), figure('Test rows', count(dataset.test_rows)),
-        dataset.input_shape && figure('Input', dataset.input_shape.join(' × ')), dataset.classes && figure('Classes', dataset.classes.length))));
-  }
-
   function show({ dataset, versions, version, columns, preview }) {
     fill(actions,
-      h('button', { type: 'button', class: 'danger', data: { testid: 'delete-version' }, on: { click: () => confirmDelete(version) } }, 'Delete this version'),
+      !dataset.is_bundled && h('button', { type: 'button', class: 'danger', data: { testid: 'delete-version' }, on: { click: () => confirmDelete(version) } }, 'Delete this version'),
       h('button', { type: 'button', class: 'primary', data: { testid: 'train' }, on: { click: () => train(version, columns) } }, 'Train on it'));
     fill(content,
       warningList(version.warnings ?? []),

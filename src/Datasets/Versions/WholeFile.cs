@@ -1,4 +1,4 @@
-namespace TrainingService.Datasets.Prepared;
+namespace TrainingService.Datasets.Versions;
 
 /// <summary>Writes files that are there whole or not at all, also after a power cut.</summary>
 internal static class WholeFile
