@@ -43,6 +43,7 @@ public sealed class RobustnessTests(Site site) : PageTest(site)
         Assert.Equal(result.ConfusionMatrix!, shown);
         Assert.Contains($"{result.TestMetrics["test_accuracy"] * 100:F2} %", await Part("result").InnerTextAsync(), StringComparison.Ordinal);
         await Page.GetByText("Spec, as trained").ClickAsync();
+        await Part("spec").WaitForAsync();
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(run.Spec.GetRawText()), JsonNode.Parse(await Part("spec").InnerTextAsync())));
         AssertNoComplaints();
     }
