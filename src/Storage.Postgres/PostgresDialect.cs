@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using TrainingService.Storage.Database;
 using TrainingService.Storage.Model;
+using TrainingService.Storage.Runs;
 
 namespace TrainingService.Storage.Postgres;
 
@@ -16,6 +17,9 @@ internal sealed class PostgresDialect(NpgsqlDataSource source) : IDatabaseDialec
         context.Runs.FromSql($"SELECT * FROM runs WHERE id = {id} FOR UPDATE").AsTracking().FirstOrDefaultAsync(cancellation);
 
     public Task<IDisposable> EnterWriteAsync(CancellationToken cancellation) => Task.FromResult<IDisposable>(Nothing.Instance);
+
+    public Task WriteMetricsAsync(TrainingContext context, MetricWrites metrics, CancellationToken cancellation) =>
+        PostgresMetrics.WriteAsync(context, metrics, cancellation);
 
     public bool IsUniqueViolation(Exception exception) =>
         exception is DbUpdateException { InnerException: PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } };

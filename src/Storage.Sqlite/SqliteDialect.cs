@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using TrainingService.Storage.Database;
 using TrainingService.Storage.Model;
+using TrainingService.Storage.Runs;
 
 namespace TrainingService.Storage.Sqlite;
 
@@ -30,6 +31,9 @@ internal sealed class SqliteDialect(StorageOptions options) : IDatabaseDialect, 
         await _writer.WaitAsync(cancellation);
         return new Turn(_writer);
     }
+
+    public Task WriteMetricsAsync(TrainingContext context, MetricWrites metrics, CancellationToken cancellation) =>
+        SqliteMetrics.WriteAsync(context, metrics, cancellation);
 
     public bool IsUniqueViolation(Exception exception) =>
         exception is DbUpdateException { InnerException: SqliteException { SqliteExtendedErrorCode: ConstraintUnique or ConstraintPrimaryKey } };

@@ -4,6 +4,7 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 using TrainingService.Api.Datasets.Uploads;
 using TrainingService.Api.Runs;
 using TrainingService.Contracts.Datasets;
+using TrainingService.Contracts.Filters;
 using TrainingService.Contracts.Runs;
 
 namespace TrainingService.Api.OpenApi;
@@ -64,7 +65,7 @@ internal sealed class BodyAndParameters : IOperationFilter
                 var state = context.SchemaGenerator.GenerateSchema(typeof(RunState), context.SchemaRepository);
                 (parameter.Schema, parameter.Style, parameter.Explode) =
                     (new OpenApiSchema { Type = JsonSchemaType.Array, Items = state }, ParameterStyle.Form, false);
-                parameter.Description = "Only runs in these states. Default: all.";
+                parameter.Description = "Only runs in these states: short for `state IN (…)`. Default: all.";
                 break;
             case "limit":
                 parameter.Schema = new OpenApiSchema
@@ -78,7 +79,20 @@ internal sealed class BodyAndParameters : IOperationFilter
                 parameter.Description = "Entries of a page at most.";
                 break;
             case "cursor":
-                parameter.Description = "`next_cursor` of the page before. Default: the first page.";
+                parameter.Description = "`next_cursor` of the page before, with the same filter and sort. Default: the first page.";
+                break;
+            case "filter":
+                parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = FilterLimits.Length };
+                parameter.Description = "Only runs that match, such as `state = succeeded AND metrics.val_loss.best < 0.2 AND params.optimizer.type = adam`. "
+                    + "docs/search.md describes the language. Default: all.";
+                break;
+            case "sort":
+                parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Default = (JsonNode)RunSort.Default.Text };
+                parameter.Description = "Up to three fields with commas between, `-` before one for the largest first. Runs that lack a value come last.";
+                break;
+            case "total":
+                parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = (JsonNode)false };
+                parameter.Description = "Whether to count all that match.";
                 break;
             case "after_seq":
                 parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64", Minimum = "0", Default = (JsonNode)0 };

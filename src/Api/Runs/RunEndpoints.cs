@@ -14,7 +14,7 @@ public static class RunEndpoints
         ArgumentNullException.ThrowIfNull(api);
         var runs = api.MapGroup("/runs").WithTags("Runs");
         runs.MapSubmission();
-        runs.MapGet("/", ListAsync).WithName("list_runs").WithSummary("Lists runs, newest first")
+        runs.MapGet("/", ListAsync).WithName("list_runs").WithSummary("Lists runs by filter and order, newest first")
             .ProducesProblem(400);
         runs.MapGet("/{id:guid}", FindAsync).WithName("get_run").WithSummary("Shows a run")
             .WithDescription("The ETag is the resource's version. It does not change with progress.").ProducesProblem(404);
@@ -27,17 +27,17 @@ public static class RunEndpoints
     }
 
     private static async Task<Results<Ok<Page<RunResource>>, ProblemHttpResult>> ListAsync(
-        HttpRequest request, IRunStore store, string[]? state, string? limit, string? cursor, CancellationToken cancellation)
+        HttpRequest request, IRunStore store, TimeProvider time, [AsParameters] RunListQuery given, CancellationToken cancellation)
     {
-        var (query, problem) = RunListParameters.Read(request.Query, state ?? [], limit, cursor);
+        var (query, problem) = RunListParameters.Read(request.Query, given, time.GetUtcNow().UtcDateTime);
         if (problem is not null) return problem;
         try
         {
             return TypedResults.Ok(await store.ListAsync(query!, cancellation));
         }
-        catch (FormatException)
+        catch (FormatException exception)
         {
-            return Problem.Parameter("cursor", "it is not one that this service made.", "next_cursor of the page before, unchanged; none for the first page");
+            return Problem.Parameter("cursor", exception.Message, "next_cursor of the page before, unchanged; none for the first page");
         }
     }
 

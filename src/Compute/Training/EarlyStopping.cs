@@ -1,4 +1,5 @@
 using TrainingService.Contracts.Specs;
+using TrainingService.Contracts.Specs.Metrics;
 
 namespace TrainingService.Compute.Training;
 

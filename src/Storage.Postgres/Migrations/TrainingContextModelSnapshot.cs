@@ -95,6 +95,79 @@ namespace TrainingService.Storage.Postgres.Migrations
                     b.ToTable("run_events", (string)null);
                 });
 
+            modelBuilder.Entity("TrainingService.Storage.Model.RunMetricRow", b =>
+                {
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name");
+
+                    b.Property<double?>("Best")
+                        .HasColumnType("double precision")
+                        .HasColumnName("best");
+
+                    b.Property<double?>("Last")
+                        .HasColumnType("double precision")
+                        .HasColumnName("last");
+
+                    b.Property<double?>("Max")
+                        .HasColumnType("double precision")
+                        .HasColumnName("max");
+
+                    b.Property<double?>("Min")
+                        .HasColumnType("double precision")
+                        .HasColumnName("min");
+
+                    b.HasKey("RunId", "Name")
+                        .HasName("pk_run_metrics");
+
+                    b.HasIndex("Name", "RunId", "Last", "Best", "Min", "Max")
+                        .HasDatabaseName("ix_run_metrics_name");
+
+                    b.ToTable("run_metrics", (string)null);
+                });
+
+            modelBuilder.Entity("TrainingService.Storage.Model.RunParamRow", b =>
+                {
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<double?>("Number")
+                        .HasColumnType("double precision")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("text");
+
+                    b.HasKey("RunId", "Name", "Position")
+                        .HasName("pk_run_params");
+
+                    b.HasIndex("Name", "Number", "RunId")
+                        .HasDatabaseName("ix_run_params_number");
+
+                    b.HasIndex("Name", "Text", "RunId")
+                        .HasDatabaseName("ix_run_params_text");
+
+                    b.ToTable("run_params", (string)null);
+                });
+
             modelBuilder.Entity("TrainingService.Storage.Model.RunRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -135,6 +208,16 @@ namespace TrainingService.Storage.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("dataset_version");
 
+                    b.Property<string>("Device")
+                        .HasColumnType("text")
+                        .HasColumnName("device");
+
+                    b.Property<double?>("DurationSeconds")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("double precision")
+                        .HasColumnName("duration_seconds")
+                        .HasComputedColumnSql("EXTRACT(EPOCH FROM finished_at - started_at)::double precision", true);
+
                     b.Property<int>("EpochsDone")
                         .HasColumnType("integer")
                         .HasColumnName("epochs_done");
@@ -154,6 +237,10 @@ namespace TrainingService.Storage.Postgres.Migrations
                     b.Property<string>("IdempotencyKey")
                         .HasColumnType("text")
                         .HasColumnName("idempotency_key");
+
+                    b.Property<int>("IndexVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("index_version");
 
                     b.Property<long>("LastSeq")
                         .HasColumnType("bigint")
@@ -272,6 +359,26 @@ namespace TrainingService.Storage.Postgres.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_run_events_runs");
+                });
+
+            modelBuilder.Entity("TrainingService.Storage.Model.RunMetricRow", b =>
+                {
+                    b.HasOne("TrainingService.Storage.Model.RunRow", null)
+                        .WithMany()
+                        .HasForeignKey("RunId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_run_metrics_runs");
+                });
+
+            modelBuilder.Entity("TrainingService.Storage.Model.RunParamRow", b =>
+                {
+                    b.HasOne("TrainingService.Storage.Model.RunRow", null)
+                        .WithMany()
+                        .HasForeignKey("RunId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_run_params_runs");
                 });
 #pragma warning restore 612, 618
         }

@@ -90,6 +90,79 @@ namespace TrainingService.Storage.Sqlite.Migrations
                     b.ToTable("run_events", (string)null);
                 });
 
+            modelBuilder.Entity("TrainingService.Storage.Model.RunMetricRow", b =>
+                {
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("run_id");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<double?>("Best")
+                        .HasColumnType("REAL")
+                        .HasColumnName("best");
+
+                    b.Property<double?>("Last")
+                        .HasColumnType("REAL")
+                        .HasColumnName("last");
+
+                    b.Property<double?>("Max")
+                        .HasColumnType("REAL")
+                        .HasColumnName("max");
+
+                    b.Property<double?>("Min")
+                        .HasColumnType("REAL")
+                        .HasColumnName("min");
+
+                    b.HasKey("RunId", "Name")
+                        .HasName("pk_run_metrics");
+
+                    b.HasIndex("Name", "RunId", "Last", "Best", "Min", "Max")
+                        .HasDatabaseName("ix_run_metrics_name");
+
+                    b.ToTable("run_metrics", (string)null);
+                });
+
+            modelBuilder.Entity("TrainingService.Storage.Model.RunParamRow", b =>
+                {
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("run_id");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
+
+                    b.Property<double?>("Number")
+                        .HasColumnType("REAL")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.HasKey("RunId", "Name", "Position")
+                        .HasName("pk_run_params");
+
+                    b.HasIndex("Name", "Number", "RunId")
+                        .HasDatabaseName("ix_run_params_number");
+
+                    b.HasIndex("Name", "Text", "RunId")
+                        .HasDatabaseName("ix_run_params_text");
+
+                    b.ToTable("run_params", (string)null);
+                });
+
             modelBuilder.Entity("TrainingService.Storage.Model.RunRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -130,6 +203,16 @@ namespace TrainingService.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("dataset_version");
 
+                    b.Property<string>("Device")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("device");
+
+                    b.Property<double?>("DurationSeconds")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("REAL")
+                        .HasColumnName("duration_seconds")
+                        .HasComputedColumnSql("(finished_at - started_at) / 1000000.0", false);
+
                     b.Property<int>("EpochsDone")
                         .HasColumnType("INTEGER")
                         .HasColumnName("epochs_done");
@@ -149,6 +232,10 @@ namespace TrainingService.Storage.Sqlite.Migrations
                     b.Property<string>("IdempotencyKey")
                         .HasColumnType("TEXT")
                         .HasColumnName("idempotency_key");
+
+                    b.Property<int>("IndexVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("index_version");
 
                     b.Property<long>("LastSeq")
                         .HasColumnType("INTEGER")
@@ -267,6 +354,26 @@ namespace TrainingService.Storage.Sqlite.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_run_events_runs");
+                });
+
+            modelBuilder.Entity("TrainingService.Storage.Model.RunMetricRow", b =>
+                {
+                    b.HasOne("TrainingService.Storage.Model.RunRow", null)
+                        .WithMany()
+                        .HasForeignKey("RunId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_run_metrics_runs");
+                });
+
+            modelBuilder.Entity("TrainingService.Storage.Model.RunParamRow", b =>
+                {
+                    b.HasOne("TrainingService.Storage.Model.RunRow", null)
+                        .WithMany()
+                        .HasForeignKey("RunId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_run_params_runs");
                 });
 #pragma warning restore 612, 618
         }

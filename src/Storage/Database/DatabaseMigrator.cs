@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using TrainingService.Storage.Model;
+using TrainingService.Storage.Search;
 
 namespace TrainingService.Storage.Database;
 
@@ -12,6 +13,7 @@ public sealed class DatabaseMigrator(IDbContextFactory<TrainingContext> contexts
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         using var guard = await dialect.EnterMigrationAsync(context, cancellation);
         await context.Database.MigrateAsync(cancellation);
+        await SearchIndex.FillAsync(contexts, dialect, cancellation);
     }
 
     /// <summary>Names of the migrations that have not been applied; empty when the database is ready. Throws when it cannot be reached.</summary>

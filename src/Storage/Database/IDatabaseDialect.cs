@@ -1,4 +1,5 @@
 using TrainingService.Storage.Model;
+using TrainingService.Storage.Runs;
 
 namespace TrainingService.Storage.Database;
 
@@ -13,6 +14,9 @@ public interface IDatabaseDialect
 
     /// <summary>Waits until this process may write; dispose it after the transaction.</summary>
     Task<IDisposable> EnterWriteAsync(CancellationToken cancellation);
+
+    /// <summary>Stores points and summaries within the context's transaction, all of them in a statement or two.</summary>
+    Task WriteMetricsAsync(TrainingContext context, MetricWrites metrics, CancellationToken cancellation);
 
     /// <summary>Whether a write failed because a unique value was there already.</summary>
     bool IsUniqueViolation(Exception exception);

@@ -26,6 +26,9 @@ public sealed class MetricPointRow
     /// <summary>What the value is when it is not a finite number.</summary>
     public NonFiniteKind? NonFinite { get; set; }
 
+    /// <summary><see cref="NonFinite"/> as the column holds it.</summary>
+    public string? NonFiniteWord => NonFinite is { } kind ? SnakeCase.Of(kind.ToString()) : null;
+
     /// <summary>The value as it was measured.</summary>
     public double Measured
     {

@@ -13,6 +13,7 @@ internal sealed class MetricPointTable : IEntityTypeConfiguration<MetricPointRow
         builder.Property(p => p.Name).HasMaxLength(200);
         builder.Property(p => p.NonFinite).HasConversion(new EnumWords<NonFiniteKind>()).HasMaxLength(20);
         builder.Ignore(p => p.Measured);
+        builder.Ignore(p => p.NonFiniteWord);
         builder.HasOne<RunRow>().WithMany().HasForeignKey(p => p.RunId).OnDelete(DeleteBehavior.Cascade)
             .HasConstraintName("fk_metric_points_runs");
     }

@@ -81,4 +81,13 @@ public sealed class RunRow
     public string? IdempotencyKey { get; set; }
 
     public string? RequestSha256 { get; set; }
+
+    /// <summary>The device it ran on; until then the one asked for.</summary>
+    public string? Device { get; set; }
+
+    /// <summary>Seconds from start to end, computed by the database.</summary>
+    public double? DurationSeconds { get; private set; }
+
+    /// <summary>Which <see cref="Search.SearchIndex.Version"/> wrote its parameters and metrics to search by; 0 for none.</summary>
+    public int IndexVersion { get; set; }
 }

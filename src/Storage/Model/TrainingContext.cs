@@ -14,6 +14,12 @@ public sealed class TrainingContext(DbContextOptions<TrainingContext> options) :
     /// <summary>`metric_points`.</summary>
     public DbSet<MetricPointRow> MetricPoints => Set<MetricPointRow>();
 
+    /// <summary>`run_params`.</summary>
+    public DbSet<RunParamRow> RunParams => Set<RunParamRow>();
+
+    /// <summary>`run_metrics`.</summary>
+    public DbSet<RunMetricRow> RunMetrics => Set<RunMetricRow>();
+
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -21,7 +27,12 @@ public sealed class TrainingContext(DbContextOptions<TrainingContext> options) :
         modelBuilder.ApplyConfiguration(new RunTable());
         modelBuilder.ApplyConfiguration(new RunEventTable());
         modelBuilder.ApplyConfiguration(new MetricPointTable());
+        modelBuilder.ApplyConfiguration(new RunParamTable());
+        modelBuilder.ApplyConfiguration(new RunMetricTable());
         var sqlite = Database.ProviderName?.EndsWith(".Sqlite", StringComparison.Ordinal) == true;
+        // SQLite can't add a stored one to a table that has rows, Postgres 15 has no other kind.
+        modelBuilder.Entity<RunRow>().Property(r => r.DurationSeconds).HasComputedColumnSql(
+            sqlite ? "(finished_at - started_at) / 1000000.0" : "EXTRACT(EPOCH FROM finished_at - started_at)::double precision", stored: !sqlite);
         foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(e => e.GetProperties()))
         {
             property.SetColumnName(SnakeCase.Of(property.Name));

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace TrainingService.Storage.Model;
 
 /// <summary>UTC times as whole microseconds since 1970, the resolution of Postgres.</summary>
-internal static class UnixMicroseconds
+public static class UnixMicroseconds
 {
     public static ValueConverter<DateTime, long> Converter { get; } = new(time => Of(time), value => Time(value));
 

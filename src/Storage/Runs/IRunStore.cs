@@ -1,3 +1,4 @@
+using TrainingService.Contracts.Filters;
 using TrainingService.Contracts.Runs;
 
 namespace TrainingService.Storage.Runs;
@@ -15,10 +16,13 @@ public interface IRunStore
     /// <summary>One run, or null.</summary>
     Task<RunResource?> FindAsync(Guid id, CancellationToken cancellation);
 
-    /// <summary>A page of runs, newest first.</summary>
-    /// <exception cref="FormatException">The cursor is not one of ours, or came from a list with another filter.</exception>
+    /// <summary>A page of the runs that match a filter, in an order.</summary>
+    /// <exception cref="FormatException">The cursor is not one of ours, or came from a list with another filter or order.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The limit is not 1 to 200.</exception>
     Task<Page<RunResource>> ListAsync(RunQuery query, CancellationToken cancellation);
+
+    /// <summary>Ids of the runs that match a filter, newest first, at most so many: what a bulk action is done to.</summary>
+    Task<IReadOnlyList<Guid>> MatchAsync(RunFilter filter, int limit, CancellationToken cancellation);
 
     /// <summary>
     /// All metric points of a run, or null if there is no such run: one per metric and epoch. After a resume the epochs behind the checkpoint are
@@ -78,7 +82,17 @@ public sealed record CreatedRun(RunResource Run, bool IsNew);
 /// <param name="States">Only these, or all when empty.</param>
 /// <param name="Limit">At most so many, 1 to 200.</param>
 /// <param name="Cursor">Where the last page ended.</param>
-public sealed record RunQuery(IReadOnlyList<RunState> States, int Limit, string? Cursor);
+public sealed record RunQuery(IReadOnlyList<RunState> States, int Limit, string? Cursor)
+{
+    /// <summary>Only runs that match it.</summary>
+    public RunFilter Filter { get; init; } = RunFilter.All;
+
+    /// <summary>Their order.</summary>
+    public RunSort Sort { get; init; } = RunSort.Default;
+
+    /// <summary>Whether to count all that match.</summary>
+    public bool WithTotal { get; init; }
+}
 
 /// <summary>What a cancel did.</summary>
 /// <param name="Run">The run afterwards; null if there is none.</param>

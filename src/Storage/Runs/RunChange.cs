@@ -16,6 +16,9 @@ internal sealed class RunChange(TrainingContext context, RunRow row, DateTime no
 
     public DateTime Now => now;
 
+    /// <summary>Points and summaries to store with the change.</summary>
+    public MetricWrites Metrics { get; } = new();
+
     /// <summary>What to tell after the commit; null when nothing changed.</summary>
     public RunSignal? Signal { get; private set; }
 

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using TrainingService.Contracts.Runs;
 using TrainingService.Storage.Model;
+using TrainingService.Storage.Search;
 
 namespace TrainingService.Storage.Runs;
 
@@ -61,7 +62,13 @@ internal sealed class RunLeases(RunTransactions transactions) : IRunLeases
             lease,
             run =>
             {
-                if (result is not null) run.Row.ResultJson = RunRows.Write(result);
+                if (result is not null)
+                {
+                    run.Row.ResultJson = RunRows.Write(result);
+                    run.Row.Device = result.Device;
+                    run.Metrics.Summaries.AddRange(SearchIndex.OfResult(run.Row.Id, result));
+                }
+
                 if (failure is not null) run.Fail(failure);
                 else run.MoveTo(state);
             },
@@ -133,6 +140,8 @@ internal sealed class RunLeases(RunTransactions transactions) : IRunLeases
             }
 
             row.MetricsJson = RunRows.Write(summaries);
+            await run.Context.RunMetrics.Where(m => m.RunId == row.Id).ExecuteDeleteAsync(cancellation);
+            run.Metrics.Summaries.AddRange(summaries.Select(s => RunMetricRow.Of(row.Id, s.Key, s.Value)));
         }
 
         row.EpochsDone = kept;
@@ -155,7 +164,8 @@ internal sealed class RunLeases(RunTransactions transactions) : IRunLeases
         foreach (var (name, value) in epoch.Metrics)
         {
             MetricSummaries.Add(summaries, name, value);
-            run.Context.MetricPoints.Add(new MetricPointRow
+            run.Metrics.Summaries.Add(RunMetricRow.Of(row.Id, name, summaries[name]));
+            run.Metrics.Points.Add(new MetricPointRow
             {
                 RunId = row.Id, Name = name, Epoch = epoch.Epoch, Seq = row.LastSeq, Step = epoch.Step, At = run.Now, Measured = value,
             });

@@ -1,23 +1,23 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
+using TrainingService.Contracts.Filters;
 using TrainingService.Contracts.Runs;
 using TrainingService.Storage.Model;
+using TrainingService.Storage.Search;
 
 namespace TrainingService.Storage.Runs;
 
 /// <summary><see cref="IRunStore"/> over either database.</summary>
 internal sealed class RunStore(RunTransactions transactions) : IRunStore
 {
-    private const int MaxPage = 200;
-
     public async Task<CreatedRun> CreateAsync(NewRun run, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(run);
         if (await StoredAsync(run, cancellation) is { } earlier) return earlier;
         try
         {
-            var row = await transactions.AddAsync(now => NewRow(run, now), cancellation);
+            var row = await transactions.AddAsync(now => NewRow(run, now), SearchIndex.OfNew, cancellation);
             return new CreatedRun(row.ToResource(), IsNew: true);
         }
         catch (DbUpdateException exception) when (transactions.IsUniqueViolation(exception))
@@ -39,27 +39,17 @@ internal sealed class RunStore(RunTransactions transactions) : IRunStore
     public async Task<Page<RunResource>> ListAsync(RunQuery query, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(query);
-        ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1, nameof(query));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Limit, MaxPage, nameof(query));
         await using var context = await transactions.OpenAsync(cancellation);
-        var runs = context.Runs.AsNoTracking();
-        if (query.States.Count > 0)
-        {
-            var states = query.States.ToArray();
-            runs = runs.Where(r => states.Contains(r.State));
-        }
+        return await RunSearch.PageAsync(context, query, cancellation);
+    }
 
-        if (query.Cursor is not null)
-        {
-            var (time, id) = RunCursor.Decode(query.Cursor, query.States);
-            runs = runs.Where(r => r.CreatedAt < time || (r.CreatedAt == time && r.Id.CompareTo(id) < 0));
-        }
-
-        // One more than asked for tells whether there is a next page.
-        var rows = await runs.OrderByDescending(r => r.CreatedAt).ThenByDescending(r => r.Id).Take(query.Limit + 1).ToListAsync(cancellation);
-        var items = rows.Take(query.Limit).Select(r => r.ToResource()).ToList();
-        var next = rows.Count > query.Limit ? new RunCursor(items[^1].CreatedAt, items[^1].Id).Encode(query.States) : null;
-        return new Page<RunResource>(items, next);
+    public async Task<IReadOnlyList<Guid>> MatchAsync(RunFilter filter, int limit, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        await using var context = await transactions.OpenAsync(cancellation);
+        return await RunSearch.Matching(context, new RunQuery([], limit, null) { Filter = filter })
+            .OrderByDescending(r => r.CreatedAt).ThenByDescending(r => r.Id).Select(r => r.Id).Take(limit).ToListAsync(cancellation);
     }
 
     public async Task<MetricHistory?> MetricsAsync(Guid id, CancellationToken cancellation)
@@ -87,7 +77,7 @@ internal sealed class RunStore(RunTransactions transactions) : IRunStore
     public async Task<IReadOnlyList<RunResource>> ListUsingAsync(string dataset, string version, int limit, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MaxPage);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, RunSearch.MaxPage);
         await using var context = await transactions.OpenAsync(cancellation);
         var rows = await context.Runs.AsNoTracking().Where(r => r.DatasetVersion == version && r.Dataset == dataset)
             .OrderByDescending(r => r.CreatedAt).ThenByDescending(r => r.Id).Take(limit).ToListAsync(cancellation);
@@ -133,5 +123,7 @@ internal sealed class RunStore(RunTransactions transactions) : IRunStore
         MetricsJson = "{}",
         IdempotencyKey = run.IdempotencyKey,
         RequestSha256 = run.RequestSha256,
+        Device = SearchIndex.AskedDevice(run.SpecJson),
+        IndexVersion = SearchIndex.Version,
     };
 }

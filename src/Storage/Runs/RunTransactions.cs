@@ -26,19 +26,21 @@ internal sealed partial class RunTransactions(
                 // After the lock: the wait for it may have outlasted a lease.
                 var run = new RunChange(context, row, await dialect.NowAsync(context, cancellation));
                 var result = await change(run);
+                await dialect.WriteMetricsAsync(context, run.Metrics, cancellation);
                 if (run.Signal is { } signal) touched.Add(signal);
                 return result;
             },
             cancellation);
 
-    /// <summary>Stores a new run.</summary>
-    public Task<RunRow> AddAsync(Func<DateTime, RunRow> create, CancellationToken cancellation) =>
+    /// <summary>Stores a new run and what it is found by.</summary>
+    public Task<RunRow> AddAsync(Func<DateTime, RunRow> create, Func<RunRow, IEnumerable<RunParamRow>> parameters, CancellationToken cancellation) =>
         CommitAsync(
             async (context, touched) =>
             {
                 var now = await dialect.NowAsync(context, cancellation);
                 var row = create(now);
                 context.Runs.Add(row);
+                context.RunParams.AddRange(parameters(row));
                 var run = new RunChange(context, row, now);
                 run.AppendState();
                 touched.Add(run.Signal!.Value);

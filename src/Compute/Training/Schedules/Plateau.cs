@@ -1,3 +1,4 @@
+using TrainingService.Contracts.Specs.Metrics;
 using TrainingService.Contracts.Specs.Schedules;
 
 namespace TrainingService.Compute.Training.Schedules;

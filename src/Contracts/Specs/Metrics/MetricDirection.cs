@@ -1,9 +1,7 @@
-using TrainingService.Contracts.Specs;
-
-namespace TrainingService.Compute.Training;
+namespace TrainingService.Contracts.Specs.Metrics;
 
 /// <summary>Which way metrics improve.</summary>
-internal static class MetricDirection
+public static class MetricDirection
 {
     /// <summary>Beginnings and ends of names of metrics that are better when lower; all others are scores, better when higher.</summary>
     private static readonly string[] Errors = ["loss", "mae", "mse", "rmse", "perplexity", "zero_one", "error_rate", "gradient_norm"];
