@@ -13,6 +13,23 @@ public abstract unsafe class FieldData
 
     /// <summary>Bytes of the values.</summary>
     public abstract long Bytes { get; }
+
+    /// <summary>Whether rows may have to come from a disk, so that it pays to say beforehand which will be read.</summary>
+    public virtual bool IsOnDisk => false;
+
+    /// <summary>
+    /// A pass over rows begins. Data that fits into memory is brought there now; true when it does not, and rows are to be announced by
+    /// <see cref="Fetch"/>. Called on a thread that may wait for the disk.
+    /// </summary>
+    /// <param name="cancellation">The pass is over.</param>
+    public virtual bool BeginPass(CancellationToken cancellation) => false;
+
+    /// <summary>These rows will be read soon.</summary>
+    /// <param name="rows">Their numbers.</param>
+    /// <param name="rowBytes">Bytes of a row's values.</param>
+    public virtual void Fetch(ReadOnlySpan<int> rows, long rowBytes)
+    {
+    }
 }
 
 /// <summary>Values in a managed array, held in place as long as this object lives.</summary>

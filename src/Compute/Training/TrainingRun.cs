@@ -21,6 +21,7 @@ public sealed class TrainingRun : IDisposable
     private readonly Dataset data;
     private readonly Engine engine;
     private readonly RowOrder order;
+    private readonly ReadAhead? readAhead;
     private readonly TrainingState state = new();
     private readonly SpeedMeter speed = new();
     private readonly DataPart validationPart;
@@ -51,6 +52,7 @@ public sealed class TrainingRun : IDisposable
             rows.Validation ?? (rows.ValidationPart is { } held ? All(held) : []),
             rows.Test ?? All(data.Test),
             seed);
+        readAhead = ReadAhead.Over(plan.Data.Schema, data.Training, validationPart, data.Test);
         foreach (var loss in plan.Losses) BalancedClasses.Learn(loss, plan.Data.Schema, data.Training, order.Training.Rows);
         training = new Scores(plan, rows, withConfusion: false);
         this.held = new Scores(plan, rows, withConfusion: true);
@@ -146,6 +148,7 @@ public sealed class TrainingRun : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        readAhead?.Dispose(); // It reads row numbers from the order.
         engine.Dispose();
         order.Dispose();
         best?.Dispose();
@@ -157,6 +160,7 @@ public sealed class TrainingRun : IDisposable
     private unsafe Advance TrainBatch(long start)
     {
         var rows = order.Training.Slice(state.Batch * plan.Batch, plan.Batch);
+        readAhead?.Reached(data.Training, order.Training, state.Batch * plan.Batch);
         state.Step++;
         engine.Compute(data.Training, rows.Pointer, rows.Count, state.Step);
         var loss = 0.0;
@@ -181,6 +185,7 @@ public sealed class TrainingRun : IDisposable
         var rows = all.Slice(state.Batch * plan.EvaluationBatch, plan.EvaluationBatch);
         if (rows.Count > 0)
         {
+            readAhead?.Reached(part, all, state.Batch * plan.EvaluationBatch);
             engine.Evaluate(part, rows.Pointer, rows.Count);
             for (var i = 0; i < plan.Outputs.Count; i++) held.Add(i, engine.Evaluated(rows.Count, i));
             state.Batch++;

@@ -9,9 +9,11 @@ using TrainingService.Contracts.Specs.Datasets;
 using TrainingService.Contracts.Validation;
 using TrainingService.Datasets.Bundled;
 using TrainingService.Datasets.Columns;
+using TrainingService.Datasets.Preprocessing;
 using TrainingService.Datasets.Preprocessing.Fitting;
 using TrainingService.Datasets.Preprocessing.Planning;
 using TrainingService.Datasets.Preprocessing.Rows;
+using TrainingService.Datasets.Splits;
 using TrainingService.Datasets.Versions;
 
 namespace TrainingService.Datasets.Preparation;
@@ -21,8 +23,8 @@ internal sealed class DatasetPreparation(IVersionCatalog catalog, IBundledDatase
 {
     private const int MostDescriptions = 256;
 
-    /// <summary>Rows up to which everything is learned for a description, so that it can show a prepared row.</summary>
-    private const int MostSampleRows = 100_000;
+    /// <summary>Rows from which a description learns numbers; shapes, categories and vocabularies come from all rows.</summary>
+    private const int MostLearningRows = 100_000;
     private readonly ConcurrentDictionary<string, DescribedData> described = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, WeakReference<PreparedData>> alive = new(StringComparer.Ordinal);
 
@@ -89,19 +91,23 @@ internal sealed class DatasetPreparation(IVersionCatalog catalog, IBundledDatase
     private static DescribedData Describe(DataPlan plan, DatasetHeader header, StoredVersion version, ulong seed)
     {
         var split = SplitSource.Draw(plan, version, seed);
-        var isLarge = split.Training.Length > MostSampleRows;
-        var fitted = new FieldFitter(plan, header, new TrainingRows(version, split.Training), shapesOnly: isLarge).Fit();
-        var (training, validation, test) = plan.Spec.Windows is not null ? WindowWriter.Count(plan, version, split)
-            : plan.Spec.NextToken is not null ? TextStreamWriter.Count(plan, version, fitted, split)
-            : (split.Training.Length, split.Validation.Length, split.Test.Length);
+        var rows = new TrainingRows(version, split.Training);
+        var fitted = new FieldFitter(plan, header, rows, rows.Some(MostLearningRows)).Fit();
+        var look = plan.Spec.Windows is not null ? WindowWriter.Look(plan, version, fitted, split)
+            : plan.Spec.NextToken is not null ? TextStreamWriter.Look(plan, version, fitted, split)
+            : new PreparedLook(split.Training.Length, split.Validation.Length, split.Test.Length, FirstRow(version, fitted, split));
         var description = new DataDescription(
-            plan.Spec.Name, header.Version, fitted.Schema, training, test, fitted.Targets.Count > 0 ? fitted.Targets[0].Schema.ClassNames : null)
+            plan.Spec.Name, header.Version, fitted.Schema, look.Training, look.Test, fitted.Targets.Count > 0 ? fitted.Targets[0].Schema.ClassNames : null)
         {
-            ValidationRows = validation,
+            ValidationRows = look.Validation,
         };
-        var first = SplitSource.Ranges(version).Last(pair => pair.Value.First <= split.Training[0]);
-        var sample = isLarge || plan.Spec.Windows is not null ? null : SampleRow.Of(fitted, new StoredRows(version.Part(first.Key)), split.Training[0] - first.Value.First);
-        return new DescribedData(description, plan.Spec, fitted, sample);
+        return new DescribedData(description, plan.Spec, fitted, look.Sample);
+    }
+
+    private static IReadOnlyList<SampleField> FirstRow(StoredVersion version, FittedPreprocessing fitted, RowSplit split)
+    {
+        var (part, range) = SplitSource.Ranges(version).First(pair => split.Training[0] >= pair.Value.First && split.Training[0] < pair.Value.End);
+        return SampleRow.Of(fitted, new StoredRows(version.Part(part)), split.Training[0] - range.First);
     }
 
     private SpecError NotFound(DatasetSpec spec)

@@ -8,7 +8,10 @@ namespace TrainingService.Datasets.Preparation;
 /// <summary>From a spec's data section to what the engine trains on.</summary>
 public interface IDatasetPreparation
 {
-    /// <summary>Checks a data section and works out names, shapes and sizes, learning only what shapes depend on (categories, vocabularies).</summary>
+    /// <summary>
+    /// Checks a data section and works out names, shapes and sizes. What shapes depend on (categories, vocabularies) is learned from all rows trained on,
+    /// numbers from 100,000 of them when there are more.
+    /// </summary>
     /// <param name="spec">The data section.</param>
     /// <param name="seed">The run's seed.</param>
     /// <param name="errors">Receives everything wrong, each with a pointer into the spec.</param>
@@ -27,8 +30,8 @@ public interface IDatasetPreparation
 /// <summary>What validating a spec takes.</summary>
 /// <param name="Description">Schema and sizes for the engine.</param>
 /// <param name="Spec">The section with everything written out.</param>
-/// <param name="Fitted">Fields with their shapes; for many rows, numbers are placeholders that were not learned for this.</param>
-/// <param name="Sample">The first row trained on, prepared; null for many rows.</param>
+/// <param name="Fitted">Fields with their shapes; of more than 100,000 rows the numbers are estimates.</param>
+/// <param name="Sample">The first row trained on, prepared; null when a text is too short to give one.</param>
 public sealed record DescribedData(DataDescription Description, DatasetSpec Spec, FittedPreprocessing Fitted, IReadOnlyList<SampleField>? Sample);
 
 /// <summary>What training takes.</summary>

@@ -17,7 +17,8 @@ internal sealed class PreparedWriter(DataPlan plan, StoredVersion version, strin
     public PreparedManifest Write(ulong seed)
     {
         var split = SplitSource.Draw(plan, version, seed);
-        var fitted = new FieldFitter(plan, version.Header, new TrainingRows(version, split.Training), shapesOnly: false).Fit();
+        var rows = new TrainingRows(version, split.Training);
+        var fitted = new FieldFitter(plan, version.Header, rows, rows).Fit();
         if (plan.Spec.Windows is not null) return new WindowWriter(plan, version, folder, cancellation).Write(fitted, split);
         if (plan.Spec.NextToken is not null) return new TextStreamWriter(plan, version, folder, cancellation).Write(fitted, split);
         return WriteRows(fitted, split);

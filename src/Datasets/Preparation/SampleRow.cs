@@ -11,18 +11,26 @@ namespace TrainingService.Datasets.Preparation;
 internal static class SampleRow
 {
     private const int MostValues = 16;
+    private static readonly string[] BoxNumbers = ["x", "y", "width", "height"];
 
     /// <summary>A row as the network gets it.</summary>
     /// <param name="fitted">What was learned.</param>
     /// <param name="rows">The part it is in.</param>
-    /// <param name="row">Its number within the part; windows begin there.</param>
-    public static IReadOnlyList<SampleField> Of(FittedPreprocessing fitted, IRowSource rows, int row) => [.. fitted.Fields.Select(f => Of(f, rows, row))];
+    /// <param name="row">Its number within the part.</param>
+    public static IReadOnlyList<SampleField> Of(FittedPreprocessing fitted, IRowSource rows, int row) => [.. fitted.Fields.Select(field =>
+    {
+        var (bytes, lengths) = (new byte[field.RowBytes], new int[field.Schema.HasLengths ? 1 : 0]);
+        field.Encode(rows, row, 1, bytes, lengths);
+        return Of(field, bytes, lengths.Length > 0 ? lengths[0] : null);
+    })];
 
-    private static SampleField Of(FittedField field, IRowSource rows, int row)
+    /// <summary>A field of a row that was prepared already, scaled as the engine does.</summary>
+    /// <param name="field">The field.</param>
+    /// <param name="bytes">Its prepared values.</param>
+    /// <param name="length">Real steps, if it has lengths.</param>
+    public static SampleField Of(FittedField field, byte[] bytes, int? length)
     {
         var schema = field.Schema;
-        var (bytes, lengths) = (new byte[field.RowBytes], new int[schema.HasLengths ? 1 : 0]);
-        field.Encode(rows, row, 1, bytes, lengths);
         var count = Math.Min(schema.Count, MostValues);
         double[] values = schema.Kind switch
         {
@@ -35,9 +43,17 @@ internal static class SampleRow
             for (var i = 0; i < count; i++) values[i] = values[i] * scaling.Scale[i % scaling.Scale.Length] + scaling.Shift[i % scaling.Scale.Length];
         }
 
-        IReadOnlyList<string>? names = field is FittedNumbers numbers ? [.. numbers.FeatureNames().Take(count)]
-            : schema is { IsInteger: true, ClassNames: { } known } ? [.. values.Select(value => value >= 0 ? known[(int)value] : "")]
-            : null;
-        return new SampleField(schema.Name, schema.Shape, values, names, lengths.Length > 0 ? lengths[0] : null);
+        return new SampleField(schema.Name, schema.Shape, values, Names(field, values), length);
     }
+
+    private static IReadOnlyList<string>? Names(FittedField field, double[] values) => field switch
+    {
+        FittedNumbers numbers => [.. numbers.FeatureNames().Take(values.Length)],
+        FittedWindows windows => [.. values.Select((_, i) => windows.NameOf(i))],
+        FittedBoxes boxes => [.. values.Select((value, i) => i % 5 < 4 ? BoxNumbers[i % 5] : NameOf(boxes.Classes, value))],
+        _ when field.Schema is { IsInteger: true, ClassNames: { } known } => [.. values.Select(value => NameOf(known, value))],
+        _ => null,
+    };
+
+    private static string NameOf(IReadOnlyList<string> names, double number) => number >= 0 && number < names.Count ? names[(int)number] : "";
 }

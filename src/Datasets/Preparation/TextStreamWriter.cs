@@ -39,10 +39,11 @@ internal sealed class TextStreamWriter(DataPlan plan, StoredVersion version, str
         };
     }
 
-    /// <summary>Rows of each part, without preparing any.</summary>
-    public static (int Training, int Validation, int Test) Count(DataPlan plan, StoredVersion version, FittedPreprocessing fitted, RowSplit split)
+    /// <summary>How many rows each part has, and the first that is trained on; no others are prepared.</summary>
+    public static PreparedLook Look(DataPlan plan, StoredVersion version, FittedPreprocessing fitted, RowSplit split)
     {
         var (writer, input) = (new TextStreamWriter(plan, version, "", default), (FittedStream)fitted.Inputs[0]);
+        var first = new List<int>();
         int CountOf(int[] rows)
         {
             var ids = new List<int>();
@@ -50,11 +51,17 @@ internal sealed class TextStreamWriter(DataPlan plan, StoredVersion version, str
             {
                 ids.Clear();
                 input.Tokenizer.Encode(text + "\n", ids);
+                if (first.Count <= input.Length) first.AddRange(ids);
                 return (long)ids.Count;
             }));
         }
 
-        return (CountOf(split.Training), CountOf(split.Validation), CountOf(split.Test));
+        // Training rows are counted first: the first tokens are theirs.
+        var training = CountOf(split.Training);
+        SampleField Sample(int field, int skip) => SampleRow.Of(
+            fitted.Fields[field], MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(first).Slice(skip, input.Length)).ToArray(), null);
+        return new PreparedLook(
+            training, CountOf(split.Validation), CountOf(split.Test), first.Count > input.Length ? [Sample(0, 0), Sample(1, 1)] : null);
     }
 
     private int Windows(long tokens)

@@ -27,12 +27,17 @@ internal sealed class WindowWriter(DataPlan plan, StoredVersion version, string 
         Test,
     }
 
-    /// <summary>Windows of each part, without preparing any.</summary>
-    public static (int Training, int Validation, int Test) Count(DataPlan plan, StoredVersion version, RowSplit split)
+    /// <summary>How many windows each part has, and the first that is trained on, prepared; no others are.</summary>
+    public static PreparedLook Look(DataPlan plan, StoredVersion version, FittedPreprocessing fitted, RowSplit split)
     {
-        var windows = new WindowWriter(plan, version, "", default).Find(split).Windows;
+        var writer = new WindowWriter(plan, version, "", default);
+        var (order, windows) = writer.Find(split);
         int CountOf(Use use) => windows.Count(window => window.Use == use);
-        return (CountOf(Use.Training), CountOf(Use.Validation), CountOf(Use.Test));
+        var first = windows.First(window => window.Use == Use.Training).Place;
+        return new PreparedLook(CountOf(Use.Training), CountOf(Use.Validation), CountOf(Use.Test), [
+            writer.Sample((FittedWindows)fitted.Inputs[0], order.AsSpan(first, writer.lags)),
+            writer.Sample((FittedWindows)fitted.Targets[0], order.AsSpan(first + writer.lags, writer.horizon)),
+        ]);
     }
 
     public PreparedManifest Write(FittedPreprocessing fitted, RowSplit split)
@@ -53,6 +58,21 @@ internal sealed class WindowWriter(DataPlan plan, StoredVersion version, string 
             Validation = Rows(windows, Use.Validation),
             Test = Rows(windows, Use.Test),
         };
+    }
+
+    /// <summary>A window made of its steps' rows one by one.</summary>
+    private SampleField Sample(FittedWindows field, ReadOnlySpan<int> rows)
+    {
+        var (width, bytes) = ((int)field.Table.RowBytes, new byte[field.RowBytes]);
+        var ranges = SplitSource.Ranges(version);
+        for (var step = 0; step < rows.Length; step++)
+        {
+            var row = rows[step];
+            var (part, range) = ranges.First(pair => row < pair.Value.End && row >= pair.Value.First);
+            field.Table.Encode(new StoredRows(version.Part(part)), row - range.First, 1, bytes.AsSpan(step * width, width), []);
+        }
+
+        return SampleRow.Of(field, bytes, null);
     }
 
     private (int[] Order, List<(int Place, Use Use)> Windows) Find(RowSplit split)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using TrainingService.Compute.Data;
 using TrainingService.Datasets.Preprocessing.Rows;
 using TrainingService.Datasets.Tokenizers;
@@ -24,6 +25,14 @@ public sealed record FittedWindows : FittedField
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> SourceColumns => Table.SourceColumns;
+
+    /// <summary>What the i-th number of a window is: a feature and its step, t being the last known one.</summary>
+    public string NameOf(int place)
+    {
+        var names = Table.FeatureNames();
+        var step = place / names.Count + (IsAhead ? 1 : 1 - Steps);
+        return names[place % names.Count] + (step == 0 ? "(t)" : string.Create(CultureInfo.InvariantCulture, $"(t{step:+0;-0})"));
+    }
 
     /// <summary>Prepares windows: the i-th begins at row first + i.</summary>
     public override void Encode(IRowSource rows, int first, int count, Span<byte> values, Span<int> lengths)

@@ -8,9 +8,9 @@ using TrainingService.Datasets.Preprocessing.Rows;
 namespace TrainingService.Datasets.Preprocessing.Fitting;
 
 /// <summary>Learns what a column of numbers or categories becomes, step by step, each from what the steps before it make of the rows trained on.</summary>
-/// <param name="rows">The rows learned from.</param>
-/// <param name="shapesOnly">Learn only what shapes depend on; numbers are placeholders then.</param>
-internal sealed class ColumnFitter(TrainingRows rows, bool shapesOnly)
+/// <param name="rows">The rows that categories are learned from.</param>
+/// <param name="some">Those of them that numbers are learned from.</param>
+internal sealed class ColumnFitter(TrainingRows rows, TrainingRows some)
 {
     private const int MostDistinct = 1_000_000;
 
@@ -39,7 +39,7 @@ internal sealed class ColumnFitter(TrainingRows rows, bool shapesOnly)
     }
 
     /// <summary>The column's numbers as the steps so far leave them, of the rows learned from.</summary>
-    private IEnumerable<double[]> Numbers(FittedColumn fitted) => rows.Numbers((source, first, values) =>
+    private IEnumerable<double[]> Numbers(FittedColumn fitted) => some.Numbers((source, first, values) =>
     {
         fitted.Numbers(source, first, values);
         foreach (var step in fitted.Steps)
@@ -51,7 +51,6 @@ internal sealed class ColumnFitter(TrainingRows rows, bool shapesOnly)
     private FittedImpute Impute(FittedColumn fitted, ImputeStep step)
     {
         if (step.Strategy == ImputeStrategy.Constant) return new FittedImpute(step.Value ?? 0);
-        if (shapesOnly) return new FittedImpute(0);
         var value = step.Strategy switch
         {
             ImputeStrategy.Median => NumberStatistics.Median(() => Numbers(fitted)),
@@ -66,21 +65,19 @@ internal sealed class ColumnFitter(TrainingRows rows, bool shapesOnly)
 
     private FittedAffine Standardize(FittedColumn fitted)
     {
-        if (shapesOnly) return new FittedAffine(0, 1, 0);
         var (mean, variance, _) = NumberStatistics.Moments(Numbers(fitted));
         return new FittedAffine(mean, Standard.Scale(variance), 0);
     }
 
     private FittedAffine MinMax(FittedColumn fitted, MinMaxStep step)
     {
-        if (shapesOnly) return new FittedAffine(0, 1, 0);
         var (min, max) = NumberStatistics.Range(Numbers(fitted));
         return max > min ? new FittedAffine(min, (step.High - step.Low) / (max - min), step.Low) : new FittedAffine(double.IsFinite(min) ? min : 0, 0, step.Low);
     }
 
     private FittedLog Log(FittedColumn fitted, LogStep step)
     {
-        if (!step.Signed && !shapesOnly && NumberStatistics.Range(Numbers(fitted)).Min is <= -1 and var min && double.IsFinite(min))
+        if (!step.Signed && NumberStatistics.Range(Numbers(fitted)).Min is <= -1 and var min && double.IsFinite(min))
             throw Refuse(fitted.Name, "out_of_range", $"numbers down to {min}, which have no log(1 + x)", "\"signed\": true");
         return new FittedLog(step.Signed);
     }

@@ -7,10 +7,14 @@ using TrainingService.Datasets.Tokenizers;
 namespace TrainingService.Datasets.Preprocessing.Fitting;
 
 /// <summary>Learns fields from the rows trained on.</summary>
-internal sealed class FieldFitter(DataPlan plan, DatasetHeader header, TrainingRows rows, bool shapesOnly)
+/// <param name="plan">What is to be learned.</param>
+/// <param name="header">The version.</param>
+/// <param name="rows">The rows trained on: shapes depend on them (categories, vocabularies, longest texts, most boxes).</param>
+/// <param name="some">Those of them that numbers are learned from (means, deviations, ranges).</param>
+internal sealed class FieldFitter(DataPlan plan, DatasetHeader header, TrainingRows rows, TrainingRows some)
 {
     private const int LongestByDefault = 512;
-    private readonly ColumnFitter columns = new(rows, shapesOnly);
+    private readonly ColumnFitter columns = new(rows, some);
     private readonly Dictionary<string, (Tokenizer Tokenizer, int Longest)> tokenizers = new(StringComparer.Ordinal);
 
     /// <summary>All fields of the plan.</summary>
@@ -31,8 +35,8 @@ internal sealed class FieldFitter(DataPlan plan, DatasetHeader header, TrainingR
             FieldForm.Numbers => Numbers(field),
             FieldForm.Ids => new FittedIds { Name = field.Name, Columns = [.. field.Columns.Select(columns.Fit)] },
             FieldForm.Classes => new FittedClasses { Name = field.Name, Column = name, Classes = Classes(column) },
-            FieldForm.Image => new ImageFitter(rows, shapesOnly).Image(field.Name, column),
-            FieldForm.Tensor => new ImageFitter(rows, shapesOnly).Tensor(field.Name, column),
+            FieldForm.Image => new ImageFitter(some).Image(field.Name, column),
+            FieldForm.Tensor => new ImageFitter(some).Tensor(field.Name, column),
             FieldForm.Mask => new FittedMask
             {
                 Name = field.Name, Column = name, Stored = column.Info.Shape!, Classes = column.Info.Classes ?? [], Steps = StepsOfImage(),

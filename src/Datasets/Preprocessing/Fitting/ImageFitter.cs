@@ -7,7 +7,7 @@ using TrainingService.Datasets.Preprocessing.Planning;
 namespace TrainingService.Datasets.Preprocessing.Fitting;
 
 /// <summary>Learns mean and deviation of images and tensors.</summary>
-internal sealed class ImageFitter(TrainingRows rows, bool shapesOnly)
+internal sealed class ImageFitter(TrainingRows rows)
 {
     private const double UnitScale = 1 / 255.0;
 
@@ -39,14 +39,13 @@ internal sealed class ImageFitter(TrainingRows rows, bool shapesOnly)
         return raw with { Mean = mean, Scale = scale };
     }
 
-    private (IReadOnlyList<double> Mean, IReadOnlyList<double> Scale) Normalize(
+    private static (IReadOnlyList<double> Mean, IReadOnlyList<double> Scale) Normalize(
         NormalizeStep? step, int channels, Func<bool, (double[] Mean, double[] Variance)> moments)
     {
         if (step is null) return ([0], [1]);
         var by = step.By ?? (step.Mean is not null || step.Deviation is not null ? NormalizeBy.Given : channels == 1 ? NormalizeBy.All : NormalizeBy.Channel);
         if (by == NormalizeBy.Unit) return ([0], [UnitScale]);
         if (by == NormalizeBy.Given) return Given(step, channels);
-        if (shapesOnly) return ([0], [1]);
         var (mean, variance) = moments(by == NormalizeBy.Channel);
         return (mean, Array.ConvertAll(variance, Standard.Scale));
     }

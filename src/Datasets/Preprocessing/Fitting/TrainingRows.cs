@@ -28,8 +28,20 @@ internal sealed class TrainingRows
         parts = [.. list];
     }
 
+    private TrainingRows((StoredRows Rows, int First)[] parts, int[] rows) => (this.parts, this.rows) = (parts, rows);
+
     /// <summary>How many there are.</summary>
     public int Count => rows.Length;
+
+    /// <summary>About so many of them when there are more, else all: whole stretches, evenly spread, so that reading them is cheap.</summary>
+    public TrainingRows Some(int most)
+    {
+        var stretches = most / ChunkRows;
+        if (rows.Length <= most) return this;
+        var picked = new List<int>(most);
+        for (var i = 0L; i < stretches; i++) picked.AddRange(rows.AsSpan((int)((rows.Length - ChunkRows) * i / (stretches - 1)), ChunkRows));
+        return new TrainingRows(parts, [.. picked]);
+    }
 
     /// <summary>Stretches of a part with the rows of them that are learned from (counted from the stretch's first).</summary>
     public IEnumerable<TrainingChunk> Chunks()
