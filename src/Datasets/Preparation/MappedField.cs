@@ -29,11 +29,14 @@ internal sealed unsafe class MappedField : FieldData, IDisposable
 
     public override bool IsOnDisk => true;
 
+    /// <summary>Bytes of memory that the process may take.</summary>
+    internal long Memory { get; init; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+
     /// <summary>Up to a quarter of the memory that there is, a file is read from its beginning to its end, the fastest way for a disk, and then stays.</summary>
     public override bool BeginPass(CancellationToken cancellation)
     {
         if (PageAdvice.AreInMemory(values.Start, values.Bytes)) return false;
-        if (values.Bytes > GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4)
+        if (values.Bytes > Memory / 4)
         {
             PageAdvice.ReadsAreScattered(values.Start, values.Bytes);
             return true;

@@ -39,6 +39,24 @@ public sealed class AugmentationTests
         Assert.Equal(one.Hash, Run(All, 5, 0.01).Hash);
     }
 
+    [Theory]
+    [InlineData("series")]
+    [InlineData("text")]
+    [InlineData("mixed images")]
+    public void Changes_of_series_and_texts_and_mixed_rows_are_the_same_on_any_number_of_threads(string kind)
+    {
+        var (data, spec) = kind switch
+        {
+            "series" => (Series(), Spec([new JitterAugmentation(), new AmplitudeAugmentation()], new CrossEntropyLoss(), 0.01, new FlattenLayer(), new DenseLayer { Units = 3 })),
+            "text" => (Tokens(), Spec([new TokenDropoutAugmentation()], new CrossEntropyLoss(), 0.01, new EmbeddingLayer { VocabularySize = 11, Units = 4 }, new FlattenLayer(), new DenseLayer { Units = 3 })),
+            _ => (Images(), Spec([.. All, new MixupAugmentation()], new CrossEntropyLoss(), 0.01)),
+        };
+        var one = Run(data, spec, 1).Hash;
+        Assert.NotEqual(one, Run(data, spec with { Dataset = spec.Dataset with { Augmentation = [] } }, 1).Hash);
+        Assert.Equal(one, Run(data, spec, 2).Hash);
+        Assert.Equal(one, Run(data, spec, 5).Hash);
+    }
+
     [Fact]
     public void Mixup_takes_losses_over_shares_of_classes_and_refuses_others()
     {
@@ -64,11 +82,13 @@ public sealed class AugmentationTests
         return errors;
     }
 
-    private static (string Hash, double Loss, double TestLoss) Run(AugmentationSpec[] augmentation, int threads, double learningRate, LossSpec? loss = null)
+    private static (string Hash, double Loss, double TestLoss) Run(AugmentationSpec[] augmentation, int threads, double learningRate, LossSpec? loss = null) =>
+        Run(Images(), Spec(augmentation, loss ?? new CrossEntropyLoss(), learningRate), threads);
+
+    private static (string Hash, double Loss, double TestLoss) Run(Dataset data, RunSpec spec, int threads)
     {
-        var data = Images();
         var errors = new List<SpecError>();
-        var plan = RunPlan.Compile(Spec(augmentation, loss ?? new CrossEntropyLoss(), learningRate), data.Description, errors);
+        var plan = RunPlan.Compile(spec, data.Description, errors);
         Assert.Empty(errors);
         using var run = new TrainingRun(plan!, data, new ComputeOptions { Threads = threads });
         var trained = 0.0;
@@ -80,22 +100,38 @@ public sealed class AugmentationTests
         }
     }
 
-    private static RunSpec Spec(AugmentationSpec[] augmentation, LossSpec loss, double learningRate) =>
-        Make.Spec(new Conv2DLayer { Filters = 3, KernelSize = new(3, 3) }, new FlattenLayer(), new DenseLayer { Units = 3 }) with
+    private static RunSpec Spec(AugmentationSpec[] augmentation, LossSpec loss, double learningRate, params LayerSpec[] layers) =>
+        Make.Spec(layers.Length > 0 ? layers : [new Conv2DLayer { Filters = 3, KernelSize = new(3, 3) }, new FlattenLayer(), new DenseLayer { Units = 3 }]) with
         {
-            Dataset = new DatasetSpec { Name = "images", Augmentation = augmentation },
+            Dataset = new DatasetSpec { Name = "data", Augmentation = augmentation },
             Loss = loss,
             Metrics = [],
             Optimizer = new Contracts.Specs.Optimizers.SgdOptimizer { LearningRate = learningRate },
             Training = new TrainingSpec { Epochs = 2, BatchSize = new BatchSize(16) },
         };
 
+    private static Dataset Series()
+    {
+        float[] steps = [.. Enumerable.Range(0, 50 * 16).Select(i => i * 37 % 101 / 100f)];
+        var part = DataPart.FromFloats(steps, Labels());
+        return new Dataset(new DataDescription("data", new string('a', 64), new DataSchema([8, 2], Contracts.Datasets.TargetKind.Class, 3), 50, 50, null), part, part);
+    }
+
+    private static Dataset Tokens()
+    {
+        var schema = new DataSchema(
+            [new FieldSchema(DataSchema.DefaultInput, FieldKind.Tokens, [8]) { Classes = 11 }], [new FieldSchema(DataSchema.DefaultTarget, FieldKind.Labels, []) { Classes = 3 }]);
+        var part = new DataPart(50, [new ArrayField<int>(Enumerable.Range(0, 50 * 8).Select(i => i * 37 % 11).ToArray()), new ArrayField<int>(Labels())]);
+        return new Dataset(new DataDescription("data", new string('a', 64), schema, 50, 50, null), part, part);
+    }
+
+    private static int[] Labels() => [.. Enumerable.Range(0, 50).Select(i => i % 3)];
+
     private static Dataset Images()
     {
         byte[] pixels = [.. Enumerable.Range(0, 50 * 192).Select(i => (byte)(i * 2654435761 >> 24))];
-        int[] labels = [.. Enumerable.Range(0, 50).Select(i => i % 3)];
         var schema = new DataSchema([8, 8, 3], Contracts.Datasets.TargetKind.Class, 3, FieldKind.Bytes);
-        var part = DataPart.FromBytes(pixels, labels);
-        return new Dataset(new DataDescription("images", new string('a', 64), schema, 50, 50, null), part, part);
+        var part = DataPart.FromBytes(pixels, Labels());
+        return new Dataset(new DataDescription("data", new string('a', 64), schema, 50, 50, null), part, part);
     }
 }

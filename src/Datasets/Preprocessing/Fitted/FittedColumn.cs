@@ -50,13 +50,9 @@ public sealed record FittedColumn
 
         var values = new double[count];
         Numbers(rows, first, values);
-        for (var i = 0; i < count; i++)
-        {
-            var (x, at) = (values[i], i * stride + place);
-            if (Indicator) table[at + 1] = double.IsNaN(x) ? 1 : 0;
-            foreach (var step in Steps) x = step.Forward(x);
-            table[at] = (float)x;
-        }
+        for (int i = 0, at = place + 1; Indicator && i < count; i++, at += stride) table[at] = double.IsNaN(values[i]) ? 1 : 0;
+        foreach (var step in Steps) step.Forward(values);
+        for (int i = 0, at = place; i < count; i++, at += stride) table[at] = (float)values[i];
     }
 
     /// <summary>The numbers before any step: as stored, or the ordinal of the category.</summary>

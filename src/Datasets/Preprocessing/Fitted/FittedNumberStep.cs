@@ -12,6 +12,9 @@ public abstract record FittedNumberStep
     /// <summary>The prepared number; NaN is missing.</summary>
     public abstract double Forward(double x);
 
+    /// <summary>Each of many numbers in place.</summary>
+    public abstract void Forward(Span<double> values);
+
     /// <summary>The number that would have been prepared to this one.</summary>
     public abstract double Inverse(double y);
 }
@@ -22,6 +25,12 @@ public sealed record FittedImpute(double Value) : FittedNumberStep
 {
     /// <inheritdoc/>
     public override double Forward(double x) => double.IsNaN(x) ? Value : x;
+
+    /// <inheritdoc/>
+    public override void Forward(Span<double> values)
+    {
+        for (var i = 0; i < values.Length; i++) values[i] = Forward(values[i]);
+    }
 
     /// <inheritdoc/>
     public override double Inverse(double y) => y;
@@ -37,6 +46,12 @@ public sealed record FittedAffine(double Shift, double Scale, double Low) : Fitt
     public override double Forward(double x) => (x - Shift) * Scale + Low;
 
     /// <inheritdoc/>
+    public override void Forward(Span<double> values)
+    {
+        for (var i = 0; i < values.Length; i++) values[i] = Forward(values[i]);
+    }
+
+    /// <inheritdoc/>
     public override double Inverse(double y) => Scale == 0 ? Shift : (y - Low) / Scale + Shift;
 }
 
@@ -49,6 +64,12 @@ public sealed record FittedLog(bool Signed) : FittedNumberStep
 
     /// <inheritdoc/>
     public override double Forward(double x) => double.IsNaN(x) ? x : Signed ? Math.CopySign(Log1P(Math.Abs(x)), x) : Log1P(Math.Max(x, Least));
+
+    /// <inheritdoc/>
+    public override void Forward(Span<double> values)
+    {
+        for (var i = 0; i < values.Length; i++) values[i] = Forward(values[i]);
+    }
 
     /// <inheritdoc/>
     public override double Inverse(double y) => Signed ? Math.CopySign(ExpM1(Math.Abs(y)), y) : ExpM1(y);

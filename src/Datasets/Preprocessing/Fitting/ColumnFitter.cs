@@ -42,10 +42,7 @@ internal sealed class ColumnFitter(TrainingRows rows, TrainingRows some)
     private IEnumerable<double[]> Numbers(FittedColumn fitted) => some.Numbers((source, first, values) =>
     {
         fitted.Numbers(source, first, values);
-        foreach (var step in fitted.Steps)
-        {
-            for (var i = 0; i < values.Length; i++) values[i] = step.Forward(values[i]);
-        }
+        foreach (var step in fitted.Steps) step.Forward(values);
     });
 
     private FittedImpute Impute(FittedColumn fitted, ImputeStep step)

@@ -67,23 +67,7 @@ internal sealed class ImageFitter(TrainingRows rows)
     /// <summary>Exact: how often each of the 256 values occurs says it all.</summary>
     private (double[] Mean, double[] Variance) Moments(FittedImage image, int channels, bool perChannel)
     {
-        var counts = new long[channels * 256];
-        var row = new byte[image.RowBytes];
-        foreach (var chunk in rows.Chunks())
-        {
-            foreach (var i in chunk.Picked)
-            {
-                image.Encode(chunk.Rows, chunk.First + i, 1, row, []);
-                if (channels == 1)
-                {
-                    foreach (var value in row) counts[value]++;
-                    continue;
-                }
-
-                for (var p = 0; p < row.Length; p++) counts[p % channels * 256 + row[p]]++;
-            }
-        }
-
+        var counts = Counts(image, channels);
         var groups = perChannel ? channels : 1;
         var (mean, variance) = (new double[groups], new double[groups]);
         for (var g = 0; g < groups; g++)
@@ -106,6 +90,26 @@ internal sealed class ImageFitter(TrainingRows rows)
         }
 
         return (mean, variance);
+    }
+
+    /// <summary>How often each value occurs in each channel. Whole numbers: which thread counts first changes nothing.</summary>
+    private long[] Counts(FittedImage image, int channels)
+    {
+        var counts = new long[channels * 256];
+        TrainingChunk[] chunks = [.. rows.Chunks()];
+        Concurrently.For(chunks.Length, i =>
+        {
+            var own = new PixelCounts(channels);
+            var row = new byte[image.RowBytes];
+            foreach (var picked in chunks[i].Picked)
+            {
+                image.Encode(chunks[i].Rows, chunks[i].First + picked, 1, row, []);
+                own.Add(row);
+            }
+
+            lock (counts) own.AddTo(counts);
+        });
+        return counts;
     }
 
     private (double[] Mean, double[] Variance) Moments(FittedTensor tensor, int channels)

@@ -54,7 +54,9 @@ internal sealed class TrainingRows
             var end = Math.Min(start + ChunkRows, first + part.Rows);
             var last = next;
             while (last < rows.Length && rows[last] < end) last++;
-            yield return new TrainingChunk(part, start - first, rows[last - 1] - start + 1, Array.ConvertAll(rows[next..last], row => row - start));
+            var picked = new int[last - next];
+            for (var i = 0; i < picked.Length; i++) picked[i] = rows[next + i] - start;
+            yield return new TrainingChunk(part, start - first, rows[last - 1] - start + 1, picked);
             next = last;
         }
     }
@@ -66,7 +68,8 @@ internal sealed class TrainingRows
         {
             var all = new double[chunk.Count];
             read(chunk.Rows, chunk.First, all);
-            yield return chunk.Picked.Length == all.Length ? all : Array.ConvertAll(chunk.Picked, i => all[i]);
+            for (var i = 0; i < chunk.Picked.Length; i++) all[i] = all[chunk.Picked[i]]; // They ascend: none is read after its place was written.
+            yield return chunk.Picked.Length == all.Length ? all : all[..chunk.Picked.Length];
         }
     }
 }

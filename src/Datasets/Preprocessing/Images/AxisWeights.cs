@@ -1,8 +1,13 @@
+using System.Collections.Concurrent;
+
 namespace TrainingService.Datasets.Preprocessing.Images;
 
 /// <summary>How one axis of an image is scaled: each output cell is a weighted sum of neighbouring input cells.</summary>
 internal sealed class AxisWeights
 {
+    private const int MostKnown = 1024;
+    private static readonly ConcurrentDictionary<(int From, int To), AxisWeights> Known = new();
+
     private AxisWeights(int[] first, float[][] weights) => (First, Weights) = (first, weights);
 
     /// <summary>The first input cell of each output cell.</summary>
@@ -13,6 +18,14 @@ internal sealed class AxisWeights
 
     /// <summary>Means of the covered stretch when shrinking, linear between cell centres when growing.</summary>
     public static AxisWeights Of(int from, int to)
+    {
+        // Images mostly have few sizes, and a whole dataset is scaled by them.
+        if (Known.TryGetValue((from, to), out var known)) return known;
+        if (Known.Count >= MostKnown) Known.Clear();
+        return Known[(from, to)] = Make(from, to);
+    }
+
+    private static AxisWeights Make(int from, int to)
     {
         var (first, weights) = (new int[to], new float[to][]);
         var scale = (double)from / to;
