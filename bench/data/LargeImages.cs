@@ -33,7 +33,8 @@ internal static class LargeImages
             Target = ColumnNames.Of("y"),
             Preprocessing = [new ImageResizeStep { Size = new(Large, Large) }, new NormalizeStep { By = NormalizeBy.Unit }],
         });
-        stages.End("prepare", $"{data.Training.Fields.Sum(field => field.Bytes) / 1e6:N0} MB prepared, {PageCache.InMemory(data.Training.Fields[0]):P0} in memory");
+        PageCache.Drop(data.Training, folder);
+        stages.End("prepare", $"{data.Training.Fields.Sum(field => field.Bytes) / 1e6:N0} MB prepared, {PageCache.InMemory(data.Training.Fields[0]):P0} left in memory");
         LayerSpec[] layers =
         [
             new Conv2DLayer { Filters = 8, KernelSize = new(3, 3), Stride = new(2, 2), Activation = Activation.Relu }, new MaxPool2DLayer { PoolSize = new(2, 2) },

@@ -48,6 +48,7 @@ internal static class ApiHost
         services.AddSingleton<SpecSchema>();
         services.AddSingleton<ExampleFiles>();
         services.AddHostedService<ReadyMessage>();
+        services.AddHostedService<WarmUp>();
         return builder;
     }
 

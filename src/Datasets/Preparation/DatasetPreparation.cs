@@ -52,7 +52,10 @@ internal sealed class DatasetPreparation(IVersionCatalog catalog, IBundledDatase
         var plan = DataPlanner.Plan(spec, header, errors) ?? throw new DatasetSpecException(errors);
         var key = Key(plan, seed);
         if (alive.TryGetValue(key, out var reference) && reference.TryGetTarget(out var shared)) return shared;
-        var data = await Task.Run(() => cache.GetAsync(key, plan, found.Folder, header, (ulong)seed, cancellation), cancellation).ConfigureAwait(false);
+
+        // Who described the data a moment ago has learned all there is, unless it was too much for a description.
+        var known = described.TryGetValue(key, out var earlier) && earlier.IsWhole ? earlier.Fitted : null;
+        var data = await Task.Run(() => cache.GetAsync(key, plan, found.Folder, header, (ulong)seed, known, cancellation), cancellation).ConfigureAwait(false);
         alive[key] = new WeakReference<PreparedData>(data);
         foreach (var gone in alive.Where(pair => !pair.Value.TryGetTarget(out _)).ToArray()) alive.TryRemove(gone);
         return data;
@@ -101,7 +104,7 @@ internal sealed class DatasetPreparation(IVersionCatalog catalog, IBundledDatase
         {
             ValidationRows = look.Validation,
         };
-        return new DescribedData(description, plan.Spec, fitted, look.Sample);
+        return new DescribedData(description, plan.Spec, fitted, look.Sample) { IsWhole = rows.Count <= MostLearningRows };
     }
 
     private static IReadOnlyList<SampleField> FirstRow(StoredVersion version, FittedPreprocessing fitted, RowSplit split)

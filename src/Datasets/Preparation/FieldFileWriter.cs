@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using TrainingService.Datasets.Preprocessing.Fitting;
@@ -41,10 +42,16 @@ internal sealed class FieldFileWriter : IDisposable
             {
                 var first = chunk * chunkRows;
                 var count = Math.Min(chunkRows, rows - first);
-                var (bytes, steps) = (new byte[checked((int)(count * rowBytes))], new int[lengthFile is null ? 0 : count]);
-                fill(first, count, bytes, steps);
-                RandomAccess.Write(valueFile, bytes, first * rowBytes);
+                var size = checked((int)(count * rowBytes));
+                var (bytes, steps) = (ArrayPool<byte>.Shared.Rent(size), new int[lengthFile is null ? 0 : count]);
+                var values = bytes.AsSpan(0, size);
+                values.Clear(); // Forms write what is there; the rest is zero.
+                fill(first, count, values, steps);
+                RandomAccess.Write(valueFile, values, first * rowBytes);
                 if (lengthFile is not null) RandomAccess.Write(lengthFile, MemoryMarshal.AsBytes(steps.AsSpan()), (long)first * sizeof(int));
+
+                // One that an exception keeps from coming back is collected as any other.
+                ArrayPool<byte>.Shared.Return(bytes);
             },
             cancellation);
     }

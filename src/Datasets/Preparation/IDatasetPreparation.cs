@@ -32,7 +32,11 @@ public interface IDatasetPreparation
 /// <param name="Spec">The section with everything written out.</param>
 /// <param name="Fitted">Fields with their shapes; of more than 100,000 rows the numbers are estimates.</param>
 /// <param name="Sample">The first row trained on, prepared; null when a text is too short to give one.</param>
-public sealed record DescribedData(DataDescription Description, DatasetSpec Spec, FittedPreprocessing Fitted, IReadOnlyList<SampleField>? Sample);
+public sealed record DescribedData(DataDescription Description, DatasetSpec Spec, FittedPreprocessing Fitted, IReadOnlyList<SampleField>? Sample)
+{
+    /// <summary>Whether <see cref="Fitted"/> is what training will use: learned from all rows.</summary>
+    public bool IsWhole { get; init; } = true;
+}
 
 /// <summary>What training takes.</summary>
 /// <param name="Dataset">Rows, split and scaling.</param>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using TrainingService.Contracts.Datasets;
 using TrainingService.Datasets.Columns;
+using TrainingService.Datasets.Preprocessing;
 using TrainingService.Datasets.Preprocessing.Planning;
 using TrainingService.Datasets.Versions;
 
@@ -16,7 +17,15 @@ internal sealed class PreparedCache(PreparationOptions options, TimeProvider tim
     private static readonly TimeSpan LongestPreparation = TimeSpan.FromHours(12);
 
     /// <summary>The prepared data of a key, made now if need be.</summary>
-    public async Task<PreparedData> GetAsync(string key, DataPlan plan, string versionFolder, DatasetHeader header, ulong seed, CancellationToken cancellation)
+    /// <param name="key">A hash of all that it depends on.</param>
+    /// <param name="plan">What to prepare.</param>
+    /// <param name="versionFolder">The dataset's version.</param>
+    /// <param name="header">Its header.</param>
+    /// <param name="seed">The run's seed.</param>
+    /// <param name="known">What was learned for the key before, or null.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<PreparedData> GetAsync(
+        string key, DataPlan plan, string versionFolder, DatasetHeader header, ulong seed, FittedPreprocessing? known, CancellationToken cancellation)
     {
         var root = Directory.CreateDirectory(options.Folder).FullName;
         var folder = Path.Combine(root, key);
@@ -25,7 +34,7 @@ internal sealed class PreparedCache(PreparationOptions options, TimeProvider tim
         using (held)
         {
             if (Open(folder, versionFolder, header) is { } ready) return ready;
-            Prepare(folder, plan, versionFolder, header, seed, cancellation);
+            Prepare(folder, plan, versionFolder, header, seed, known, cancellation);
             var data = PreparedReader.Read(folder, versionFolder, header);
             Evict(root, key);
             return data;
@@ -49,7 +58,8 @@ internal sealed class PreparedCache(PreparationOptions options, TimeProvider tim
         }
     }
 
-    private static void Prepare(string folder, DataPlan plan, string versionFolder, DatasetHeader header, ulong seed, CancellationToken cancellation)
+    private static void Prepare(
+        string folder, DataPlan plan, string versionFolder, DatasetHeader header, ulong seed, FittedPreprocessing? known, CancellationToken cancellation)
     {
         var staging = Path.Combine(Path.GetDirectoryName(folder)!, Staging + Path.GetFileName(folder));
 
@@ -59,7 +69,7 @@ internal sealed class PreparedCache(PreparationOptions options, TimeProvider tim
         try
         {
             using var version = StoredVersion.Open(versionFolder, header);
-            var manifest = new PreparedWriter(plan, version, staging, cancellation).Write(seed);
+            var manifest = new PreparedWriter(plan, version, staging, cancellation).Write(seed, known);
             PreparedReader.WriteManifest(staging, manifest);
             Directory.Move(staging, folder);
         }

@@ -14,11 +14,13 @@ namespace TrainingService.Datasets.Preparation;
 internal sealed class PreparedWriter(DataPlan plan, StoredVersion version, string folder, CancellationToken cancellation)
 {
     /// <summary>Everything; the result is to be written as the manifest.</summary>
-    public PreparedManifest Write(ulong seed)
+    /// <param name="seed">The run's seed.</param>
+    /// <param name="known">What was learned from the same rows before, or null.</param>
+    public PreparedManifest Write(ulong seed, FittedPreprocessing? known)
     {
         var split = SplitSource.Draw(plan, version, seed);
         var rows = new TrainingRows(version, split.Training);
-        var fitted = new FieldFitter(plan, version.Header, rows, rows).Fit();
+        var fitted = known ?? new FieldFitter(plan, version.Header, rows, rows).Fit();
         if (plan.Spec.Windows is not null) return new WindowWriter(plan, version, folder, cancellation).Write(fitted, split);
         if (plan.Spec.NextToken is not null) return new TextStreamWriter(plan, version, folder, cancellation).Write(fitted, split);
         return WriteRows(fitted, split);

@@ -9,7 +9,9 @@ internal static class Concurrently
     {
         try
         {
-            Parallel.For(0, count, new ParallelOptions { CancellationToken = cancellation }, body);
+            // No more than there are processors: what waits for the disk would otherwise draw in thread after thread, each with its own buffers.
+            var options = new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount };
+            Parallel.For(0, count, options, body);
         }
         catch (AggregateException exception)
         {
