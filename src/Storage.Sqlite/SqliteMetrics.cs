@@ -36,8 +36,8 @@ internal static class SqliteMetrics
         command.Transaction = (SqliteTransaction?)context.Database.CurrentTransaction?.GetDbTransaction();
         foreach (var row in rows)
         {
-            command.Parameters.Clear();
-            for (var i = 0; i < row.Length; i++) command.Parameters.AddWithValue($"${i}", row[i] ?? DBNull.Value);
+            while (command.Parameters.Count < row.Length) command.Parameters.Add(new SqliteParameter { ParameterName = $"${command.Parameters.Count}" });
+            for (var i = 0; i < row.Length; i++) command.Parameters[i].Value = row[i] ?? DBNull.Value;
             await command.ExecuteNonQueryAsync(cancellation);
         }
     }

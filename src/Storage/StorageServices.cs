@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using TrainingService.Storage.Checkpoints;
 using TrainingService.Storage.Database;
+using TrainingService.Storage.History;
 using TrainingService.Storage.Models;
 using TrainingService.Storage.Runs;
 
@@ -11,7 +12,7 @@ namespace TrainingService.Storage;
 public static class StorageServices
 {
     /// <summary>
-    /// Adds <see cref="IRunStore"/>, <see cref="IRunLeases"/>, <see cref="DatabaseMigrator"/>, <see cref="CheckpointFiles"/> and <see cref="ModelFiles"/>. The provider adds
+    /// Adds <see cref="IRunStore"/>, <see cref="IRunLeases"/>, <see cref="IMetricHistory"/>, <see cref="DatabaseMigrator"/>, <see cref="CheckpointFiles"/> and <see cref="ModelFiles"/>. The provider adds
     /// the context factory, the <see cref="IDatabaseDialect"/> and the <see cref="Feed.IRunSignals"/>.
     /// </summary>
     public static IServiceCollection AddStorageCore(this IServiceCollection services, StorageOptions options)
@@ -22,6 +23,7 @@ public static class StorageServices
         services.TryAddSingleton<RunTransactions>();
         services.TryAddSingleton<IRunStore, RunStore>();
         services.TryAddSingleton<IRunLeases, RunLeases>();
+        services.TryAddSingleton<IMetricHistory, MetricHistories>();
         services.TryAddSingleton<DatabaseMigrator>();
         services.TryAddSingleton<CheckpointFiles>();
         services.TryAddSingleton<ModelFiles>();

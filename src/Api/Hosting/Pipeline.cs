@@ -2,6 +2,7 @@ using TrainingService.Api.Datasets;
 using TrainingService.Api.Datasets.Uploads;
 using TrainingService.Api.Examples;
 using TrainingService.Api.Live;
+using TrainingService.Api.Metrics;
 using TrainingService.Api.Models;
 using TrainingService.Api.OpenApi;
 using TrainingService.Api.Problems;
@@ -26,6 +27,7 @@ internal static class Pipeline
 
         var api = app.MapGroup("/api/v1").AddEndpointFilter<NoStore>();
         api.MapRuns();
+        api.MapOverlay();
         api.MapDatasets();
         api.MapUploads();
         api.MapImports();

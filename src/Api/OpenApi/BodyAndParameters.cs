@@ -2,10 +2,12 @@ using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 using TrainingService.Api.Datasets.Uploads;
+using TrainingService.Api.Metrics;
 using TrainingService.Api.Runs;
 using TrainingService.Contracts.Datasets;
 using TrainingService.Contracts.Filters;
 using TrainingService.Contracts.Runs;
+using TrainingService.Storage.History;
 
 namespace TrainingService.Api.OpenApi;
 
@@ -89,6 +91,46 @@ internal sealed class BodyAndParameters : IOperationFilter
             case "sort":
                 parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Default = (JsonNode)RunSort.Default.Text };
                 parameter.Description = "Up to three fields with commas between, `-` before one for the largest first. Runs that lack a value come last.";
+                break;
+            case "ids":
+                parameter.Schema = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Array,
+                    Items = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" },
+                    MaxItems = MetricParameters.MaxRuns,
+                };
+                (parameter.Style, parameter.Explode) = (ParameterStyle.Form, false);
+                parameter.Description = "Ids of runs, with commas between.";
+                break;
+            case "keys":
+                (parameter.Style, parameter.Explode) = (ParameterStyle.Form, false);
+                parameter.Description = "Only these metrics. Default: all.";
+                break;
+            case "axis":
+                parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. MetricParameters.AxisNames.Select(name => (JsonNode)name)], Default = (JsonNode)"epoch" };
+                parameter.Description = "What `from`, `to` and `x` count; `time` is seconds since the run's start.";
+                break;
+            case "from" or "to":
+                parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.Number };
+                parameter.Description = "A place on the axis, included. Default: everything.";
+                break;
+            case "max_points":
+                parameter.Schema = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Integer,
+                    Format = "int32",
+                    Minimum = $"{HistoryQuery.FewestPoints}",
+                    Maximum = $"{HistoryQuery.MostPoints}",
+                };
+                parameter.Description = $"Points of one series at most. Default: {MetricParameters.PointsOfRun} for one run, {MetricParameters.PointsOfMany} among many.";
+                break;
+            case "params":
+                parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["differing", "all"], Default = (JsonNode)"differing" };
+                parameter.Description = "Parameters that differ between the runs, or all.";
+                break;
+            case "format":
+                parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["json", "csv"], Default = (JsonNode)"json" };
+                parameter.Description = "What the answer is.";
                 break;
             case "total":
                 parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = (JsonNode)false };

@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using TrainingService.Api.Comparison;
+using TrainingService.Api.Metrics;
 using TrainingService.Api.Problems;
 using TrainingService.Contracts.Runs;
 using TrainingService.Storage.Runs;
@@ -18,8 +20,8 @@ public static class RunEndpoints
             .ProducesProblem(400);
         runs.MapGet("/{id:guid}", FindAsync).WithName("get_run").WithSummary("Shows a run")
             .WithDescription("The ETag is the resource's version. It does not change with progress.").ProducesProblem(404);
-        runs.MapGet("/{id:guid}/metrics", MetricsAsync).WithName("get_run_metrics").WithSummary("Gives all metric points of a run")
-            .ProducesProblem(404);
+        runs.MapMetrics();
+        runs.MapComparison();
         runs.MapPost("/{id:guid}/cancel", CancelAsync).WithName("cancel_run").WithSummary("Cancels a run")
             .WithDescription("A queued run is cancelled at once (200), a running one when its worker has let go, within seconds (202). Repeating it is harmless.")
             .ProducesProblem(404).ProducesProblem(409);
@@ -48,9 +50,6 @@ public static class RunEndpoints
         response.Headers.ETag = RunHeaders.ETag(run);
         return TypedResults.Ok(run);
     }
-
-    private static async Task<Results<Ok<MetricHistory>, ProblemHttpResult>> MetricsAsync(Guid id, IRunStore store, CancellationToken cancellation) =>
-        await store.MetricsAsync(id, cancellation) is { } history ? TypedResults.Ok(history) : Problem.NoRun(id);
 
     private static async Task<Results<Ok<RunResource>, Accepted<RunResource>, ProblemHttpResult>> CancelAsync(
         Guid id, IRunStore store, HttpResponse response, CancellationToken cancellation)

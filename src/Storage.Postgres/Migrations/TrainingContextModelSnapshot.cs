@@ -22,6 +22,36 @@ namespace TrainingService.Storage.Postgres.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("TrainingService.Storage.Model.MetricBucketRow", b =>
+                {
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Size")
+                        .HasColumnType("integer")
+                        .HasColumnName("size");
+
+                    b.Property<int>("UpTo")
+                        .HasColumnType("integer")
+                        .HasColumnName("up_to");
+
+                    b.Property<byte[]>("Body")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("body");
+
+                    b.HasKey("RunId", "Name", "Size", "UpTo")
+                        .HasName("pk_metric_buckets");
+
+                    b.ToTable("metric_buckets", (string)null);
+                });
+
             modelBuilder.Entity("TrainingService.Storage.Model.MetricPointRow", b =>
                 {
                     b.Property<Guid>("RunId")
@@ -339,6 +369,16 @@ namespace TrainingService.Storage.Postgres.Migrations
                         .HasDatabaseName("ix_runs_state_created_at");
 
                     b.ToTable("runs", (string)null);
+                });
+
+            modelBuilder.Entity("TrainingService.Storage.Model.MetricBucketRow", b =>
+                {
+                    b.HasOne("TrainingService.Storage.Model.RunRow", null)
+                        .WithMany()
+                        .HasForeignKey("RunId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_metric_buckets_runs");
                 });
 
             modelBuilder.Entity("TrainingService.Storage.Model.MetricPointRow", b =>

@@ -17,6 +17,36 @@ namespace TrainingService.Storage.Sqlite.Migrations
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
+            modelBuilder.Entity("TrainingService.Storage.Model.MetricBucketRow", b =>
+                {
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("run_id");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Size")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("size");
+
+                    b.Property<int>("UpTo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("up_to");
+
+                    b.Property<byte[]>("Body")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("body");
+
+                    b.HasKey("RunId", "Name", "Size", "UpTo")
+                        .HasName("pk_metric_buckets");
+
+                    b.ToTable("metric_buckets", (string)null);
+                });
+
             modelBuilder.Entity("TrainingService.Storage.Model.MetricPointRow", b =>
                 {
                     b.Property<Guid>("RunId")
@@ -334,6 +364,16 @@ namespace TrainingService.Storage.Sqlite.Migrations
                         .HasDatabaseName("ix_runs_state_created_at");
 
                     b.ToTable("runs", (string)null);
+                });
+
+            modelBuilder.Entity("TrainingService.Storage.Model.MetricBucketRow", b =>
+                {
+                    b.HasOne("TrainingService.Storage.Model.RunRow", null)
+                        .WithMany()
+                        .HasForeignKey("RunId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_metric_buckets_runs");
                 });
 
             modelBuilder.Entity("TrainingService.Storage.Model.MetricPointRow", b =>

@@ -14,6 +14,9 @@ public sealed class TrainingContext(DbContextOptions<TrainingContext> options) :
     /// <summary>`metric_points`.</summary>
     public DbSet<MetricPointRow> MetricPoints => Set<MetricPointRow>();
 
+    /// <summary>`metric_buckets`.</summary>
+    public DbSet<MetricBucketRow> MetricBuckets => Set<MetricBucketRow>();
+
     /// <summary>`run_params`.</summary>
     public DbSet<RunParamRow> RunParams => Set<RunParamRow>();
 
@@ -27,6 +30,7 @@ public sealed class TrainingContext(DbContextOptions<TrainingContext> options) :
         modelBuilder.ApplyConfiguration(new RunTable());
         modelBuilder.ApplyConfiguration(new RunEventTable());
         modelBuilder.ApplyConfiguration(new MetricPointTable());
+        modelBuilder.ApplyConfiguration(new MetricBucketTable());
         modelBuilder.ApplyConfiguration(new RunParamTable());
         modelBuilder.ApplyConfiguration(new RunMetricTable());
         var sqlite = Database.ProviderName?.EndsWith(".Sqlite", StringComparison.Ordinal) == true;

@@ -16,6 +16,9 @@ public interface IRunStore
     /// <summary>One run, or null.</summary>
     Task<RunResource?> FindAsync(Guid id, CancellationToken cancellation);
 
+    /// <summary>Several runs in the order of their ids; null for each that there is none of.</summary>
+    Task<IReadOnlyList<RunResource?>> FindAllAsync(IReadOnlyList<Guid> ids, CancellationToken cancellation);
+
     /// <summary>A page of the runs that match a filter, in an order.</summary>
     /// <exception cref="FormatException">The cursor is not one of ours, or came from a list with another filter or order.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The limit is not 1 to 200.</exception>
@@ -24,10 +27,7 @@ public interface IRunStore
     /// <summary>Ids of the runs that match a filter, newest first, at most so many: what a bulk action is done to.</summary>
     Task<IReadOnlyList<Guid>> MatchAsync(RunFilter filter, int limit, CancellationToken cancellation);
 
-    /// <summary>
-    /// All metric points of a run, or null if there is no such run: one per metric and epoch. After a resume the epochs behind the checkpoint are
-    /// missing until the new attempt has trained them again.
-    /// </summary>
+    /// <summary>All metric points of a run, or null if there is no such run: one per metric and epoch. <see cref="History.IMetricHistory"/> gives fewer.</summary>
     Task<MetricHistory?> MetricsAsync(Guid id, CancellationToken cancellation);
 
     /// <summary>

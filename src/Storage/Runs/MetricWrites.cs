@@ -10,4 +10,10 @@ public sealed class MetricWrites
 
     /// <summary>Summaries, new or in place of older ones.</summary>
     public List<RunMetricRow> Summaries { get; } = [];
+
+    /// <summary>All metrics that the run has.</summary>
+    public IReadOnlyCollection<string> Names { get; set; } = [];
+
+    /// <summary>The last epoch stored before the new points.</summary>
+    public int EpochsBefore { get; set; }
 }

@@ -140,6 +140,7 @@ internal sealed class RunLeases(RunTransactions transactions) : IRunLeases
             }
 
             row.MetricsJson = RunRows.Write(summaries);
+            await run.Context.MetricBuckets.Where(b => b.RunId == row.Id && b.UpTo > kept).ExecuteDeleteAsync(cancellation);
             await run.Context.RunMetrics.Where(m => m.RunId == row.Id).ExecuteDeleteAsync(cancellation);
             run.Metrics.Summaries.AddRange(summaries.Select(s => RunMetricRow.Of(row.Id, s.Key, s.Value)));
         }
@@ -161,6 +162,7 @@ internal sealed class RunLeases(RunTransactions transactions) : IRunLeases
             Metrics = epoch.Metrics,
         });
         var summaries = RunRows.Read<Dictionary<string, MetricSummary>>(row.MetricsJson);
+        run.Metrics.EpochsBefore = row.EpochsDone;
         foreach (var (name, value) in epoch.Metrics)
         {
             MetricSummaries.Add(summaries, name, value);
@@ -171,6 +173,7 @@ internal sealed class RunLeases(RunTransactions transactions) : IRunLeases
             });
         }
 
+        run.Metrics.Names = summaries.Keys;
         row.MetricsJson = RunRows.Write(summaries);
         row.EpochsDone = epoch.Epoch;
     }

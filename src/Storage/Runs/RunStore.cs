@@ -3,13 +3,14 @@ using System.Text;
 using Microsoft.EntityFrameworkCore;
 using TrainingService.Contracts.Filters;
 using TrainingService.Contracts.Runs;
+using TrainingService.Storage.History;
 using TrainingService.Storage.Model;
 using TrainingService.Storage.Search;
 
 namespace TrainingService.Storage.Runs;
 
 /// <summary><see cref="IRunStore"/> over either database.</summary>
-internal sealed class RunStore(RunTransactions transactions) : IRunStore
+internal sealed class RunStore(RunTransactions transactions, IMetricHistory history) : IRunStore
 {
     public async Task<CreatedRun> CreateAsync(NewRun run, CancellationToken cancellation)
     {
@@ -36,6 +37,13 @@ internal sealed class RunStore(RunTransactions transactions) : IRunStore
         return (await context.Runs.AsNoTracking().FirstOrDefaultAsync(r => r.Id == id, cancellation))?.ToResource();
     }
 
+    public async Task<IReadOnlyList<RunResource?>> FindAllAsync(IReadOnlyList<Guid> ids, CancellationToken cancellation)
+    {
+        await using var context = await transactions.OpenAsync(cancellation);
+        var rows = await context.Runs.AsNoTracking().Where(r => ids.Contains(r.Id)).ToDictionaryAsync(r => r.Id, cancellation);
+        return [.. ids.Select(id => rows.GetValueOrDefault(id)?.ToResource())];
+    }
+
     public async Task<Page<RunResource>> ListAsync(RunQuery query, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(query);
@@ -52,19 +60,8 @@ internal sealed class RunStore(RunTransactions transactions) : IRunStore
             .OrderByDescending(r => r.CreatedAt).ThenByDescending(r => r.Id).Select(r => r.Id).Take(limit).ToListAsync(cancellation);
     }
 
-    public async Task<MetricHistory?> MetricsAsync(Guid id, CancellationToken cancellation)
-    {
-        await using var context = await transactions.OpenAsync(cancellation);
-        var run = await context.Runs.AsNoTracking().Where(r => r.Id == id).Select(r => new { r.LastSeq }).FirstOrDefaultAsync(cancellation);
-        if (run is null) return null;
-        // Only up to the number read before: a point that came between is the first event after it.
-        var points = await context.MetricPoints.AsNoTracking().Where(p => p.RunId == id && p.Seq <= run.LastSeq)
-            .OrderBy(p => p.Name).ThenBy(p => p.Epoch).ToListAsync(cancellation);
-        var series = points.GroupBy(p => p.Name).ToDictionary(
-            group => group.Key,
-            IReadOnlyList<MetricPoint> (group) => [.. group.Select(p => new MetricPoint(p.Seq, p.Epoch, p.Step, p.At, p.Measured))]);
-        return new MetricHistory(id, run.LastSeq, series);
-    }
+    public Task<MetricHistory?> MetricsAsync(Guid id, CancellationToken cancellation) =>
+        history.OfRunAsync(new HistoryQuery([id], null, MetricAxis.Epoch, null, null, int.MaxValue), cancellation);
 
     public async Task<IReadOnlyList<RunEvent>> EventsAsync(Guid id, long afterSeq, int limit, CancellationToken cancellation)
     {

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using TrainingService.Storage.Database;
 using TrainingService.Storage.Feed;
+using TrainingService.Storage.History;
 using TrainingService.Storage.Model;
 
 namespace TrainingService.Storage.Runs;
@@ -27,6 +28,12 @@ internal sealed partial class RunTransactions(
                 var run = new RunChange(context, row, await dialect.NowAsync(context, cancellation));
                 var result = await change(run);
                 await dialect.WriteMetricsAsync(context, run.Metrics, cancellation);
+                if (run.Metrics.Points.Count > 0)
+                {
+                    await BucketWriter.CompleteAsync(
+                        context, id, run.Metrics.Names, run.Metrics.EpochsBefore, run.Metrics.Points[^1].Epoch, cancellation);
+                }
+
                 if (run.Signal is { } signal) touched.Add(signal);
                 return result;
             },

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using TrainingService.Contracts.Runs;
 using TrainingService.Storage.Database;
+using TrainingService.Storage.History;
 using TrainingService.Storage.Model;
 using TrainingService.Storage.Runs;
 
@@ -11,7 +12,7 @@ namespace TrainingService.Storage.Search;
 internal static class SearchIndex
 {
     /// <summary>Raised when rows are made another way: runs of an older version are then done anew at the next migration.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     private const int Batch = 200;
 
@@ -59,6 +60,8 @@ internal static class SearchIndex
                         var metrics = new MetricWrites();
                         metrics.Summaries.AddRange(Summaries(run));
                         await dialect.WriteMetricsAsync(context, metrics, cancellation);
+                        await context.MetricBuckets.Where(b => b.RunId == id).ExecuteDeleteAsync(cancellation);
+                        await BucketWriter.CompleteAsync(context, id, Names(run), 0, run.EpochsDone, cancellation);
                         (run.Device, run.IndexVersion) = (DeviceOf(run), Version);
                     }
 
@@ -73,6 +76,8 @@ internal static class SearchIndex
         var stored = RunRows.Read<Dictionary<string, MetricSummary>>(run.MetricsJson).Select(s => RunMetricRow.Of(run.Id, s.Key, s.Value));
         return run.ResultJson is null ? stored : stored.Concat(OfResult(run.Id, RunRows.Read<RunResult>(run.ResultJson)));
     }
+
+    private static IReadOnlyCollection<string> Names(RunRow run) => RunRows.Read<Dictionary<string, MetricSummary>>(run.MetricsJson).Keys;
 
     private static string? DeviceOf(RunRow run) => run.ResultJson is null ? AskedDevice(run.SpecJson) : RunRows.Read<RunResult>(run.ResultJson).Device;
 }

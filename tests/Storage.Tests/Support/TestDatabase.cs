@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using TrainingService.Storage.Checkpoints;
 using TrainingService.Storage.Database;
 using TrainingService.Storage.Feed;
+using TrainingService.Storage.History;
 using TrainingService.Storage.Model;
 using TrainingService.Storage.Postgres;
 using TrainingService.Storage.Runs;
@@ -30,6 +31,10 @@ public sealed class TestDatabase : IAsyncDisposable
     public IRunStore Store => _services.GetRequiredService<IRunStore>();
 
     public IRunLeases Leases => _services.GetRequiredService<IRunLeases>();
+
+    public IMetricHistory Histories => _services.GetRequiredService<IMetricHistory>();
+
+    public IDatabaseDialect Dialect => _services.GetRequiredService<IDatabaseDialect>();
 
     public IRunSignals Signals => _services.GetRequiredService<IRunSignals>();
 
