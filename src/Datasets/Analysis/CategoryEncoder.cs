@@ -33,7 +33,7 @@ internal static class CategoryEncoder
             using (var stored = StoredColumn.Open(path, column, part.Rows))
             using (var file = new BlockFile(temporary))
             {
-                Write(stored, file, lookup, isMissing, part.Name);
+                Write(stored, file, lookup, isMissing, part.Name, OnlyFile(context, part.Name));
             }
 
             foreach (var ending in ColumnFiles.Endings(column.Storage)) File.Delete(path + ending);
@@ -43,9 +43,12 @@ internal static class CategoryEncoder
         return column with { Type = ColumnType.Category, Storage = ColumnStorage.Int32, Classes = classes };
     }
 
+    /// <summary>The file of a part that has one; of several, rows are no longer known by file.</summary>
+    private static string? OnlyFile(ImportContext context, string part) => context.ByPart().FirstOrDefault(pair => pair.Part == part).Files is [var one] ? one.Name : null;
+
     private static void Write(
         StoredColumn stored, BlockFile file, Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> codes, Func<string, bool> isMissing,
-            string part)
+            string part, string? source)
     {
         var cache = new Utf8Dictionary(1 << 16);
         var cached = new List<int>();
@@ -80,7 +83,7 @@ internal static class CategoryEncoder
         {
             if (codes.TryGetValue(text, out var code)) return code;
             if (isMissing(text)) return -1;
-            throw Problems.At("bad_class", null, $"{Problems.Quote(text)} is not among the classes (part {part}).", row + 1, stored.Info.Name,
+            throw Problems.At("bad_class", source, $"{Problems.Quote(text)} is not among the classes (part {part}).", row + 1, stored.Info.Name,
                 string.Join(", ", stored.Info.Classes ?? []));
         }
     }
