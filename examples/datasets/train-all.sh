@@ -6,17 +6,19 @@
 #   train-all.sh ~/data                                    # all of them, on the service at http://127.0.0.1:5080
 #   train-all.sh ~/data http://127.0.0.1:5080 iris co2     # two of them
 #
-# DATA_FOLDER has the files as docs/tasks.md lists them. Prints a line per data set while it works, then the table of docs/tasks.md; ends with 1
+# DATA_FOLDER has the files as docs/tasks.md lists them; those below made/ are written there by make.py if they are not (MADE names another folder).
+# Prints a line per data set while it works, then the table of docs/tasks.md; ends with 1
 # when a score misses its reference, a run fails or a file is not there. Needs curl and python3 (to read JSON).
 set -euo pipefail
 
-usage() { sed -n '2,11s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 2; }
+usage() { sed -n '2,12s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 2; }
 [[ $# -ge 1 && -d $1 ]] || usage
 data=$(cd "$1" && pwd)
 export SERVICE=${2:-http://127.0.0.1:5080}
 shift; [[ $# -eq 0 ]] || shift
 wanted=" $* "
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+made=${MADE:-$data/made}
 
 # name | task | metric, < when lower is better | reference: the best score that the data's own description gives | files; %-train.csv means a pair
 sets='
@@ -38,6 +40,10 @@ surnames         | classes of texts, by character   | test_accuracy    | 0.786  
 gloss-topics     | classes of texts, by word        | test_accuracy    | 0.835  | text/gloss-topics-%.tsv
 cmudict-g2p      | sequence to sequence             | test_exact_match | 0.555  | pairs/cmudict-g2p-%.tsv
 austen           | next character of a text         | test_perplexity <| 3.813  | text/austen.txt
+digit-boxes      | box of an object in an image     | test_box_iou     | 0.483  | made/digit-boxes.zip
+word-sounds      | several labels at once           | test_f1_micro    | 0.900  | pairs/cmudict-g2p-%.tsv
+mnist-autoencoder| auto-encoder of images           | test_image_rmse <| 41.79  | mnist/*.gz
+noisy-fashion    | de-noising of images             | test_rmse <      | 29.68  | made/noisy-fashion-%.npz
 '
 
 trim() { local text=$1; text=${text#"${text%%[![:space:]]*}"}; printf %s "${text%"${text##*[![:space:]]}"}"; }
@@ -67,11 +73,15 @@ while IFS='|' read -r name task metric reference files; do
   spec=$here/$name.json
   dataset=$(json 'd["dataset"]["name"]' <"$spec")
 
-  upload=()
+  folder=$data upload=()
+  if [[ $files == made/* ]]; then
+    folder=$made files=${files#made/}
+    [[ -e $folder/${files/\%/train} ]] || python3 "$here/make.py" "$([[ $name == *boxes ]] && echo boxes || echo noisy)" "$data" "$folder"
+  fi
   if [[ $files == *%* ]]; then
-    for part in train test; do upload+=("$part=$data/${files/\%/$part}"); done
+    for part in train test; do upload+=("$part=$folder/${files/\%/$part}"); done
   else
-    upload=("$data"/$files) # the pattern is meant to be expanded
+    upload=("$folder"/$files) # the pattern is meant to be expanded
   fi
   if ! version=$("$here/upload.sh" "$dataset" "${upload[@]}"); then
     status=1; row "$name" "$task" "$metric" - "$reference" - "not sent"; continue

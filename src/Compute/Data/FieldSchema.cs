@@ -35,6 +35,16 @@ public sealed record FieldSchema(string Name, FieldKind Kind, IReadOnlyList<int>
     /// <summary>Whether it is boxes, [most, 5]: left, upper edge, width, height in pixels and class, all -1 where there is none.</summary>
     public bool HoldsBoxes { get; init; }
 
+    /// <summary>Whether its numbers are no longer in the units of the dataset, as each column was scaled by itself.</summary>
+    public bool IsRescaled { get; init; }
+
+    /// <summary>Of labels that are a text: what a decoder needs to write it by itself.</summary>
+    public WrittenText? Written { get; init; }
+
+    /// <summary>Numbers of one row that losses and scores take: of boxes the four that say where they are.</summary>
+    [JsonIgnore]
+    public int ComparedCount => HoldsBoxes ? Count / 5 * 4 : Count;
+
     /// <summary>Names of the classes, or the tokens of the vocabulary, if known.</summary>
     public IReadOnlyList<string>? ClassNames { get; init; }
 

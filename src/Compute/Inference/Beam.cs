@@ -13,7 +13,7 @@ internal sealed class Beam
     public Beam(DecodingOptions options)
     {
         this.options = options;
-        live = [new Hypothesis([], 0)];
+        live = [new Hypothesis([], 0, 0)];
     }
 
     /// <summary>The sequences being followed, the likeliest first.</summary>
@@ -35,7 +35,7 @@ internal sealed class Beam
         {
             if (next.Count == options.BeamWidth || finished.Count == options.BeamWidth) break;
             if (token == options.EndId) Finish(live[from].Tokens, sum, live[from].Tokens.Count + 1, isFinished: true);
-            else next.Add(new Hypothesis([.. live[from].Tokens, token], sum));
+            else next.Add(new Hypothesis([.. live[from].Tokens, token], sum, from));
         }
 
         live = finished.Count == options.BeamWidth ? [] : next;
@@ -55,5 +55,8 @@ internal sealed class Beam
         finished.Add(new DecodedSequence(tokens, logProbability, logProbability / Math.Pow((5.0 + length) / 6, options.LengthPenalty), isFinished));
 
     /// <summary>A sequence so far.</summary>
-    internal sealed record Hypothesis(IReadOnlyList<int> Tokens, double LogProbability);
+    /// <param name="Tokens">Its tokens, begin left out.</param>
+    /// <param name="LogProbability">Natural logarithm of its probability.</param>
+    /// <param name="Parent">Place of the sequence it continues among those that were live before.</param>
+    internal sealed record Hypothesis(IReadOnlyList<int> Tokens, double LogProbability, int Parent);
 }

@@ -16,9 +16,6 @@ public sealed record DecodingOptions(int BeginId, int EndId)
 
     /// <summary>Most tokens generated, the end counted; at most what the network was built for. Null: as many as that.</summary>
     public int? MaxLength { get; init; }
-
-    /// <summary>What stands behind the tokens so far while the network looks at them.</summary>
-    public int PaddingId { get; init; }
 }
 
 /// <summary>A generated sequence.</summary>

@@ -2,6 +2,7 @@ using TrainingService.Compute.Backends;
 using TrainingService.Compute.Cpu;
 using TrainingService.Compute.Cpu.Simd;
 using TrainingService.Compute.Data;
+using TrainingService.Compute.Inference.Stepwise;
 using TrainingService.Compute.Networks;
 using TrainingService.Compute.Planning;
 using TrainingService.Compute.Runtime;
@@ -12,7 +13,8 @@ namespace TrainingService.Compute.Inference;
 /// <summary>A trained network ready to be asked: forward only, no gradients, no dropout. Not safe for use by two threads at once.</summary>
 public sealed unsafe class Predictor : IDisposable
 {
-    private const int LargestBatch = 64;
+    /// <summary>Rows run at once, at most.</summary>
+    internal const int LargestBatch = 64;
 
     private readonly Network network;
     private readonly DataSchema schema;
@@ -22,13 +24,16 @@ public sealed unsafe class Predictor : IDisposable
     private readonly IReadOnlyList<FieldScaling?> scaling;
     private readonly NativeBuffer host = new(sizeof(StepState) + sizeof(BatchSource));
     private readonly NativeBuffer rowNumbers = new(LargestBatch * sizeof(int));
+    private readonly StepwiseNetwork? stepwise;
+    private readonly RecomputedTokens? whole;
 
     /// <summary>Allocates, compiles and sets the weights.</summary>
     /// <param name="model">The model.</param>
     /// <param name="scaling">For each input field how stored numbers become what the network sees; null entries leave them as they are.</param>
     /// <param name="options">Threads.</param>
+    /// <param name="decoderField">The token input of a network that writes sequences, for <see cref="Tokens"/>; null for others.</param>
     /// <exception cref="InvalidDataException">A weight is missing or has another shape.</exception>
-    public Predictor(TrainedModel model, IReadOnlyList<FieldScaling?> scaling, ComputeOptions? options = null)
+    public Predictor(TrainedModel model, IReadOnlyList<FieldScaling?> scaling, ComputeOptions? options = null, string? decoderField = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(scaling);
@@ -36,16 +41,35 @@ public sealed unsafe class Predictor : IDisposable
         network = model.Compile();
         schema = new DataSchema(model.Schema.Inputs, []);
         var kernels = new CpuKernelFactory(InstructionSets.Best);
-        var plan = StepPlan.For(rows => StepGraph.BuildForward(network, rows), Sizes(), kernels);
-        memory = new ModelMemory(
-            new ParameterLayout(network.Parameters), 0, plan.Memory.Packings, plan.Memory.ArenaBytes, plan.Memory.ScratchBytes, withGradients: false);
+        var decoder = decoderField is null ? -1 : schema.IndexOf(decoderField);
+        var plans = PredictionPlan.For(network, decoder, kernels);
+        var (plan, packings) = (plans.Whole, plans.Packings);
+        memory = new ModelMemory(new ParameterLayout(network.Parameters), 0, packings, plans.ArenaBytes, plans.ScratchBytes, withGradients: false);
         foreach (var parameter in network.Parameters) Set(parameter, model.Weights);
         program = new StepProgram(plan, memory, kernels, schema, State, Batch);
         pool = new WorkPool((options ?? new ComputeOptions()).Threads);
         using var packing = new CompiledStep(plan.Full.Graph, plan.Memory, null, memory, State, Batch);
-        foreach (var packed in plan.Memory.Packings) kernels.CompilePacking(packed, packing);
+        foreach (var packed in packings) kernels.CompilePacking(packed, packing);
         packing.Seal().Run(pool);
+        if (plans.Steps is { } steps) stepwise = new StepwiseNetwork(steps, memory, pool, kernels, schema, scaling, decoder);
+        if (decoderField is not null) whole = new RecomputedTokens(schema, decoderField, rows => Predict(rows)[0]);
     }
+
+    /// <summary>
+    /// The network as one that foretells tokens: step by step with what it remembers, or, where a layer needs all positions at once, whole each time.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">No decoder field was named.</exception>
+    public INextTokens Tokens => stepwise ?? (INextTokens)WholeTokens;
+
+    /// <summary>The same, run whole each time.</summary>
+    /// <exception cref="InvalidOperationException">No decoder field was named.</exception>
+    public RecomputedTokens WholeTokens => whole ?? throw new InvalidOperationException("No decoder field was named.");
+
+    /// <summary>Whether <see cref="Tokens"/> goes step by step.</summary>
+    public bool IsStepwise => stepwise is not null;
+
+    /// <summary>Bytes allocated.</summary>
+    internal long AllocatedBytes => memory.Bytes + program.Bytes + (stepwise?.Bytes ?? 0);
 
     /// <summary>Shape of one row of each output.</summary>
     public IReadOnlyList<IReadOnlyList<int>> OutputShapes => [.. network.Outputs.Select(layer => network.Layers[layer].OutputShape)];
@@ -86,15 +110,11 @@ public sealed unsafe class Predictor : IDisposable
     public void Dispose()
     {
         pool.Dispose();
+        stepwise?.Dispose();
         program.Dispose();
         memory.Dispose();
         host.Dispose();
         rowNumbers.Dispose();
-    }
-
-    private static IEnumerable<int> Sizes()
-    {
-        for (var size = LargestBatch; size >= 1; size /= 2) yield return size;
     }
 
     private void Set(ParameterInfo parameter, IReadOnlyDictionary<string, Tensor> weights)

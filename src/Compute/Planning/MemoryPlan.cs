@@ -78,6 +78,9 @@ internal sealed record MemoryPlan(
             }
         }
 
+        // What is filled from the data needs a place even where no node reads it, such as lengths in a network that does not ask for them.
+        foreach (var value in graph.Values.Where(value => value.Kind is ValueKind.Input or ValueKind.Target))
+            pieces.TryAdd(storage[value.Id.Index], new Piece(ImageLayout.Of(value.Shape, halos.GetValueOrDefault(value.Id)).Count * sizeof(float), 0, 0));
         return pieces;
     }
 

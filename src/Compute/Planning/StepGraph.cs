@@ -5,6 +5,7 @@ using TrainingService.Compute.Graphs;
 using TrainingService.Compute.Networks;
 using TrainingService.Compute.Ops.Elementwise;
 using TrainingService.Compute.Ops.Losses;
+using TrainingService.Compute.Ops.Sequences;
 using TrainingService.Compute.Passes;
 
 namespace TrainingService.Compute.Planning;
@@ -78,6 +79,7 @@ internal sealed record StepGraph(Graph Graph, IReadOnlyList<FieldValue> Fields, 
             }
 
             var compared = augmented ? changes!.Target(graph, objective.Target, target) : target;
+            if (field.HoldsBoxes) compared = BoxNumbers(graph, compared);
 
             // Scores judge by what the loss was given, but shares of classes are no labels: there the row's own label counts.
             var judged = graph[compared].Element == graph[target].Element ? compared : target;
@@ -101,6 +103,21 @@ internal sealed record StepGraph(Graph Graph, IReadOnlyList<FieldValue> Fields, 
             forward.Inputs,
             [.. forward.Outputs.Select(id => new StepOutput(none, none, none, id, 1, checked((int)(forward.Graph[id].Shape.Count / batch))))],
             batch);
+    }
+
+    /// <summary>Boxes [batch, most · 5] without their classes: [batch, most · 4].</summary>
+    private static ValueId BoxNumbers(Graph graph, ValueId boxes)
+    {
+        var (batch, most) = (graph[boxes].Shape[0], graph[boxes].Shape[1] / 5);
+        ValueId Add(Op op, ValueId input, Shape shape)
+        {
+            var value = graph.AddValue(shape);
+            graph.AddNode(op, -1, [input], [value]);
+            return value;
+        }
+
+        var four = Add(new TakeColumnsOp(0), Add(new ReshapeOp(), boxes, new Shape(batch * most, 5)), new Shape(batch * most, 4));
+        return Add(new ReshapeOp(), four, new Shape(batch, most * 4));
     }
 
     /// <summary>A network's output as rows of numbers, which is what losses take.</summary>

@@ -9,12 +9,14 @@ internal static class BoxLossReference
 
     public static (double Loss, double[] Slopes) Evaluate(LossTensors x, int row, BoxLossOp op)
     {
-        var boxes = x.N / 4;
+        double[] Wanted(int box) => [.. Enumerable.Range(4 * box, 4).Select(o => x.T(row, o))];
+        int[] counted = [.. Enumerable.Range(0, x.N / 4).Where(box => IsBox(op.Layout, Wanted(box)))];
+        var boxes = counted.Length;
         var slopes = new double[x.N];
         var loss = 0.0;
-        for (var box = 0; box < boxes; box++)
+        foreach (var box in counted)
         {
-            double[] z = [.. Enumerable.Range(4 * box, 4).Select(o => x.Z[row, o])], t = [.. Enumerable.Range(4 * box, 4).Select(o => x.T(row, o))];
+            double[] z = [.. Enumerable.Range(4 * box, 4).Select(o => x.Z[row, o])], t = Wanted(box);
             loss += (1 - Overlap(op, Corners(op.Layout, z), Corners(op.Layout, t)).Value) / boxes;
             var byCorner = Overlap(op, Corners(op.Layout, z), Corners(op.Layout, t)).Slopes;
             for (var i = 0; i < 4; i++)
@@ -27,6 +29,8 @@ internal static class BoxLossReference
 
         return (loss, slopes);
     }
+
+    private static bool IsBox(BoxLayout layout, double[] t) => layout == BoxLayout.Xyxy ? t[2] >= t[0] && t[3] >= t[1] : t[2] >= 0 && t[3] >= 0;
 
     /// <summary>Left, top, right, bottom.</summary>
     private static double[] Corners(BoxLayout layout, double[] b)
@@ -97,7 +101,10 @@ internal static class BoxLossReference
         var toRatio = 8 / (Math.PI * Math.PI) * angle / (1 + ratio * ratio) / (Side(a, 1) + Tiny);
         var dV = Sum((SideSlope(0), toRatio), (SideSlope(1), -toRatio * ratio));
         var bottom = 1 + Tiny - iou + v;
-        return (iou - apart - v * v / bottom, Sum((dIou, 1 - v * v / (bottom * bottom)), (dApart, -1), (dV, -2 * v / bottom + v * v / (bottom * bottom))));
+        var slopes = op.Overlap == BoxOverlap.Ciou
+            ? Sum((dIou, 1), (dApart, -1), (dV, -v / bottom))
+            : Sum((dIou, 1 - v * v / (bottom * bottom)), (dApart, -1), (dV, -2 * v / bottom + v * v / (bottom * bottom)));
+        return (iou - apart - v * v / bottom, slopes);
     }
 
     private static double[] Unit(bool counts, int plus, int minus)

@@ -36,8 +36,14 @@ internal static class LossChecks
         KlDivergenceLoss when target.IsInteger => ("kl_divergence compares distributions, but the targets are class labels.", "cross_entropy"),
         KlDivergenceLoss when target.Count < 2 => ("kl_divergence compares distributions, but the target is one number.", "mse"),
         BoxLoss when target.IsInteger => ("This loss compares boxes, but the targets are class labels.", "cross_entropy"),
-        BoxLoss when target.Count % 4 != 0 =>
+        BoxLoss when target.ComparedCount % 4 != 0 =>
             ($"This loss compares boxes of four numbers, but the target has {target.Count}.", "a target of 4 numbers per box"),
+        BoxLoss when target.IsRescaled =>
+            ("The four numbers of a box must be in one unit, but each column of the target was scaled by itself.",
+                "the columns as they are: { \"type\": \"keep\", \"columns\": [...] } in dataset.preprocessing"),
+        BoxLoss { Format: not BoxFormat.Xywh } when target.HoldsBoxes =>
+            ("The dataset's boxes are left, top, width and height.", "format xywh, or leave it out"),
+        CrossEntropyLoss or KlDivergenceLoss when target.HoldsBoxes => ("The targets are boxes, not classes.", "giou, or another loss of boxes"),
         MaskLoss when target is { IsInteger: true, Shape.Count: 0 } =>
             ("This loss compares masks, but each row has one label.", "cross_entropy, or a target with a label per position"),
         MaskLoss when target.IsInteger && target.Classes > MaskLossOp.MostClasses =>
@@ -58,7 +64,7 @@ internal static class LossChecks
     {
         var last = $"#/model/layers/{layer.Index}";
         var output = layer.OutputShape;
-        if (!target.IsInteger && target.Shape.Count > 1)
+        if (!target.IsInteger && target.Shape.Count > 1 && !target.HoldsBoxes)
         {
             if (Shapes.Count(output) == target.Count) return;
             errors.Add(new SpecError(
@@ -67,7 +73,7 @@ internal static class LossChecks
             return;
         }
 
-        var size = target.IsInteger ? target.Classes : target.Count;
+        var size = target.IsInteger ? target.Classes : target.ComparedCount;
         int[] allowed = target is { IsInteger: true, Classes: 2 } && LossFactory.IsBinary(loss) ? [1, 2] : [size];
         if (target.IsInteger && target.Shape.Count > 0)
         {
@@ -87,7 +93,7 @@ internal static class LossChecks
         }
 
         if (allowed.Contains(output[0])) return;
-        var what = target.IsInteger ? $"{size} classes" : $"{size} target number(s)";
+        var what = target.IsInteger ? $"{size} classes" : target.HoldsBoxes ? $"up to {size / 4} box(es) of four numbers" : $"{size} target number(s)";
         errors.Add(new SpecError(
             last, "shape_mismatch", $"The network ends with {output[0]} output(s), but the dataset has {what}.",
             $"{string.Join(" or ", allowed)} units in the last layer"));

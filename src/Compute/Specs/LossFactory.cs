@@ -59,6 +59,7 @@ internal static class LossFactory
         IouLoss => BoxOverlap.Iou,
         GiouLoss => BoxOverlap.Giou,
         DiouLoss => BoxOverlap.Diou,
+        CiouLoss { DifferentiateAlpha: true } => BoxOverlap.CiouThroughAlpha,
         _ => BoxOverlap.Ciou,
     };
 

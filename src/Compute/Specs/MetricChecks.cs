@@ -1,4 +1,5 @@
 using TrainingService.Compute.Data;
+using TrainingService.Compute.Training.Scoring;
 using TrainingService.Contracts.Specs.Losses;
 using TrainingService.Contracts.Specs.Metrics;
 using TrainingService.Contracts.Validation;
@@ -40,7 +41,12 @@ internal static class MetricChecks
                 ("out_of_range", $"Every row's class is among the {top.K} largest of {target.Classes} outputs.", $"k below {target.Classes}"),
             MaeMetric or RmseMetric or R2Metric or BoxIouMetric when target.IsInteger =>
                 ("target_mismatch", "This score is for numbers, but the targets are class labels.", "accuracy or f1"),
-            BoxIouMetric when target.Count % 4 != 0 => ("target_mismatch", $"This score compares boxes of four numbers, but the target has {target.Count}.", "4 numbers per box"),
+            BoxIouMetric { Format: not BoxFormat.Xywh } when target.HoldsBoxes =>
+                ("target_mismatch", "The dataset's boxes are left, top, width and height.", "format xywh, or leave it out"),
+            BoxIouMetric when target.ComparedCount % 4 != 0 => ("target_mismatch", $"This score compares boxes of four numbers, but the target has {target.Count}.", "4 numbers per box"),
+            _ when GeneratedScores.Is(metric) && (target.Written is null || loss is not CrossEntropyLoss { FromLogits: true }) =>
+                ("target_mismatch", "This score is of texts that the network writes by itself, but it does not learn to write one.",
+                    "a tokenized text as the target, with cross_entropy; or leave it out"),
             PerplexityMetric when loss is not CrossEntropyLoss => ("conflict", "Perplexity is e to the cross-entropy, but the loss is another.", "the loss cross_entropy"),
             _ => null,
         };

@@ -1,5 +1,6 @@
 using TrainingService.Compute.Data;
 using TrainingService.Compute.Networks;
+using TrainingService.Compute.Training.Scoring;
 using TrainingService.Contracts.Datasets;
 using TrainingService.Contracts.Reading.Names;
 using TrainingService.Contracts.Specs;
@@ -17,6 +18,8 @@ internal static class ObjectiveChecks
         if (spec.Outputs is null) MetricChecks.Run(spec.Metrics, "#/metrics", spec.Loss, schema.Targets[0], errors);
         else if (spec.Metrics is { Count: > 0 })
             errors.Add(new SpecError("#/metrics", "conflict", "With outputs, each output has metrics of its own.", "outputs/0/metrics"));
+        if (spec.Outputs is { Count: > 1 } outputs && outputs.Index().FirstOrDefault(o => o.Item?.Metrics?.Any(GeneratedScores.Is) == true) is { Item: not null } writer)
+            errors.Add(new SpecError($"#/outputs/{writer.Index}/metrics", "conflict", "Scores of texts that the network writes need one output.", "a single output, or leave them out"));
         MonitorChecks.Run(spec, errors);
         if (spec.Dataset?.Validation is { Stratify: true } && schema.Target == TargetKind.Numbers)
             errors.Add(new SpecError("#/dataset/validation/stratify", "conflict", "The targets are numbers, not classes.", "false, or leave it out"));

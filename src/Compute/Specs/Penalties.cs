@@ -17,7 +17,7 @@ internal sealed class Penalties
         var decay = spec.Optimizer is AdamWOptimizer adam ? (float)adam.WeightDecay : 0;
         foreach (var layer in network.Layers)
         {
-            var own = spec.Model.Layers[layer.Index] as IPenalizedLayer;
+            var own = spec.Model.Layers[layer.Index] as WeightedLayer;
             var penalty = new Penalty(
                 (float)(own?.L1 ?? spec.Regularization.L1), (float)(own?.L2 ?? spec.Regularization.L2), spec.Regularization.Proximal, decay);
             foreach (var number in layer.Parameters)

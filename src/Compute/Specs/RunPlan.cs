@@ -3,9 +3,11 @@ using TrainingService.Compute.Backends;
 using TrainingService.Compute.Cpu;
 using TrainingService.Compute.Cpu.Simd;
 using TrainingService.Compute.Data;
+using TrainingService.Compute.Inference;
 using TrainingService.Compute.Networks;
 using TrainingService.Compute.Planning;
 using TrainingService.Compute.Training;
+using TrainingService.Compute.Training.Scoring;
 using TrainingService.Contracts.Json;
 using TrainingService.Contracts.Specs;
 using TrainingService.Contracts.Validation;
@@ -17,6 +19,9 @@ public sealed class RunPlan
 {
     /// <summary>Rows evaluated at once, at most: keeps each slice short, so that a cancel acts soon.</summary>
     private const int LargestEvaluation = 256;
+
+    /// <summary>Rows whose texts are written at once, for the same reason.</summary>
+    internal const int RowsWritten = Predictor.LargestBatch;
 
     private RunPlan(RunSpec spec, DataDescription data, Network network, IKernelFactory kernels)
     {
@@ -37,6 +42,8 @@ public sealed class RunPlan
             [EvaluationBatch, Rows.Validation % EvaluationBatch, Rows.Test % EvaluationBatch],
             kernels);
         Packings = [.. Training.Memory.Packings.Union(Evaluation.Memory.Packings)];
+        if (Rows.Test > 0 && Outputs[0].Metrics.Any(GeneratedScores.Is))
+            Writes = PredictionPlan.For(network, data.Schema.IndexOf(data.Schema.Fields[Losses[0].Target].Written!.Decoder), kernels);
     }
 
     /// <summary>The spec with every default filled in and the dataset's version named.</summary>
@@ -81,6 +88,9 @@ public sealed class RunPlan
     internal StepPlan Evaluation { get; }
 
     internal IReadOnlyList<PackedWeights> Packings { get; }
+
+    /// <summary>Plan of the network that writes the texts of the test part; null when no score asks for it.</summary>
+    internal PredictionPlan? Writes { get; }
 
     internal bool KeepsBest => Spec.Training.EarlyStopping is { RestoreBest: true };
 
@@ -168,7 +178,7 @@ public sealed class RunPlan
         var parameters = KeepsBest ? 2 * block : block;
         var state = block * Rule.StateBlocks;
         var packed = Packings.Sum(packing => ArenaPlanner.Padded(packing.Count * sizeof(float)));
-        var activations = Training.Memory.OwnBytes + Evaluation.Memory.OwnBytes + ArenaBytes + ScratchBytes;
+        var activations = Training.Memory.OwnBytes + Evaluation.Memory.OwnBytes + ArenaBytes + ScratchBytes + (Writes?.Bytes(Parameters) ?? 0);
         var gradients = Accumulates ? 2 * block : block;
         return new MemoryReport(parameters, gradients, state, packed, activations, parameters + gradients + state + packed + activations);
     }

@@ -11,7 +11,7 @@ namespace TrainingService.Compute.Training;
 internal static class Checkpoint
 {
     private const int EndMark = 0x444E4521;
-    private static ReadOnlySpan<byte> Magic => "TSRUN003"u8;
+    private static ReadOnlySpan<byte> Magic => "TSRUN004"u8;
 
     /// <summary>Writes a state.</summary>
     public static void Save(Stream destination, ReadOnlySpan<byte> fingerprint, TrainingState state, Scores[] scores, Updater updater, LossCurves curves, EarlyStopping? stopping, NativeBuffer[] blocks)

@@ -24,7 +24,7 @@ internal sealed class Scores
         scores =
         [
             .. plan.Outputs.Select((output, i) => output.Metrics
-                .Where(metric => withConfusion || metric is not ConfusionMatrixMetric)
+                .Where(metric => !GeneratedScores.Is(metric) && (withConfusion || metric is not ConfusionMatrixMetric))
                 .Select(metric => ScoreFactory.Of(metric, Judged(i, data)))
                 .OfType<IScore>().Prepend(losses[i]).ToArray()),
         ];

@@ -32,6 +32,9 @@ public sealed class TrainingRun : IDisposable
     private readonly EarlyStopping? stopping;
     private readonly NativeBuffer? best;
     private readonly byte[] fingerprint;
+    private readonly IReadOnlyList<FieldScaling?> scaling;
+    private readonly int threads;
+    private TestWriting? writing;
 
     /// <summary>Allocates and initializes a run at its first step.</summary>
     /// <param name="plan">A compiled spec.</param>
@@ -45,7 +48,8 @@ public sealed class TrainingRun : IDisposable
         var seed = (ulong)plan.Spec.Seed;
         var rows = SplitAndScaling.Of(data, plan.Spec.Dataset.Validation, seed);
         validationPart = rows.ValidationPart ?? data.Training;
-        engine = new Engine(plan, rows.Scaling, (options ?? new ComputeOptions()).Threads);
+        (scaling, threads) = (rows.Scaling, (options ?? new ComputeOptions()).Threads);
+        engine = new Engine(plan, scaling, threads);
         updater = new Updater(plan, engine);
         order = new RowOrder(
             rows.Training ?? All(data.Training),
@@ -82,7 +86,7 @@ public sealed class TrainingRun : IDisposable
                 Batches = plan.StepsPerEpoch,
                 Loss = training.IsEmpty ? null : training.Loss,
                 SamplesPerSecond = speed.PerSecond,
-                EtaSeconds = state.Phase is Phase.Test or Phase.Done ? 0 : stepsLeft * perStep,
+                EtaSeconds = state.Phase is Phase.Test or Phase.Write or Phase.Done ? 0 : stepsLeft * perStep,
             };
         }
     }
@@ -91,10 +95,10 @@ public sealed class TrainingRun : IDisposable
     public long Step => state.Step;
 
     /// <summary>Epochs complete, validation included.</summary>
-    public int EpochsDone => state.Phase is Phase.Test or Phase.Done ? state.Epoch : state.Epoch - 1;
+    public int EpochsDone => state.Phase is Phase.Test or Phase.Write or Phase.Done ? state.Epoch : state.Epoch - 1;
 
     /// <summary>Bytes allocated for training and evaluation; what the plan said before.</summary>
-    internal long AllocatedBytes => engine.AllocatedBytes + (best?.Bytes ?? 0);
+    internal long AllocatedBytes => engine.AllocatedBytes + (best?.Bytes ?? 0) + (writing?.AllocatedBytes ?? 0);
 
     /// <summary>A parameter's numbers, row-major, in its canonical layout. For tests and export; not a copy.</summary>
     internal Span<float> Parameter(int number) => engine.Memory.Parameter(plan.Network.Parameters[number]);
@@ -117,6 +121,7 @@ public sealed class TrainingRun : IDisposable
                 Phase.Train => TrainBatch(start),
                 Phase.Validate => EvaluateSlice(order.Validation, validationPart, test: false),
                 Phase.Test => EvaluateSlice(order.Test, data.Test, test: true),
+                Phase.Write => WriteSlice(),
                 _ => throw new InvalidOperationException("The run has ended."),
             };
         }
@@ -136,6 +141,7 @@ public sealed class TrainingRun : IDisposable
         Checkpoint.Restore(source, fingerprint, state, [training, held], updater, curves, stopping, Blocks);
         engine.ParametersChanged();
         order.Shuffle(state.Epoch);
+        if (state.Phase == Phase.Write) state.Batch = 0;
     }
 
     /// <summary>Writes the weights as they are now, with all that using them takes, as safetensors; see <see cref="TrainedModel"/>.</summary>
@@ -152,6 +158,7 @@ public sealed class TrainingRun : IDisposable
         engine.Dispose();
         order.Dispose();
         best?.Dispose();
+        writing?.Dispose();
     }
 
     private NativeBuffer[] Blocks =>
@@ -192,7 +199,18 @@ public sealed class TrainingRun : IDisposable
         }
 
         if (state.Batch * plan.EvaluationBatch < all.Count) return new Advance(AdvanceKind.Evaluation);
-        return test ? Finish() : EndEpoch();
+        if (!test) return EndEpoch();
+        if (order.Test.Count == 0 || plan.Writes is null) return Finish();
+        (state.Phase, state.Batch) = (Phase.Write, 0);
+        return new Advance(AdvanceKind.Evaluation);
+    }
+
+    private Advance WriteSlice()
+    {
+        writing ??= new TestWriting(plan, data.Test, scaling, number => engine.Memory.Parameter(plan.Network.Parameters[number]).ToArray(), threads);
+        writing.Write(order.Test.Slice(state.Batch * RunPlan.RowsWritten, RunPlan.RowsWritten).Rows.ToArray());
+        state.Batch++;
+        return state.Batch * RunPlan.RowsWritten < order.Test.Count ? new Advance(AdvanceKind.Evaluation) : Finish();
     }
 
     private Advance EndEpoch()
@@ -245,6 +263,7 @@ public sealed class TrainingRun : IDisposable
         state.Phase = Phase.Done;
         var metrics = new Dictionary<string, double>();
         if (!held.IsEmpty) held.Report("test_", metrics);
+        writing?.Scores.Report("test_" + MetricNames.Prefix(plan.Spec, plan.Outputs[0]), metrics);
         var result = new RunResult
         {
             Epochs = state.Epoch,
@@ -261,6 +280,7 @@ public sealed class TrainingRun : IDisposable
             Device = plan.Device,
             Diagnosis = RunDiagnoser.Of(curves, plan.Spec, Objectives.ChanceOf(plan.Spec, plan.Data.Schema)),
             Sparsity = Sparsity.Of(plan, engine.Memory),
+            LayerSparsity = Sparsity.ByLayer(plan, engine.Memory),
         };
         return new Advance(AdvanceKind.Finished, Result: result);
     }

@@ -12,6 +12,9 @@ internal enum Phase
     /// <summary>Scoring the test part, after the last epoch.</summary>
     Test,
 
+    /// <summary>Writing the texts of the test part, where scores ask for it.</summary>
+    Write,
+
     /// <summary>Nothing.</summary>
     Done,
 }

@@ -36,6 +36,12 @@ public sealed record RunProgress
 /// <param name="Max">The largest value.</param>
 public sealed record MetricSummary(double Last, double Min, double Max);
 
+/// <summary>How many of a layer's weights its L1 penalty has made exactly zero.</summary>
+/// <param name="Layer">The layer's place in `model.layers`.</param>
+/// <param name="Share">Share of exact zeros.</param>
+/// <param name="Weights">Weights with the penalty.</param>
+public sealed record LayerSparsity(int Layer, double Share, long Weights);
+
 /// <summary>What a successful run produced.</summary>
 public sealed record RunResult
 {
@@ -68,6 +74,9 @@ public sealed record RunResult
 
     /// <summary>Share of exact zeros among the weights with an L1 penalty. Null when none has one.</summary>
     public double? Sparsity { get; init; }
+
+    /// <summary>The same layer by layer, of the layers whose weights have an L1 penalty. Null when none has one.</summary>
+    public IReadOnlyList<LayerSparsity>? LayerSparsity { get; init; }
 
     /// <summary>Bytes the plan allocated for training.</summary>
     public required long MemoryBytes { get; init; }

@@ -1,12 +1,16 @@
 using System.Text.Json;
 using TrainingService.Compute.Data;
+using TrainingService.Compute.Inference;
 using TrainingService.Contracts.Predictions;
 using TrainingService.Datasets.Tokenizers;
 
 namespace TrainingService.Datasets.Predictions;
 
-/// <summary>What follows a text, token by token: a language model is asked again and again with the last tokens so far, the likeliest next one is put behind.</summary>
-internal sealed class Continuation(Tokenizer tokenizer, int length, Func<DataPart, float[]> forward)
+/// <summary>
+/// What follows a text, token by token: a language model is asked again and again, the likeliest next token is put behind. It looks at the last tokens so
+/// far, as many as it was trained on at once: up to there it can go on step by step, behind it the window moves on by one each time.
+/// </summary>
+internal sealed class Continuation(Tokenizer tokenizer, INextTokens steps, RecomputedTokens whole)
 {
     private const int DefaultTokens = 100;
 
@@ -18,23 +22,31 @@ internal sealed class Continuation(Tokenizer tokenizer, int length, Func<DataPar
         if (ids.Count == 0) ids.Add(Tokenizer.Begin);
         var start = ids.Count;
         var most = options.MaxLength ?? DefaultTokens;
-        while (ids.Count - start < most && Next(ids) is { } next && next != Tokenizer.End) ids.Add(next);
+        var nothing = new DataPart(1, [new ArrayField<int>(new int[steps.Steps])]);
+        var session = steps.Begin(nothing, 1);
+        for (var shown = 1; shown < start && start <= steps.Steps; shown++) Ask(session, ids.GetRange(0, shown));
+        while (ids.Count - start < most)
+        {
+            var scores = ids.Count <= steps.Steps ? Ask(session, ids) : Ask(whole.Begin(nothing, 1), ids.GetRange(ids.Count - steps.Steps, steps.Steps));
+            var next = Likeliest(scores);
+            if (next == Tokenizer.End) break;
+            ids.Add(next);
+        }
+
         return tokenizer.Decode([.. ids.Skip(start)]);
     }
 
-    private int? Next(List<int> ids)
+    private static float[] Ask(ITokenSession session, List<int> tokens) => session.Next([new LiveSequence(0, 0, 0, tokens)]);
+
+    /// <summary>The likeliest token but padding, unknown and begin.</summary>
+    private static int Likeliest(float[] scores)
     {
-        var shown = Math.Min(ids.Count, length);
-        var window = new int[length];
-        ids.CopyTo(ids.Count - shown, window, 0, shown);
-        var logits = forward(new DataPart(1, [new ArrayField<int>(window)]));
-        var vocabulary = logits.Length / length;
-        var best = -1;
-        for (var id = Tokenizer.End; id < vocabulary; id++)
+        var best = Tokenizer.End;
+        for (var id = Tokenizer.End + 1; id < scores.Length; id++)
         {
-            if (best < 0 || logits[(shown - 1) * vocabulary + id] > logits[(shown - 1) * vocabulary + best]) best = id;
+            if (scores[id] > scores[best]) best = id;
         }
 
-        return best < 0 ? null : best;
+        return best;
     }
 }

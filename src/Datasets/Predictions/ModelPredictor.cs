@@ -21,10 +21,11 @@ public sealed class ModelPredictor : IDisposable
     private ModelPredictor(TrainedModel model, FittedPreprocessing fitted, ComputeOptions? options)
     {
         this.fitted = fitted;
-        predictor = new Predictor(model, [.. fitted.Inputs.Select(field => field.Scaling)], options);
         var specs = model.Spec.Outputs ?? [new OutputSpec { Loss = model.Spec.Loss! }];
-        outputs = [.. specs.Select((spec, i) => new OutputReader(spec.Name ?? spec.Layer ?? "output", spec, TargetOf(spec, model.Schema, fitted), predictor.OutputShapes[i]))];
-        writer = SequenceWriter.For(outputs, fitted, model.Schema, part => predictor.Predict(part)[0]);
+        FittedField[] targets = [.. specs.Select(spec => TargetOf(spec, model.Schema, fitted))];
+        predictor = new Predictor(model, [.. fitted.Inputs.Select(field => field.Scaling)], options, SequenceWriter.DecoderOf(targets, fitted));
+        outputs = [.. specs.Select((spec, i) => new OutputReader(spec.Name ?? spec.Layer ?? "output", spec, targets[i], predictor.OutputShapes[i]))];
+        writer = SequenceWriter.For(targets, fitted, predictor);
     }
 
     /// <summary>Reads a model file.</summary>

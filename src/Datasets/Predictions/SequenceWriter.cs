@@ -18,20 +18,20 @@ internal sealed class SequenceWriter
     private SequenceWriter(Tokenizer tokenizer, SequenceDecoder? decoder, Continuation? continuation) =>
         (this.tokenizer, this.decoder, this.continuation) = (tokenizer, decoder, continuation);
 
-    /// <summary>The writer of a model; null when it does not write.</summary>
-    public static SequenceWriter? For(IReadOnlyList<OutputReader> outputs, FittedPreprocessing fitted, DataSchema schema, Func<DataPart, float[]> forward)
+    /// <summary>The input whose tokens a model goes on with; null when it does not write.</summary>
+    public static string? DecoderOf(IReadOnlyList<FittedField> targets, FittedPreprocessing fitted) => targets switch
     {
-        if (outputs.Count != 1) return null;
-        if (outputs[0].Target is FittedText { Use: TextUse.Labels } target)
-        {
-            var input = fitted.Inputs.OfType<FittedText>().FirstOrDefault(field => field.Use == TextUse.Decoder);
-            return input is null ? null : new SequenceWriter(target.Tokenizer, new SequenceDecoder(new DataSchema(schema.Inputs, []), input.Name, forward), null);
-        }
+        [FittedText { Use: TextUse.Labels }] => fitted.Inputs.OfType<FittedText>().FirstOrDefault(field => field.Use == TextUse.Decoder)?.Name,
+        [FittedStream { IsNext: true }] => fitted.Inputs[0].Name,
+        _ => null,
+    };
 
-        return outputs[0].Target is FittedStream { IsNext: true } stream
-            ? new SequenceWriter(stream.Tokenizer, null, new Continuation(stream.Tokenizer, stream.Length, forward))
-            : null;
-    }
+    /// <summary>The writer of a model that was loaded with its decoder; null when it does not write.</summary>
+    public static SequenceWriter? For(IReadOnlyList<FittedField> targets, FittedPreprocessing fitted, Predictor predictor) =>
+        DecoderOf(targets, fitted) is null ? null
+        : targets[0] is FittedText text ? new SequenceWriter(text.Tokenizer, new SequenceDecoder(predictor.Tokens), null)
+        : targets[0] is FittedStream stream ? new SequenceWriter(stream.Tokenizer, null, new Continuation(stream.Tokenizer, predictor.Tokens, predictor.WholeTokens))
+        : null;
 
     /// <summary>A text, or several beams, for each row.</summary>
     public IReadOnlyList<Prediction> Write(DataPart inputs, IReadOnlyList<JsonElement> rows, GenerationOptions options)
@@ -39,7 +39,7 @@ internal sealed class SequenceWriter
         if (continuation is not null) return [.. rows.Select(row => new Prediction { Text = continuation.Of(row, options) })];
         var decoding = new DecodingOptions(Tokenizer.Begin, Tokenizer.End)
         {
-            BeamWidth = options.Beams, LengthPenalty = options.LengthPenalty, MaxLength = options.MaxLength, PaddingId = Tokenizer.Padding,
+            BeamWidth = options.Beams, LengthPenalty = options.LengthPenalty, MaxLength = options.MaxLength,
         };
         return [.. decoder!.Decode(inputs, decoding).Select(Read)];
     }

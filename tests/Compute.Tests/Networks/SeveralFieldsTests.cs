@@ -43,6 +43,25 @@ public sealed class SeveralFieldsTests
         Assert.True(epochs[^1]["loss"] < 0.6 * epochs[0]["loss"], $"{epochs[0]["loss"]} to {epochs[^1]["loss"]}");
     }
 
+    [Fact]
+    public void Lengths_that_no_layer_asks_for_are_written_to_no_weight()
+    {
+        int[] tokens = [.. Enumerable.Range(0, 40).Select(i => 1 + i % 3)], lengths = [.. Enumerable.Range(0, 10).Select(i => 1 + i % 4)];
+        var schema = new DataSchema([new FieldSchema("text", FieldKind.Tokens, [4]) { Classes = 4, HasLengths = true }], [new FieldSchema("kind", FieldKind.Labels, []) { Classes = 2 }]);
+        var part = new DataPart(10, [new ArrayField<int>(tokens, lengths), new ArrayField<int>(lengths.Select(length => length % 2).ToArray())]);
+        var data = new Dataset(new DataDescription("lengths", new string('c', 64), schema, 10, 10, null), part, part) { Prepared = new PreparedRows(null, null, null, [null, null]) };
+        var spec = Make.Spec(new EmbeddingLayer { VocabularySize = 4, Units = 3 }, new FlattenLayer(), new DenseLayer { Units = 2 }) with
+        {
+            Dataset = new DatasetSpec { Name = "lengths" }, Metrics = [], Training = new TrainingSpec { Epochs = 1, BatchSize = new BatchSize(10) },
+        };
+        using var run = new TrainingRun(Make.Plan(spec, data), data);
+
+        // No row has token 0: its vector stays as it began.
+        var before = run.Parameter(0).ToArray();
+        run.Advance();
+        Assert.Equal(before[..3], run.Parameter(0)[..3].ToArray());
+    }
+
     [Theory]
     [InlineData("#/outputs/0/target", "nothing")]
     [InlineData("#/outputs/0/layer", "nowhere")]

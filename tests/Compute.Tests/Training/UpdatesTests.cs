@@ -113,6 +113,9 @@ public sealed class UpdatesTests
         var (result, epochs) = Train(With(true));
         Assert.InRange(result.Sparsity!.Value, 0.3, 0.999);
         Assert.Equal(result.Sparsity, epochs[^1].Metrics["sparsity"]);
+        Assert.Equal([0, 1], result.LayerSparsity!.Select(layer => layer.Layer));
+        Assert.Equal([64 * 16, 16 * 4], result.LayerSparsity!.Select(layer => layer.Weights));
+        Assert.Equal(result.Sparsity!.Value, result.LayerSparsity!.Sum(layer => layer.Share * layer.Weights) / (64 * 16 + 16 * 4), 1e-12);
         Assert.True(result.TestMetrics["test_accuracy"] > 0.9, $"{result.TestMetrics["test_accuracy"]}");
         Assert.True(Train(With(false)).Result.Sparsity < 0.01);
         Assert.Null(Train(Spec(new SgdOptimizer())).Result.Sparsity);

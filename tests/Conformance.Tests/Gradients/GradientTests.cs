@@ -14,7 +14,13 @@ public sealed class GradientTests
 
     public static TheoryData<string> LinearRows => [.. GradientRows.Linear.Select(row => row.Name)];
 
-    public static TheoryData<string> Losses => [.. OpCases.All.Where(row => row.Name.EndsWith("with gradient", StringComparison.Ordinal) && row.Inputs[0].Shape.Count < 700).Select(row => row.Name)];
+    /// <summary>All but CIoU with a fixed α, whose gradient is not meant to be the slope of its loss: see <see cref="CiouGradientTests"/>.</summary>
+    public static TheoryData<string> Losses =>
+    [
+        .. OpCases.All
+            .Where(row => row.Name.EndsWith("with gradient", StringComparison.Ordinal) && row.Inputs[0].Shape.Count < 700 && row.Op is not BoxLossOp { Overlap: BoxOverlap.Ciou })
+            .Select(row => row.Name),
+    ];
 
     [Theory]
     [MemberData(nameof(Rows))]

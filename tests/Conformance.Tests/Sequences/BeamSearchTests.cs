@@ -41,7 +41,7 @@ public sealed class BeamSearchTests
     [Fact]
     public void A_wider_beam_never_finds_worse_than_greedy_here_and_rows_do_not_mix()
     {
-        var decoder = new SequenceDecoder(Schema, "so_far", Forward);
+        var decoder = new SequenceDecoder(new RecomputedTokens(Schema, "so_far", Forward));
         var part = new DataPart(3, [new ArrayField<float>(new float[] { 1, 2, 3 }), new ArrayField<int>(new int[3 * Steps])]);
         var options = new DecodingOptions(0, End) { BeamWidth = 3, LengthPenalty = 0 };
         var together = decoder.Decode(part, options);
@@ -57,7 +57,7 @@ public sealed class BeamSearchTests
     [Fact]
     public void Equally_likely_tokens_are_taken_by_the_lowest_id()
     {
-        var decoder = new SequenceDecoder(Schema, "so_far", part => new float[part.Rows * Steps * Vocabulary]);
+        var decoder = new SequenceDecoder(new RecomputedTokens(Schema, "so_far", part => new float[part.Rows * Steps * Vocabulary]));
         var part = new DataPart(1, [new ArrayField<float>(new float[1]), new ArrayField<int>(new int[Steps])]);
         Assert.Equal([0, 0, 0, 0], decoder.Decode(part, new DecodingOptions(0, End))[0][0].Tokens);
         Assert.Equal([0, 0], decoder.Decode(part, new DecodingOptions(0, End) { MaxLength = 2 })[0][0].Tokens);
@@ -66,16 +66,16 @@ public sealed class BeamSearchTests
     [Fact]
     public void Output_that_is_not_finite_is_an_error()
     {
-        var decoder = new SequenceDecoder(Schema, "so_far", part => Enumerable.Repeat(float.NaN, part.Rows * Steps * Vocabulary).ToArray());
+        var decoder = new SequenceDecoder(new RecomputedTokens(Schema, "so_far", part => Enumerable.Repeat(float.NaN, part.Rows * Steps * Vocabulary).ToArray()));
         var part = new DataPart(1, [new ArrayField<float>(new float[1]), new ArrayField<int>(new int[Steps])]);
         Assert.Throws<InvalidOperationException>(() => decoder.Decode(part, new DecodingOptions(0, End)));
-        Assert.Throws<ArgumentException>(() => new SequenceDecoder(Schema, "source", _ => []));
+        Assert.Throws<ArgumentException>(() => new RecomputedTokens(Schema, "source", _ => []));
     }
 
     private static IReadOnlyList<DecodedSequence> Decode(float source, DecodingOptions options)
     {
         var part = new DataPart(1, [new ArrayField<float>(new[] { source }), new ArrayField<int>(new int[Steps])]);
-        return new SequenceDecoder(Schema, "so_far", Forward).Decode(part, options)[0];
+        return new SequenceDecoder(new RecomputedTokens(Schema, "so_far", Forward)).Decode(part, options)[0];
     }
 
     private static float[] Forward(DataPart part)

@@ -41,14 +41,23 @@ public sealed class TranslationTests
             Prepared = new PreparedRows(null, null, null, [null, null, null]),
         };
         var (trained, scaling) = Train(layers, data);
-        using var predictor = new Predictor(trained, scaling);
-        var decoder = new SequenceDecoder(Schema, "so_far", part => predictor.Predict(part)[0]);
+        using var predictor = new Predictor(trained, scaling, decoderField: "so_far");
+        Assert.True(predictor.IsStepwise);
+        var decoder = new SequenceDecoder(predictor.Tokens);
+        var whole = new SequenceDecoder(predictor.WholeTokens);
         var sources = ((ArrayField<int>)data.Test.Fields[0]).Memory.ToArray();
         foreach (var width in new[] { 1, 3 })
         {
             var found = decoder.Decode(data.Test, new DecodingOptions(Begin, End) { BeamWidth = width });
             var right = found.Index().Count(row => row.Item[0].Tokens.SequenceEqual(sources.Skip(row.Index * Tokens).Take(Tokens).Reverse()));
             Assert.True(right >= 0.9 * data.Test.Rows, $"{right} of {data.Test.Rows} with beam {width}");
+
+            // Step by step or whole each time: the same sequences, with the same probabilities up to rounding.
+            foreach (var (steps, again) in found.Zip(whole.Decode(data.Test, new DecodingOptions(Begin, End) { BeamWidth = width })))
+            {
+                Assert.Equal(again.Select(sequence => sequence.Tokens), steps.Select(sequence => sequence.Tokens));
+                Assert.All(again.Zip(steps), pair => Assert.Equal(pair.First.LogProbability, pair.Second.LogProbability, 1e-4));
+            }
         }
     }
 

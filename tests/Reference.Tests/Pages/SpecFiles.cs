@@ -15,6 +15,7 @@ internal static class SpecFiles
         var text = File.ReadAllText(file).TrimEnd();
         var what = text.Contains("\"reviews\"", StringComparison.Ordinal)
             ? "A spec for a dataset of yours of token ids with a class for each row"
+            : text.Contains("\"pairs\"", StringComparison.Ordinal) ? "A spec for a dataset of yours of pairs of texts"
             : "A spec that runs as it is";
         return $"{what} ([file]({path})):\n\n```json\n{text}\n```\n";
     }

@@ -23,6 +23,7 @@ public sealed class BundledData : IDisposable
     public async Task<Dataset> LoadAsync(DatasetSpec spec, long seed)
     {
         if (spec.Name == TokenData.Name) return TokenData.Make();
+        if (spec.Name == PairData.Name) return PairData.Make();
         return (await provider.GetRequiredService<IDatasetPreparation>().PrepareAsync(spec, seed)).Dataset;
     }
 

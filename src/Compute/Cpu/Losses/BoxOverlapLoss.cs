@@ -3,7 +3,7 @@ using TrainingService.Compute.Ops.Losses;
 
 namespace TrainingService.Compute.Cpu.Losses;
 
-/// <summary>1 - overlap of boxes, with a smooth L1; mode is the overlap, form the layout, P0 the factor of the smooth L1.</summary>
+/// <summary>1 - overlap of boxes, with a smooth L1; mode is the overlap, form the layout, P0 the factor of the smooth L1. Places without a box do not count.</summary>
 internal readonly unsafe struct BoxOverlapLoss : IRowLoss
 {
     private const float Tiny = 1e-7f;
@@ -14,9 +14,17 @@ internal readonly unsafe struct BoxOverlapLoss : IRowLoss
     {
         var boxes = args->Outputs / 4;
         var t = args->Numbers + (long)row * args->Outputs;
+        var counted = 0;
+        for (var box = 0; box < boxes; box++) counted += IsBox((BoxLayout)args->Form, t + 4 * box) ? 1 : 0;
         var loss = 0f;
         for (var box = 0; box < boxes; box++)
         {
+            if (!IsBox((BoxLayout)args->Form, t + 4 * box))
+            {
+                for (var i = 0; dz != null && i < 4; i++) dz[4 * box + i] = 0;
+                continue;
+            }
+
             var value = Slope.Constant(1) - Overlap(args, z + 4 * box, t + 4 * box);
             for (var i = 0; i < 4; i++)
             {
@@ -27,11 +35,13 @@ internal readonly unsafe struct BoxOverlapLoss : IRowLoss
 
             loss += value.Value;
             for (var i = 0; dz != null && i < 4; i++)
-                dz[4 * box + i] = share / boxes * value.Slopes[i];
+                dz[4 * box + i] = share / counted * value.Slopes[i];
         }
 
-        return loss / boxes;
+        return counted == 0 ? 0 : loss / counted;
     }
+
+    private static bool IsBox(BoxLayout layout, float* t) => layout == BoxLayout.Xyxy ? t[2] >= t[0] && t[3] >= t[1] : t[2] >= 0 && t[3] >= 0;
 
     private static Slope Overlap(LossArguments* args, float* z, float* t)
     {
@@ -57,7 +67,8 @@ internal readonly unsafe struct BoxOverlapLoss : IRowLoss
             return iou - apart;
         var angle = Slope.Atan(a.Width / (a.Height + Slope.Constant(Tiny))) - Slope.Atan(b.Width / (b.Height + Slope.Constant(Tiny)));
         var v = Slope.Constant(4 / (MathF.PI * MathF.PI)) * angle * angle;
-        return iou - apart - (v * v / (Slope.Constant(1 + Tiny) - iou + v));
+        var alpha = v / (Slope.Constant(1 + Tiny) - iou + v);
+        return iou - apart - ((kind == BoxOverlap.Ciou ? Slope.Constant(alpha.Value) : alpha) * v);
     }
 
     private readonly record struct Box(Slope Left, Slope Top, Slope Right, Slope Bottom, Slope Width, Slope Height)

@@ -12,8 +12,11 @@ public enum BoxOverlap
     /// <summary>IoU - d² / c², d the distance of the centres, c the diagonal of the enclosing box.</summary>
     Diou,
 
-    /// <summary>DIoU - v² / (1 - IoU + v), v = 4/π² (atan(w/h) - atan(w'/h'))².</summary>
+    /// <summary>DIoU - α v, v = 4/π² (atan(w/h) - atan(w'/h'))², α = v / (1 - IoU + v), which counts as a constant: the gradient is that of DIoU - α v with α held.</summary>
     Ciou,
+
+    /// <summary>The same number; α is differentiated as well.</summary>
+    CiouThroughAlpha,
 }
 
 /// <summary>What four numbers say of a box.</summary>
@@ -30,8 +33,9 @@ public enum BoxLayout
 }
 
 /// <summary>
-/// Mean over the n / 4 boxes of a row of 1 - overlap + smooth · mean of the four Huber terms (δ = 1). Widths and heights below 0 count as 0; 1e-7 is
-/// added to each denominator (U, E, c², 1 - IoU + v, and h under atan). Targets: numbers. Predictions: 0.
+/// Mean over the boxes of a row (n / 4 places; those whose target's width or height is below 0 hold none and do not count; 0 without any) of
+/// 1 - overlap + smooth · mean of the four Huber terms (δ = 1). Predicted widths and heights below 0 count as 0; 1e-7 is added to each denominator
+/// (U, E, c², 1 - IoU + v, and h under atan). Targets: numbers. Predictions: 0.
 /// </summary>
 public sealed record BoxLossOp(BoxOverlap Overlap, BoxLayout Layout, float Smooth, bool WithGradient) : LossOp(WithGradient);
 

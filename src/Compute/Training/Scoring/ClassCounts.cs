@@ -68,13 +68,23 @@ internal sealed class ConfusionScore(ScoredOutput output) : ClassCounts(output)
     }
 }
 
-/// <summary>Mean over the classes that occur of their intersection over union.</summary>
-internal sealed class MeanIouScore(ScoredOutput output) : ClassCounts(output)
+/// <summary>Mean over the classes that occur of their intersection over union, and each of them if asked for.</summary>
+internal sealed class MeanIouScore(ScoredOutput output, bool perClass = false) : ClassCounts(output)
 {
     public override void Report(string prefix, IDictionary<string, double> metrics)
     {
-        var shares = Enumerable.Range(0, Classes).Select(Of).Where(c => c.Tp + c.Fp + c.Fn > 0).Select(c => (double)c.Tp / (c.Tp + c.Fp + c.Fn)).ToList();
-        metrics[prefix + "mean_iou"] = shares.Count == 0 ? double.NaN : shares.Average();
+        var (sum, occurring) = (0.0, 0);
+        for (var c = 0; c < Classes; c++)
+        {
+            var (tp, fp, fn) = Of(c);
+            if (tp + fp + fn == 0) continue;
+            var share = (double)tp / (tp + fp + fn);
+            if (perClass) metrics[$"{prefix}iou_{c}"] = share;
+            sum += share;
+            occurring++;
+        }
+
+        metrics[prefix + "mean_iou"] = occurring == 0 ? double.NaN : sum / occurring;
     }
 }
 

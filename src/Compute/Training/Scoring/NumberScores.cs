@@ -71,7 +71,7 @@ internal sealed class NumberScore(ScoredOutput output, string name) : IScore
     }
 }
 
-/// <summary>Mean intersection over union of boxes, in the unit of the data.</summary>
+/// <summary>Mean intersection over union of boxes, in the unit of the data. Places without a box do not count.</summary>
 internal sealed class BoxIouScore(ScoredOutput output, BoxFormat format) : IScore
 {
     private double sum;
@@ -82,6 +82,7 @@ internal sealed class BoxIouScore(ScoredOutput output, BoxFormat format) : IScor
         for (var first = 0; first + 4 <= batch.Targets.Length; first += 4)
         {
             var (a, b) = (Corners(batch.Outputs, first), Corners(batch.Targets, first));
+            if (!IsBox(batch.Targets, first)) continue;
             var width = Math.Min(a.Right, b.Right) - Math.Max(a.Left, b.Left);
             var height = Math.Min(a.Bottom, b.Bottom) - Math.Max(a.Top, b.Top);
             var shared = Math.Max(width, 0) * Math.Max(height, 0);
@@ -91,13 +92,18 @@ internal sealed class BoxIouScore(ScoredOutput output, BoxFormat format) : IScor
         }
     }
 
+    /// <summary>Whether a place of the targets holds a box, by the numbers as the loss took them: see BoxLossOp.</summary>
+    private bool IsBox(ReadOnlySpan<float> targets, int first) => format == BoxFormat.Xyxy
+        ? targets[first + 2] >= targets[first] && targets[first + 3] >= targets[first + 1]
+        : targets[first + 2] >= 0 && targets[first + 3] >= 0;
+
     private static double Area((double Left, double Top, double Right, double Bottom) box) =>
         Math.Max(box.Right - box.Left, 0) * Math.Max(box.Bottom - box.Top, 0);
 
     private (double Left, double Top, double Right, double Bottom) Corners(ReadOnlySpan<float> values, int first)
     {
         var inRow = first % output.Outputs;
-        double At(float value, int i) => (value - output.ShiftOf(inRow + i)) / output.ScaleOf(inRow + i);
+        double At(float value, int i) => output.InUnit(value, inRow + i);
         var (p, q, r, s) = (At(values[first], 0), At(values[first + 1], 1), At(values[first + 2], 2), At(values[first + 3], 3));
         return format switch
         {

@@ -17,7 +17,7 @@ internal static class ScoreFactory
         F1Metric f1 => new RatioScore(output, "f1", f1.Average, c => (2 * c.Tp, 2 * c.Tp + c.Fp + c.Fn)),
         RocAucMetric auc => new RocAucScore(output, auc.MaxRows),
         ConfusionMatrixMetric => new ConfusionScore(output),
-        MeanIouMetric => new MeanIouScore(output),
+        MeanIouMetric iou => new MeanIouScore(output, iou.PerClass),
         MaeMetric => new NumberScore(output, "mae"),
         RmseMetric => new NumberScore(output, "rmse"),
         R2Metric => new NumberScore(output, "r2"),
@@ -31,6 +31,7 @@ internal static class ScoreFactory
     public static IEnumerable<string> NamesOf(MetricSpec? metric) => metric switch
     {
         null or ConfusionMatrixMetric => [],
+        _ when GeneratedScores.Is(metric) => [], // Of the test part alone.
         TopKMetric top => [$"top_{top.K}"],
         PrecisionMetric precision => Averaged("precision", precision.Average),
         RecallMetric recall => Averaged("recall", recall.Average),

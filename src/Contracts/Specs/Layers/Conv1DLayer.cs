@@ -8,7 +8,7 @@ namespace TrainingService.Contracts.Specs.Layers;
 /// 1-D convolution over a series: y[i, f] = b[f] + Σ x[i · stride + k · dilation - padding, c] · w[k, c, f]; x [time, channels] to
 /// [time', filters], w [kernel_size, channels / groups, filters]. Steps behind a row's own length count as zeros.
 /// </summary>
-public sealed record Conv1DLayer : LayerSpec
+public sealed record Conv1DLayer : WeightedLayer
 {
     /// <summary>Number of output channels.</summary>
     [Range(1, 1 << 20)]

@@ -9,7 +9,7 @@ namespace TrainingService.Contracts.Specs.Layers;
 /// j · stride + l · dilation - padding, c] · w[k, l, c, f]; x [height, width, channels] to [height', width', filters], w [kernel height, kernel width,
 /// channels, filters].
 /// </summary>
-public sealed record Conv2DLayer : LayerSpec, IPenalizedLayer
+public sealed record Conv2DLayer : WeightedLayer
 {
     /// <summary>Number of output channels.</summary>
     [Range(1, 1 << 20)]
@@ -47,12 +47,4 @@ public sealed record Conv2DLayer : LayerSpec, IPenalizedLayer
 
     /// <summary>How biases start. Default zeros.</summary>
     public InitializerSpec BiasInitializer { get; init; } = new ZerosInitializer();
-
-    /// <summary>L1 penalty of this layer's weights. Default: `regularization.l1`.</summary>
-    [Range(0.0, 1e6)]
-    public double? L1 { get; init; }
-
-    /// <summary>L2 penalty of this layer's weights. Default: `regularization.l2`.</summary>
-    [Range(0.0, 1e6)]
-    public double? L2 { get; init; }
 }

@@ -8,7 +8,7 @@ namespace TrainingService.Contracts.Specs.Layers;
 /// 3-D convolution over volumes or video: x [depth, height, width, channels] to [depth', height', width', filters],
 /// w [kernel depth, height, width, channels / groups, filters].
 /// </summary>
-public sealed record Conv3DLayer : LayerSpec
+public sealed record Conv3DLayer : WeightedLayer
 {
     /// <summary>Number of output channels.</summary>
     [Range(1, 1 << 20)]

@@ -9,7 +9,7 @@ namespace TrainingService.Contracts.Specs.Layers;
 /// spread over a window of the output: y[i · stride + k · dilation - padding, c] += x[i, f] · w[k, c, f] along each dimension, plus b[c].
 /// x [time, channels] to [time', filters], w [kernel_size, filters / groups, channels]. Output size along a dimension: (input - 1) · stride - 2 · padding + dilation · (kernel_size - 1) + 1 + output_padding.
 /// </summary>
-public sealed record ConvTranspose1DLayer : LayerSpec
+public sealed record ConvTranspose1DLayer : WeightedLayer
 {
     /// <summary>Number of output channels.</summary>
     [Range(1, 1 << 20)]

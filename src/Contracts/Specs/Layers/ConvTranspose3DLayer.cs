@@ -9,7 +9,7 @@ namespace TrainingService.Contracts.Specs.Layers;
 /// spread over a window of the output: y[i · stride + k · dilation - padding, c] += x[i, f] · w[k, c, f] along each dimension, plus b[c].
 /// x [depth, height, width, channels] to [depth', height', width', filters], w [kernel depth, height, width, filters / groups, channels]. Output size along a dimension: (input - 1) · stride - 2 · padding + dilation · (kernel_size - 1) + 1 + output_padding.
 /// </summary>
-public sealed record ConvTranspose3DLayer : LayerSpec
+public sealed record ConvTranspose3DLayer : WeightedLayer
 {
     /// <summary>Number of output channels.</summary>
     [Range(1, 1 << 20)]

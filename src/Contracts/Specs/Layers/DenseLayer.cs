@@ -8,7 +8,7 @@ namespace TrainingService.Contracts.Specs.Layers;
 /// Fully connected (the perceptron, Rosenblatt 1958): y = f(x W + b), x [features], W [features, units], y [units]. Anything larger is flattened
 /// first, unless `per_position` is true: then the same weights are applied to the last axis at every position, [steps, channels] to [steps, units].
 /// </summary>
-public sealed record DenseLayer : LayerSpec, IPenalizedLayer
+public sealed record DenseLayer : WeightedLayer
 {
     /// <summary>Number of outputs.</summary>
     [Range(1, 1 << 24)]
@@ -34,12 +34,4 @@ public sealed record DenseLayer : LayerSpec, IPenalizedLayer
 
     /// <summary>How biases start. Default zeros.</summary>
     public InitializerSpec BiasInitializer { get; init; } = new ZerosInitializer();
-
-    /// <summary>L1 penalty of this layer's weights. Default: `regularization.l1`.</summary>
-    [Range(0.0, 1e6)]
-    public double? L1 { get; init; }
-
-    /// <summary>L2 penalty of this layer's weights. Default: `regularization.l2`.</summary>
-    [Range(0.0, 1e6)]
-    public double? L2 { get; init; }
 }

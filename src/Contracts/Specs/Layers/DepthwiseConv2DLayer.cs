@@ -9,7 +9,7 @@ namespace TrainingService.Contracts.Specs.Layers;
 /// [height', width', channels · depth_multiplier]. It is conv2d with groups = channels; a 1x1 conv2d after it makes it separable
 /// (Howard et al. 2017, MobileNets).
 /// </summary>
-public sealed record DepthwiseConv2DLayer : LayerSpec
+public sealed record DepthwiseConv2DLayer : WeightedLayer
 {
     /// <summary>Size of the kernel: a number or [height, width].</summary>
     public required Size2D KernelSize { get; init; }

@@ -7,7 +7,7 @@ namespace TrainingService.Contracts.Specs.Layers;
 /// Token ids to vectors: y[s] = E[id[s]], ids [steps] to [steps, units]; E [vocabulary_size, units] is learned. An id outside the vocabulary gives
 /// zeros.
 /// </summary>
-public sealed record EmbeddingLayer : LayerSpec
+public sealed record EmbeddingLayer : WeightedLayer
 {
     /// <summary>Number of ids: they go from 0 to one below it.</summary>
     [Range(1, 1 << 24)]

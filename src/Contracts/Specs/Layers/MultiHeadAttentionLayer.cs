@@ -9,7 +9,7 @@ namespace TrainingService.Contracts.Specs.Layers;
 /// side by side times an output matrix. With one input m is x itself (self-attention), [steps, channels] to [steps, channels]; with two, x asks and
 /// the second input answers (cross-attention), such as a decoder and an encoder's sequence. Steps behind a row's end in m get no weight.
 /// </summary>
-public sealed record MultiHeadAttentionLayer : LayerSpec
+public sealed record MultiHeadAttentionLayer : WeightedLayer
 {
     /// <summary>Number of heads; must divide units. Default 1.</summary>
     [Range(1, 256)]

@@ -4,7 +4,7 @@ using TrainingService.Contracts.Specs.Initializers;
 namespace TrainingService.Contracts.Specs.Layers;
 
 /// <summary>Adds to each step of a sequence a vector that says where it stands: [steps, channels] to [steps, channels]. Attention needs it, as it sees no order.</summary>
-public sealed record PositionalEncodingLayer : LayerSpec
+public sealed record PositionalEncodingLayer : WeightedLayer
 {
     /// <summary>Fixed waves or learned vectors. Default sinusoidal.</summary>
     [DefaultValue(PositionalEncoding.Sinusoidal)]

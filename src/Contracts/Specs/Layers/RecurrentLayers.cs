@@ -11,7 +11,7 @@ namespace TrainingService.Contracts.Specs.Layers;
 /// A second input is the first state (and a third, for an LSTM, the first cell state); without it they are zeros. The last states can be read as
 /// `id.state` (and `id.cell`): of all stacked layers and directions side by side, layer by layer, which is also what the first state must be.
 /// </summary>
-public abstract record RecurrentLayer : LayerSpec
+public abstract record RecurrentLayer : WeightedLayer
 {
     /// <summary>Size of the state.</summary>
     [Range(1, 1 << 16)]

@@ -5,7 +5,7 @@ using TrainingService.Contracts.Specs.Initializers;
 namespace TrainingService.Contracts.Specs.Layers;
 
 /// <summary>What transformer blocks have in common: [steps, channels] to [steps, channels].</summary>
-public abstract record TransformerLayer : LayerSpec
+public abstract record TransformerLayer : WeightedLayer
 {
     /// <summary>Heads of each attention; must divide the channels.</summary>
     [Range(1, 256)]

@@ -26,10 +26,15 @@ public sealed record GiouLoss : BoxLoss;
 public sealed record DiouLoss : BoxLoss;
 
 /// <summary>
-/// 1 - CIoU (Zheng et al. 2020): DIoU minus α v with v = 4/π² · (atan(w/h) - atan(w'/h'))², α = v / (1 - IoU + v). α is differentiated too; torchvision
-/// holds it fixed.
+/// 1 - CIoU (Zheng et al. 2020): DIoU minus α v with v = 4/π² · (atan(w/h) - atan(w'/h'))², α = v / (1 - IoU + v). α weighs the two terms and counts as
+/// a constant in the gradient, as in the authors' code and torchvision.
 /// </summary>
-public sealed record CiouLoss : BoxLoss;
+public sealed record CiouLoss : BoxLoss
+{
+    /// <summary>Whether the gradient goes through α as well, so that it is the exact slope of the loss. Default false, as in torchvision.</summary>
+    [DefaultValue(false)]
+    public bool DifferentiateAlpha { get; init; }
+}
 
 /// <summary>What the four numbers of a box are.</summary>
 public enum BoxFormat

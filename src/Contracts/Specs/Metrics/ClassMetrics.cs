@@ -74,4 +74,9 @@ public sealed record RocAucMetric : MetricSpec
 public sealed record ConfusionMatrixMetric : MetricSpec;
 
 /// <summary>Mean over the classes that occur of tp / (tp + fp + fn), counted over all positions of a part: for masks.</summary>
-public sealed record MeanIouMetric : MetricSpec;
+public sealed record MeanIouMetric : MetricSpec
+{
+    /// <summary>Whether each class's own is reported too, with its number behind the name, such as `iou_1`; classes that do not occur are left out. Default false.</summary>
+    [DefaultValue(false)]
+    public bool PerClass { get; init; }
+}

@@ -23,4 +23,5 @@ namespace TrainingService.Contracts.Specs.Metrics;
 [JsonDerivedType(typeof(PerplexityMetric), "perplexity")]
 [JsonDerivedType(typeof(ExactMatchMetric), "exact_match")]
 [JsonDerivedType(typeof(BleuMetric), "bleu")]
+[JsonDerivedType(typeof(TokenErrorRateMetric), "token_error_rate")]
 public abstract record MetricSpec;

@@ -10,7 +10,10 @@ public sealed record FittedNumbers : FittedField
     public required IReadOnlyList<FittedColumn> Columns { get; init; }
 
     /// <inheritdoc/>
-    public override FieldSchema Schema => new(Name, FieldKind.Floats, [Columns.Sum(column => column.Width)]);
+    public override FieldSchema Schema => new(Name, FieldKind.Floats, [Columns.Sum(column => column.Width)])
+    {
+        IsRescaled = Columns.Any(column => column.Steps.Any(step => step is not FittedImpute)),
+    };
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> SourceColumns => [.. Columns.Select(column => column.Name)];

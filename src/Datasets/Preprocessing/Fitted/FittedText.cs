@@ -1,4 +1,5 @@
 using TrainingService.Compute.Data;
+using TrainingService.Datasets.Preprocessing.Planning;
 using TrainingService.Datasets.Preprocessing.Rows;
 using TrainingService.Datasets.Tokenizers;
 
@@ -34,7 +35,10 @@ public sealed record FittedText : FittedField
 
     /// <inheritdoc/>
     public override FieldSchema Schema => Use == TextUse.Labels
-        ? new(Name, FieldKind.Labels, [Length]) { Classes = Tokenizer.VocabularySize, ClassNames = Tokenizer.Names() }
+        ? new(Name, FieldKind.Labels, [Length])
+        {
+            Classes = Tokenizer.VocabularySize, ClassNames = Tokenizer.Names(), Written = new WrittenText(FieldForms.Decoder, Tokenizer.Begin, Tokenizer.End),
+        }
         : new(Name, FieldKind.Tokens, [Length]) { Classes = Tokenizer.VocabularySize, ClassNames = Tokenizer.Names(), HasLengths = true };
 
     /// <inheritdoc/>

@@ -26,6 +26,7 @@ public sealed unsafe class ScoreTests
     [InlineData("f1_micro", 0.6)]
     [InlineData("f1_1", 0.8)]
     [InlineData("mean_iou", (0.5 + 2.0 / 3 + 0) / 3)]
+    [InlineData("iou_1", 2.0 / 3)]
     public void Scores_of_classes(string name, double expected)
     {
         MetricSpec metric = name switch
@@ -38,6 +39,7 @@ public sealed unsafe class ScoreTests
             "f1" => new F1Metric(),
             "f1_micro" => new F1Metric { Average = ScoreAverage.Micro },
             "f1_1" => new F1Metric { Average = ScoreAverage.PerClass },
+            "iou_1" => new MeanIouMetric { PerClass = true },
             _ => new MeanIouMetric(),
         };
         Assert.Equal(expected, Scored(metric, Three, Outputs, Labels, Predicted)[name], 1e-12);

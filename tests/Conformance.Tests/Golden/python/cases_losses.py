@@ -80,8 +80,8 @@ def corners(b, form):
     return (x, y, x + w, y + h) if form == "xywh" else (x - w / 2, y - h / 2, x + w / 2, y + h / 2)
 
 
-def box_loss(kind, form, smooth=0.0):
-    """The papers' formulas."""
+def box_loss(kind, form, smooth=0.0, through_alpha=False):
+    """The papers' formulas. Alpha of CIoU is a constant, as in the authors' code (torch.no_grad), unless asked otherwise."""
     def loss(z, t):
         (a, b, c, d), (e, f, g, h) = corners(z, form), corners(t, form)
         area, wanted = (c - a) * (d - b), (g - e) * (h - f)
@@ -96,18 +96,19 @@ def box_loss(kind, form, smooth=0.0):
             value = value + ((a + c - e - g) ** 2 + (b + d - f - h) ** 2) / 4 / (width ** 2 + height ** 2)
         if kind == "ciou":
             v = 4 / np.pi ** 2 * (torch.atan((g - e) / (h - f)) - torch.atan((c - a) / (d - b))) ** 2
-            value = value + v ** 2 / (1 - iou + v)
+            alpha = v / (1 - iou + v)
+            value = value + (alpha if through_alpha else alpha.detach()) * v
         return (value + smooth * F.huber_loss(z, t, reduction="none").mean(1)).mean()
     return loss
 
 
-def of_boxes(kind, form, smooth=0.0):
-    @case(f"loss-{kind}")
+def of_boxes(kind, form, smooth=0.0, through_alpha=False):
+    @case(f"loss-{kind}" + ("-through-alpha" if through_alpha else ""))
     def made(rng):
         corner, size = rng.uniform(0, 1, (80, 2)), rng.uniform(0.5, 1.5, (80, 2))
         boxes = {"xywh": (corner, size), "cxcywh": (corner + size / 2, size), "xyxy": (corner, corner + size)}[form]
-        spec = {"type": kind, "format": form, **({"smooth_l1": smooth} if smooth else {})}
-        golden = mlp(rng, spec, box_loss(kind, form, smooth), np.concatenate(boxes, 1).astype(np.float32), 4, spec={"optimizer": {"type": "sgd", "learning_rate": 0.02}},
+        spec = {"type": kind, "format": form, **({"smooth_l1": smooth} if smooth else {}), **({"differentiate_alpha": True} if through_alpha else {})}
+        golden = mlp(rng, spec, box_loss(kind, form, smooth, through_alpha), np.concatenate(boxes, 1).astype(np.float32), 4, spec={"optimizer": {"type": "sgd", "learning_rate": 0.02}},
                      optimizer=lambda p: torch.optim.SGD(p, lr=0.02))
         with torch.no_grad():  # boxes of sensible size from the beginning
             golden.net.b.weight.mul_(0.3)
@@ -119,6 +120,7 @@ of_boxes("iou", "xywh")
 of_boxes("giou", "cxcywh", 0.5)
 of_boxes("diou", "xyxy")
 of_boxes("ciou", "xywh")
+of_boxes("ciou", "xywh", through_alpha=True)
 
 
 def pixels(name, loss, loss_fn, target, outputs):

@@ -137,7 +137,7 @@ def linear(name, module):
 
 
 def norm(name, module):
-    return {f"{name}_scale": ([module.weight], identity), f"{name}_shift": ([module.bias], identity)}
+    return {f"{name}_scale": ([module.weight], identity), f"{name}_offset": ([module.bias], identity)}
 
 
 def block(prefix, module):

@@ -85,7 +85,7 @@ internal sealed class TransformerBuilder(TransformerLayer spec, int index) : Lay
     private static void AddNorm(LayerScope scope, string name, int channels)
     {
         scope.AddParameter($"{name}_scale", [channels], new OnesInitializer(), 1, 1, isBias: true);
-        scope.AddParameter($"{name}_shift", [channels], new ZerosInitializer(), 1, 1, isBias: true);
+        scope.AddParameter($"{name}_offset", [channels], new ZerosInitializer(), 1, 1, isBias: true);
     }
 
     /// <summary>norm(x + part(x)), or x + part(norm(x)). Parameters come in the order part, norm; so the norm's are taken out first where it is first.</summary>
