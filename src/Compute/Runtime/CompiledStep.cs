@@ -123,7 +123,7 @@ internal sealed unsafe class CompiledStep : IKernelContext, IDisposable
         {
             var start = Stopwatch.GetTimestamp();
             pool.Run(invocations[i].Kernel, invocations[i].Arguments, invocations[i].Chunks);
-            seconds[labels[i]] = seconds.TryGetValue(labels[i], out var sum) ? sum + Stopwatch.GetElapsedTime(start).TotalSeconds : 0;
+            seconds[labels[i]] = seconds.TryGetValue(labels[i], out var sum) ? sum + Stopwatch.GetElapsedTime(start).TotalSeconds : Stopwatch.GetElapsedTime(start).TotalSeconds;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using TrainingService.Compute.Cpu.MicroKernels;
 using TrainingService.Compute.Cpu.Simd;
 
 namespace TrainingService.Compute.Cpu.Products;
@@ -6,33 +7,112 @@ namespace TrainingService.Compute.Cpu.Products;
 /// <summary>Sums a chunk's tiles over a chunk's part of the pixels, block after block.</summary>
 internal static unsafe class OuterDriver
 {
+    /// <summary>Room behind a copy, which is written in whole vectors.</summary>
+    private const int Slack = 64;
+
+    /// <summary>Floats of the copies of one block's strips of A: they fit the second cache with room to spare.</summary>
+    private const int StripFloats = 24 * 1024;
+
+    /// <summary>Floats of the copy of one block's panel of B.</summary>
+    private const int PanelFloats = (OuterProduct.BlockBytes / sizeof(float)) + Slack;
+
     /// <summary>Computes chunk <paramref name="chunk"/> of the <see cref="OuterJob"/> in <paramref name="arguments"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(void* arguments, int chunk)
     {
         var job = (OuterJob*)arguments;
-        var (split, group) = (chunk / job->TileGroups, chunk % job->TileGroups);
-        var firstUnit = (int)((long)split * job->Units / job->Splits);
-        var lastUnit = (int)((long)(split + 1) * job->Units / job->Splits);
-        var firstTile = (int)((long)group * job->TileCount / job->TileGroups);
-        var lastTile = (int)((long)(group + 1) * job->TileCount / job->TileGroups);
-        var c = job->Splits == 1 ? job->C : job->Partials + (split * job->PartialStride);
-        var sum = job->Sum;
-
-        for (var unit = firstUnit; unit < lastUnit; unit += job->UnitsPerBlock)
+        var (split, group) = Math.DivRem(chunk, job->StripGroups * job->PanelGroups);
+        var (stripGroup, panelGroup) = Math.DivRem(group, job->PanelGroups);
+        var perUnit = job->ByPixel ? 1 : job->Sum.Rows * job->Sum.Pixels;
+        var firstPixel = (int)((long)split * job->Units / job->Splits) * perUnit;
+        var endPixel = (int)((long)(split + 1) * job->Units / job->Splits) * perUnit;
+        var area = new Area
         {
-            var units = Math.Min(job->UnitsPerBlock, lastUnit - unit);
-            var a = job->A + (job->UnitPlaces != null ? job->UnitPlaces[unit].A : unit * (job->ByPixel ? sum.Lda : sum.AImage));
-            var b = job->B + (job->UnitPlaces != null ? job->UnitPlaces[unit].B : unit * (job->ByPixel ? sum.Ldb : sum.BImage));
-            if (job->ByPixel)
-                sum.Pixels = units;
+            C = job->Splits == 1 ? job->C : job->Partials + (split * job->PartialStride),
+            FirstStrip = (int)((long)stripGroup * job->StripCount / job->StripGroups),
+            EndStrip = (int)((long)(stripGroup + 1) * job->StripCount / job->StripGroups),
+            FirstPanel = (int)((long)panelGroup * job->PanelCount / job->PanelGroups),
+            EndPanel = (int)((long)(panelGroup + 1) * job->PanelCount / job->PanelGroups),
+        };
+        for (var pixel = firstPixel; pixel < endPixel;)
+        {
+            var pixels = Math.Min(job->BlockPixels, endPixel - pixel);
+            if (job->Gather == null)
+                pixels = RunBlock(job, &area, pixel, pixels, pixel > firstPixel);
             else
-                sum.Images = units;
-            for (var i = firstTile; i < lastTile; i++)
+                RunCopied(job, &area, pixel, pixels, pixel > firstPixel);
+            pixel += pixels;
+        }
+    }
+
+    /// <summary>Reads the columns where they lie: whole images or whole rows of one.</summary>
+    /// <returns>The pixels done.</returns>
+    private static int RunBlock(OuterJob* job, Area* area, int pixel, int pixels, bool accumulate)
+    {
+        var sum = job->Sum;
+        nint a = 0, b = 0;
+        if (job->ByPixel)
+        {
+            sum.Pixels = pixels;
+            (a, b) = (pixel * sum.Lda, pixel * sum.Ldb);
+        }
+        else
+        {
+            var line = pixel / sum.Pixels;
+            var (image, row) = (line / sum.Rows, line % sum.Rows);
+            var rows = Math.Max(pixels / sum.Pixels, 1);
+            sum.Images = job->UnitPlaces == null && row == 0 ? Math.Max(rows / sum.Rows, 1) : 1;
+            sum.Rows = Math.Min(rows, sum.Rows - row);
+            pixels = sum.Images * sum.Rows * sum.Pixels;
+            (a, b) = job->UnitPlaces == null ? (image * sum.AImage, image * sum.BImage) : (job->UnitPlaces[image].A, job->UnitPlaces[image].B);
+            a += row * sum.ARow;
+            b += row * sum.BRow;
+        }
+
+        for (var panel = area->FirstPanel; panel < area->EndPanel; panel++)
+        {
+            for (var strip = area->FirstStrip; strip < area->EndStrip; strip++)
             {
-                var tile = job->Tiles + i;
-                tile->Kernel(&sum, a + tile->A, b + tile->B, c + tile->C, job->Ldc, tile->Columns, unit > firstUnit);
+                var tile = job->Tiles + ((strip * job->PanelCount) + panel);
+                tile->Kernel(&sum, job->A + a + tile->A, job->B + b + tile->B, area->C + tile->C, job->Ldc, tile->Columns, accumulate);
             }
+        }
+
+        return pixels;
+    }
+
+    /// <summary>Copies strips and panels together first.</summary>
+    [SkipLocalsInit]
+    private static void RunCopied(OuterJob* job, Area* area, int pixel, int pixels, bool accumulate)
+    {
+        var strips = stackalloc float[StripFloats + PanelFloats];
+        var columnsOfB = strips + StripFloats;
+        for (var first = area->FirstStrip; first < area->EndStrip;)
+        {
+            var end = first;
+            var copied = strips;
+            for (; end < area->EndStrip && (end == first || copied + (job->Strips[end].Rows * pixels) + Slack <= columnsOfB); end++)
+            {
+                job->Gather(job, new OuterStretch(true, job->Strips[end].A, job->Strips[end].Rows, pixel, pixels), copied);
+                copied += job->Strips[end].Rows * pixels;
+            }
+
+            for (var panel = area->FirstPanel; panel < area->EndPanel; panel++)
+            {
+                var columns = job->Panels + panel;
+                job->Gather(job, new OuterStretch(false, columns->B, columns->Width, pixel, pixels), columnsOfB);
+                copied = strips;
+                for (var strip = first; strip < end; strip++)
+                {
+                    var rows = job->Strips[strip].Rows;
+                    var sum = new OuterSum { Images = 1, Rows = 1, Pixels = pixels, Lda = rows, Ldb = columns->Width };
+                    var tile = job->Tiles + ((strip * job->PanelCount) + panel);
+                    tile->Kernel(&sum, copied, columnsOfB, area->C + tile->C, job->Ldc, tile->Columns, accumulate);
+                    copied += rows * pixels;
+                }
+            }
+
+            first = end;
         }
     }
 
@@ -84,5 +164,15 @@ internal static unsafe class OuterDriver
         public static nint For<TI, TV>()
             where TI : struct, ISimd<TV>
             where TV : struct => (nint)(delegate*<void*, int, void>)&Reduce<TI, TV>;
+    }
+
+    /// <summary>A chunk's tiles and where its part's result lies.</summary>
+    private struct Area
+    {
+        public float* C;
+        public int FirstStrip;
+        public int EndStrip;
+        public int FirstPanel;
+        public int EndPanel;
     }
 }

@@ -12,9 +12,17 @@ internal unsafe struct OuterJob
     public float* B;
     public float* C;
     public nint Ldc;
+
+    /// <summary>Stretches of A's columns, and for each its tile in every panel: tile [strip · PanelCount + panel].</summary>
+    public OuterStrip* Strips;
     public OuterTile* Tiles;
-    public int TileCount;
-    public int TileGroups;
+    public OuterPanel* Panels;
+    public int StripCount;
+    public int PanelCount;
+
+    /// <summary>Chunks of each part of the sum: so many groups of strips by so many of panels.</summary>
+    public int StripGroups;
+    public int PanelGroups;
 
     /// <summary>Parts of the sum with a result of their own each, added up in the end; 1 for none.</summary>
     public int Splits;
@@ -25,11 +33,14 @@ internal unsafe struct OuterJob
     /// <summary>Images or pixels.</summary>
     public int Units;
 
-    /// <summary>Where each unit's images lie in A and B; null when they are evenly spaced.</summary>
+    /// <summary>Where each image lies in A and B; null when they are evenly spaced.</summary>
     public OuterUnit* UnitPlaces;
 
-    /// <summary>Images or pixels done for all tiles before the next ones, so that they stay in the second cache.</summary>
-    public int UnitsPerBlock;
+    /// <summary>Pixels done for all tiles before the next ones, so that they stay in the first cache.</summary>
+    public int BlockPixels;
+
+    /// <summary>Copies a block's columns together before they are multiplied; null to read them where they lie.</summary>
+    public delegate*<OuterJob*, OuterStretch, float*, void> Gather;
 
     /// <summary>The parts' results, one after the other.</summary>
     public float* Partials;
@@ -52,6 +63,22 @@ internal struct OuterUnit
     public nint B;
 }
 
+/// <summary>Neighbouring columns of A (or, for short groups, those of some groups): the rows of a tile.</summary>
+internal struct OuterStrip
+{
+    public nint A;
+    public int Rows;
+}
+
+/// <summary>Columns of B.</summary>
+internal struct OuterPanel
+{
+    public nint B;
+
+    /// <summary>With padding.</summary>
+    public int Width;
+}
+
 /// <summary>A tile of the weights and its micro-kernel.</summary>
 internal unsafe struct OuterTile
 {
@@ -61,3 +88,11 @@ internal unsafe struct OuterTile
     public int Columns;
     public delegate*<OuterSum*, float*, float*, float*, nint, int, bool, void> Kernel;
 }
+
+/// <summary>Some columns of A or B in a block of pixels.</summary>
+/// <param name="IsA">Of A.</param>
+/// <param name="Column">The first, in floats from a pixel's beginning.</param>
+/// <param name="Width">How many.</param>
+/// <param name="Pixel">First pixel of the block, counted through all images.</param>
+/// <param name="Pixels">Pixels of the block.</param>
+internal readonly record struct OuterStretch(bool IsA, nint Column, int Width, int Pixel, int Pixels);

@@ -21,7 +21,14 @@ namespace TrainingService.Compute.Cpu.Products;
 internal sealed unsafe record OuterProduct(
     InstructionSet Set, int Images, int Rows, int Pixels, int Channels, int Groups, bool Even, int Run, int Columns)
 {
-    private const int CacheBytes = 512 * 1024;
+    /// <summary>Bytes of a block of pixels that a tile reads: with the next tile's they fit the first cache.</summary>
+    public const int BlockBytes = 24 * 1024;
+
+    /// <summary>Fewest pixels for which fetching and storing a tile's sums costs little beside them.</summary>
+    private const int FewestPixels = 64;
+
+    /// <summary>Panels from which copying A's columns for all of them costs less than what it saves.</summary>
+    private const int PanelsToCopyFor = 4;
 
     /// <summary>Floats from one row of C to the next; 0 where rows follow each other.</summary>
     public int Stride { get; init; }
@@ -56,17 +63,10 @@ internal sealed unsafe record OuterProduct(
     /// <param name="units">Where each image lies in A and B, in floats from the first; null when they are evenly spaced.</param>
     public void Emit(IKernelContext context, Matrix a, IReadOnlyList<int> groups, Matrix b, float* c, IReadOnlyList<(nint A, nint B)>? units = null)
     {
-        var (splits, tileGroups) = Grid();
+        var grid = Grid();
+        var splits = grid.Splits;
         var ldc = splits > 1 || IsDense ? Columns : Stride;
-        var tiles = Tiles(groups, ldc);
-        var list = (OuterTile*)context.Allocate(tiles.Count * sizeof(OuterTile));
-        for (var i = 0; i < tiles.Count; i++)
-            list[i] = tiles[i];
         var job = (OuterJob*)context.Allocate(sizeof(OuterJob));
-
-        // A chunk reads the columns of its own tiles only.
-        var unitBytes = (ByPixel ? 1L : Rows * Pixels) * (Channels + Math.Max(Columns / tileGroups, 32)) * sizeof(float);
-        var blocks = Balance.Of(Math.Max(Units / splits, 1), (int)Math.Clamp(CacheBytes / unitBytes, 1, Units));
         *job = new OuterJob
         {
             Sum = new OuterSum
@@ -86,14 +86,14 @@ internal sealed unsafe record OuterProduct(
             B = b.Pointer,
             C = c,
             Ldc = ldc,
-            Tiles = list,
-            TileCount = tiles.Count,
-            TileGroups = tileGroups,
+            StripGroups = grid.StripGroups,
+            PanelGroups = grid.PanelGroups,
             Splits = splits,
             ByPixel = ByPixel,
             Units = Units,
             UnitPlaces = PlacesOf(context, units),
-            UnitsPerBlock = units is null ? blocks.SizeOf(0) : 1,
+            BlockPixels = BlockPixels,
+            Gather = Copies ? (delegate*<OuterJob*, OuterStretch, float*, void>)KernelChoice.Of<OuterGather.Choice>(Set) : null,
             Partials = (float*)context.Scratch,
             PartialStride = (nint)PartialStride,
             ReduceRows = IsDense ? 1 : Groups * Run,
@@ -101,7 +101,8 @@ internal sealed unsafe record OuterProduct(
             ReduceStride = IsDense ? Columns : Stride,
             ReduceChunks = (int)Math.Clamp(Count * splits / 65_536, 1, IsDense ? 32 : Math.Min(32, Groups * Run)),
         };
-        context.Emit(&OuterDriver.Run, job, splits * tileGroups);
+        SetTiles(context, job, groups);
+        context.Emit(&OuterDriver.Run, job, splits * grid.StripGroups * grid.PanelGroups);
         if (splits > 1)
             context.Emit((delegate*<void*, int, void>)KernelChoice.Of<OuterDriver.ReduceChoice>(Set), job, job->ReduceChunks);
     }
@@ -116,61 +117,95 @@ internal sealed unsafe record OuterProduct(
         return places;
     }
 
-    /// <summary>Tiles, panel by panel: as tall as the registers allow, all about equally tall; short groups share a tile.</summary>
-    private List<OuterTile> Tiles(IReadOnlyList<int> offsets, int ldc)
+    private PanelLayout Panels => new(Set, Columns);
+
+    /// <summary>Most rows of a tile: as many as the registers hold.</summary>
+    private int MostRows
     {
-        var tiles = new List<OuterTile>();
-        foreach (var panel in new PanelLayout(Set, Columns).Panels)
+        get
         {
-            var most = panel.Vectors == 2 ? PanelLayout.MostRowsOf(Set, 2)
-                : Set == InstructionSet.Avx512 ? 28 : PanelLayout.MostRowsOf(Set, 1);
-            var groups = Balance.Of(Groups, Even ? Math.Clamp(most / Run, 1, 5) : 1);
-            var rows = Balance.Of(Run, most);
-            for (var g = 0; g < groups.Parts; g++)
+            var vectors = Panels.Panels.Max(panel => panel.Vectors);
+            return vectors == 2 ? PanelLayout.MostRowsOf(Set, 2) : Set == InstructionSet.Avx512 ? 28 : PanelLayout.MostRowsOf(Set, 1);
+        }
+    }
+
+    /// <summary>Groups that share a tile: some where they are short, else one.</summary>
+    private Balance TileGroups => Balance.Of(Groups, Even ? Math.Clamp(MostRows / Run, 1, 5) : 1);
+
+    /// <summary>A group's rows, cut into tiles about equally tall.</summary>
+    private Balance TileRows => Balance.Of(Run, MostRows);
+
+    /// <summary>Whether columns are copied together before they are multiplied.</summary>
+    private bool Copies => Panels.Panels.Count >= PanelsToCopyFor && TileGroups.Parts == Groups;
+
+    private int BlockPixels
+    {
+        get
+        {
+            var floats = Copies ? TileRows.SizeOf(0) + Panels.Panels[0].Width : Channels + Math.Min(Columns, Panels.Panels[0].Width);
+            return Math.Max(BlockBytes / sizeof(float) / floats, FewestPixels);
+        }
+    }
+
+    private void SetTiles(IKernelContext context, OuterJob* job, IReadOnlyList<int> offsets)
+    {
+        var (panels, groups, rows) = (Panels.Panels, TileGroups, TileRows);
+        (job->StripCount, job->PanelCount) = (groups.Parts * rows.Parts, panels.Count);
+        job->Panels = (OuterPanel*)context.Allocate(panels.Count * sizeof(OuterPanel));
+        for (var p = 0; p < panels.Count; p++)
+            job->Panels[p] = new OuterPanel { B = panels[p].Start, Width = panels[p].Width };
+        job->Strips = (OuterStrip*)context.Allocate(job->StripCount * sizeof(OuterStrip));
+        job->Tiles = (OuterTile*)context.Allocate(job->StripCount * panels.Count * sizeof(OuterTile));
+        for (var strip = 0; strip < job->StripCount; strip++)
+        {
+            var (g, r) = Math.DivRem(strip, rows.Parts);
+            job->Strips[strip] = new OuterStrip { A = offsets[groups.StartOf(g)] + rows.StartOf(r), Rows = rows.SizeOf(r) };
+            for (var p = 0; p < panels.Count; p++)
             {
-                for (var r = 0; r < rows.Parts; r++)
+                job->Tiles[(strip * panels.Count) + p] = new OuterTile
                 {
-                    tiles.Add(new OuterTile
-                    {
-                        A = offsets[groups.StartOf(g)] + rows.StartOf(r),
-                        B = panel.Start,
-                        C = ((((nint)groups.StartOf(g) * Run) + rows.StartOf(r)) * ldc) + panel.Start,
-                        Columns = panel.Columns,
-                        Kernel = (delegate*<OuterSum*, float*, float*, float*, nint, int, bool, void>)OuterKernels.Of(
-                            panel.Set, panel.Vectors, groups.SizeOf(g), rows.SizeOf(r)),
-                    });
-                }
+                    A = job->Strips[strip].A,
+                    B = panels[p].Start,
+                    Columns = panels[p].Columns,
+                    C = ((((nint)groups.StartOf(g) * Run) + rows.StartOf(r)) * job->Ldc) + panels[p].Start,
+                    Kernel = (delegate*<OuterSum*, float*, float*, float*, nint, int, bool, void>)OuterKernels.Of(
+                        panels[p].Set, panels[p].Vectors, groups.SizeOf(g), rows.SizeOf(r)),
+                };
             }
         }
-
-        return tiles;
     }
 
     /// <summary>
-    /// Cuts the work into chunks by tiles, which all read the whole of A and B, or by pixels, which need a partial result each: whichever moves
-    /// fewer bytes. A function of shapes alone, as the order of summation follows from it.
+    /// Cuts the work into chunks by tiles, which read the same A and B again, or by pixels, which need a partial result each: whichever moves fewer bytes.
+    /// A function of shapes alone, as the order of summation follows from it.
     /// </summary>
-    private (int Splits, int TileGroups) Grid()
+    private (int Splits, int StripGroups, int PanelGroups) Grid()
     {
-        var tiles = Tiles(new int[Groups], Columns).Count;
-        var panels = new PanelLayout(Set, Columns).Panels.Count;
-        var work = 2.0 * Images * Rows * Pixels * Count;
+        var (strips, panels) = (TileGroups.Parts * TileRows.Parts, Panels.Panels.Count);
+        var pixels = (double)Images * Rows * Pixels;
+        var work = 2 * pixels * Count;
         var target = WorkSize.ChunksOf(work);
-        var (aBytes, bBytes) = (4.0 * Images * Rows * Pixels * Channels, 4.0 * Images * Rows * Pixels * Columns);
+        var aBytes = 4 * pixels * (Copies ? Groups * Run : Channels);
+        var bBytes = 4 * pixels * Columns;
         var most = ByPixel ? Math.Max(Pixels / 64, 1) : Images;
-        var (best, chosen) = (double.MaxValue, (1, 1));
+        var (best, chosen) = (double.MaxValue, (1, 1, 1));
         for (var splits = 1; splits <= Math.Min(most, 32); splits *= 2)
         {
             if (splits > 1 && splits * Count * 4 > 64 << 20)
                 break;
-            var groups = (int)Math.Min(tiles, (target + splits - 1) / splits);
-
-            // Tiles go panel by panel: few groups read all of A each, many share out the tiles of a panel and read a part.
-            var read = (aBytes * Math.Min(groups, panels)) + (bBytes * Math.Max(1, (double)groups / panels));
-            var partial = splits > 1 ? 3.0 * splits * Count * 4 : 0;
-            var cost = ((work / 1e11) + (read / 4e10) + (partial / 1e10)) / Math.Min(splits * groups, 8);
-            if (cost < best)
-                (best, chosen) = (cost, (splits, groups));
+            var wanted = (int)((target + splits - 1) / splits);
+            for (var panelGroups = 1; panelGroups <= Math.Min(panels, wanted); panelGroups++)
+            {
+                var stripGroups = Math.Min(strips, (wanted + panelGroups - 1) / panelGroups);
+                var chunks = splits * stripGroups * panelGroups;
+                var largest = Math.Ceiling((double)strips / stripGroups) * Math.Ceiling((double)panels / panelGroups);
+                var idle = largest * stripGroups * panelGroups / ((double)strips * panels);
+                var moved = (aBytes * panelGroups) + (bBytes * stripGroups);
+                var partial = splits > 1 ? 3.0 * splits * Count * 4 : 0;
+                var cost = ((work / 1e11 * idle) + (moved / 4e10) + (partial / 1e10)) / Math.Min(chunks, 8);
+                if (cost < best)
+                    (best, chosen) = (cost, (splits, stripGroups, panelGroups));
+            }
         }
 
         return chosen;
