@@ -7,14 +7,11 @@ namespace TrainingService.Compute.Cpu.Products;
 /// <summary>Sums a chunk's tiles over a chunk's part of the pixels, block after block.</summary>
 internal static unsafe class OuterDriver
 {
-    /// <summary>Room behind a copy, which is written in whole vectors.</summary>
-    private const int Slack = 64;
+    /// <summary>Floats of the copies of one block's panels of B: they fit the second cache with room to spare.</summary>
+    private const int PanelFloats = 48 * 1024;
 
-    /// <summary>Floats of the copies of one block's strips of A: they fit the second cache with room to spare.</summary>
-    private const int StripFloats = 24 * 1024;
-
-    /// <summary>Floats of the copy of one block's panel of B.</summary>
-    private const int PanelFloats = (OuterProduct.BlockBytes / sizeof(float)) + Slack;
+    /// <summary>Floats of the copy of one block's strip of A, which stays in the first cache from one strip to the next.</summary>
+    private const int StripFloats = (OuterProduct.BlockBytes / sizeof(float)) + OuterGather.Slack;
 
     /// <summary>Computes chunk <paramref name="chunk"/> of the <see cref="OuterJob"/> in <paramref name="arguments"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -81,34 +78,35 @@ internal static unsafe class OuterDriver
         return pixels;
     }
 
-    /// <summary>Copies strips and panels together first.</summary>
+    /// <summary>Copies some panels together first, then strip by strip.</summary>
     [SkipLocalsInit]
     private static void RunCopied(OuterJob* job, Area* area, int pixel, int pixels, bool accumulate)
     {
-        var strips = stackalloc float[StripFloats + PanelFloats];
-        var columnsOfB = strips + StripFloats;
-        for (var first = area->FirstStrip; first < area->EndStrip;)
+        var room = stackalloc float[StripFloats + PanelFloats + 16];
+        var strip = (float*)(((nint)room + 63) & ~(nint)63);
+        var panels = strip + StripFloats;
+        for (var first = area->FirstPanel; first < area->EndPanel;)
         {
-            var end = first;
-            var copied = strips;
-            for (; end < area->EndStrip && (end == first || copied + (job->Strips[end].Rows * pixels) + Slack <= columnsOfB); end++)
+            var (end, floats) = (first, 0);
+            for (; end < area->EndPanel; end++)
             {
-                job->Gather(job, new OuterStretch(true, job->Strips[end].A, job->Strips[end].Rows, pixel, pixels), copied);
-                copied += job->Strips[end].Rows * pixels;
+                floats += (job->Panels[end].Width * pixels) + OuterGather.Slack;
+                if (floats > PanelFloats)
+                    break;
             }
 
-            for (var panel = area->FirstPanel; panel < area->EndPanel; panel++)
+            job->Gather(job, new OuterBlock(false, first, end - first, pixel, pixels), panels);
+            for (var s = area->FirstStrip; s < area->EndStrip; s++)
             {
-                var columns = job->Panels + panel;
-                job->Gather(job, new OuterStretch(false, columns->B, columns->Width, pixel, pixels), columnsOfB);
-                copied = strips;
-                for (var strip = first; strip < end; strip++)
+                job->Gather(job, new OuterBlock(true, s, 1, pixel, pixels), strip);
+                var copied = panels;
+                for (var panel = first; panel < end; panel++)
                 {
-                    var rows = job->Strips[strip].Rows;
-                    var sum = new OuterSum { Images = 1, Rows = 1, Pixels = pixels, Lda = rows, Ldb = columns->Width };
-                    var tile = job->Tiles + ((strip * job->PanelCount) + panel);
-                    tile->Kernel(&sum, copied, columnsOfB, area->C + tile->C, job->Ldc, tile->Columns, accumulate);
-                    copied += rows * pixels;
+                    var width = job->Panels[panel].Width;
+                    var sum = new OuterSum { Images = 1, Rows = 1, Pixels = pixels, Lda = job->Strips[s].Width, Ldb = width };
+                    var tile = job->Tiles + ((s * job->PanelCount) + panel);
+                    tile->Kernel(&sum, strip, copied, area->C + tile->C, job->Ldc, tile->Columns, accumulate);
+                    copied += (width * pixels) + OuterGather.Slack;
                 }
             }
 

@@ -14,9 +14,9 @@ internal unsafe struct OuterJob
     public nint Ldc;
 
     /// <summary>Stretches of A's columns, and for each its tile in every panel: tile [strip · PanelCount + panel].</summary>
-    public OuterStrip* Strips;
+    public OuterStretch* Strips;
     public OuterTile* Tiles;
-    public OuterPanel* Panels;
+    public OuterStretch* Panels;
     public int StripCount;
     public int PanelCount;
 
@@ -40,7 +40,7 @@ internal unsafe struct OuterJob
     public int BlockPixels;
 
     /// <summary>Copies a block's columns together before they are multiplied; null to read them where they lie.</summary>
-    public delegate*<OuterJob*, OuterStretch, float*, void> Gather;
+    public delegate*<OuterJob*, OuterBlock, float*, void> Gather;
 
     /// <summary>The parts' results, one after the other.</summary>
     public float* Partials;
@@ -63,19 +63,13 @@ internal struct OuterUnit
     public nint B;
 }
 
-/// <summary>Neighbouring columns of A (or, for short groups, those of some groups): the rows of a tile.</summary>
-internal struct OuterStrip
+/// <summary>Neighbouring columns that a tile reads: a strip of A (of some groups, where they are short) or a panel of B, with its padding.</summary>
+internal struct OuterStretch
 {
-    public nint A;
-    public int Rows;
-}
+    /// <summary>The first, in floats from a pixel's beginning.</summary>
+    public nint Start;
 
-/// <summary>Columns of B.</summary>
-internal struct OuterPanel
-{
-    public nint B;
-
-    /// <summary>With padding.</summary>
+    /// <summary>How many.</summary>
     public int Width;
 }
 
@@ -89,10 +83,10 @@ internal unsafe struct OuterTile
     public delegate*<OuterSum*, float*, float*, float*, nint, int, bool, void> Kernel;
 }
 
-/// <summary>Some columns of A or B in a block of pixels.</summary>
+/// <summary>Some strips of A or panels of B in a block of pixels.</summary>
 /// <param name="IsA">Of A.</param>
-/// <param name="Column">The first, in floats from a pixel's beginning.</param>
-/// <param name="Width">How many.</param>
+/// <param name="First">The first.</param>
+/// <param name="Count">How many.</param>
 /// <param name="Pixel">First pixel of the block, counted through all images.</param>
 /// <param name="Pixels">Pixels of the block.</param>
-internal readonly record struct OuterStretch(bool IsA, nint Column, int Width, int Pixel, int Pixels);
+internal readonly record struct OuterBlock(bool IsA, int First, int Count, int Pixel, int Pixels);

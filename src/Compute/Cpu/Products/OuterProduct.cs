@@ -93,7 +93,7 @@ internal sealed unsafe record OuterProduct(
             Units = Units,
             UnitPlaces = PlacesOf(context, units),
             BlockPixels = BlockPixels,
-            Gather = Copies ? (delegate*<OuterJob*, OuterStretch, float*, void>)KernelChoice.Of<OuterGather.Choice>(Set) : null,
+            Gather = Copies ? (delegate*<OuterJob*, OuterBlock, float*, void>)KernelChoice.Of<OuterGather.Choice>(Set) : null,
             Partials = (float*)context.Scratch,
             PartialStride = (nint)PartialStride,
             ReduceRows = IsDense ? 1 : Groups * Run,
@@ -151,20 +151,20 @@ internal sealed unsafe record OuterProduct(
     {
         var (panels, groups, rows) = (Panels.Panels, TileGroups, TileRows);
         (job->StripCount, job->PanelCount) = (groups.Parts * rows.Parts, panels.Count);
-        job->Panels = (OuterPanel*)context.Allocate(panels.Count * sizeof(OuterPanel));
+        job->Panels = (OuterStretch*)context.Allocate(panels.Count * sizeof(OuterStretch));
         for (var p = 0; p < panels.Count; p++)
-            job->Panels[p] = new OuterPanel { B = panels[p].Start, Width = panels[p].Width };
-        job->Strips = (OuterStrip*)context.Allocate(job->StripCount * sizeof(OuterStrip));
+            job->Panels[p] = new OuterStretch { Start = panels[p].Start, Width = panels[p].Width };
+        job->Strips = (OuterStretch*)context.Allocate(job->StripCount * sizeof(OuterStretch));
         job->Tiles = (OuterTile*)context.Allocate(job->StripCount * panels.Count * sizeof(OuterTile));
         for (var strip = 0; strip < job->StripCount; strip++)
         {
             var (g, r) = Math.DivRem(strip, rows.Parts);
-            job->Strips[strip] = new OuterStrip { A = offsets[groups.StartOf(g)] + rows.StartOf(r), Rows = rows.SizeOf(r) };
+            job->Strips[strip] = new OuterStretch { Start = offsets[groups.StartOf(g)] + rows.StartOf(r), Width = rows.SizeOf(r) };
             for (var p = 0; p < panels.Count; p++)
             {
                 job->Tiles[(strip * panels.Count) + p] = new OuterTile
                 {
-                    A = job->Strips[strip].A,
+                    A = job->Strips[strip].Start,
                     B = panels[p].Start,
                     Columns = panels[p].Columns,
                     C = ((((nint)groups.StartOf(g) * Run) + rows.StartOf(r)) * job->Ldc) + panels[p].Start,
