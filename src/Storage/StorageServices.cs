@@ -4,6 +4,7 @@ using TrainingService.Storage.Checkpoints;
 using TrainingService.Storage.Database;
 using TrainingService.Storage.History;
 using TrainingService.Storage.Models;
+using TrainingService.Storage.Profiles;
 using TrainingService.Storage.Runs;
 
 namespace TrainingService.Storage;
@@ -12,8 +13,9 @@ namespace TrainingService.Storage;
 public static class StorageServices
 {
     /// <summary>
-    /// Adds <see cref="IRunStore"/>, <see cref="IRunLeases"/>, <see cref="IMetricHistory"/>, <see cref="DatabaseMigrator"/>, <see cref="CheckpointFiles"/> and <see cref="ModelFiles"/>. The provider adds
-    /// the context factory, the <see cref="IDatabaseDialect"/> and the <see cref="Feed.IRunSignals"/>.
+    /// Adds <see cref="IRunStore"/>, <see cref="IRunLeases"/>, <see cref="IMetricHistory"/>, <see cref="DatabaseMigrator"/>, <see cref="CheckpointFiles"/>,
+    /// <see cref="ModelFiles"/> and <see cref="ProfileFiles"/>. The provider adds the context factory, the <see cref="IDatabaseDialect"/> and the
+    /// <see cref="Feed.IRunSignals"/>.
     /// </summary>
     public static IServiceCollection AddStorageCore(this IServiceCollection services, StorageOptions options)
     {
@@ -27,6 +29,7 @@ public static class StorageServices
         services.TryAddSingleton<DatabaseMigrator>();
         services.TryAddSingleton<CheckpointFiles>();
         services.TryAddSingleton<ModelFiles>();
+        services.TryAddSingleton<ProfileFiles>();
         return services;
     }
 }

@@ -25,6 +25,7 @@ public static class RunEndpoints
         runs.MapPost("/{id:guid}/cancel", CancelAsync).WithName("cancel_run").WithSummary("Cancels a run")
             .WithDescription("A queued run is cancelled at once (200), a running one when its worker has let go, within seconds (202). Repeating it is harmless.")
             .ProducesProblem(404).ProducesProblem(409);
+        runs.MapProfile();
         runs.MapEvents();
     }
 

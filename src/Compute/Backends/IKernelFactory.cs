@@ -12,6 +12,9 @@ public interface IKernelFactory
     /// <summary>What the kernels are, such as `cpu/avx512`.</summary>
     string Name { get; }
 
+    /// <summary>10⁹ multiplications and additions per second that some threads can do at most, measured once.</summary>
+    double PeakGflops(int threads);
+
     /// <summary>The zeros that this node's kernel needs around one of its inputs.</summary>
     Halo InputHalo(Graph graph, Node node, int input);
 

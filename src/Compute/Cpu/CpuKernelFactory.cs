@@ -150,6 +150,9 @@ public sealed class CpuKernelFactory(InstructionSet instructionSet) : IKernelFac
     }
 
     /// <inheritdoc/>
+    public double PeakGflops(int threads) => PeakRate.OfOneThread(instructionSet) * threads;
+
+    /// <inheritdoc/>
     public string Name => $"cpu/{InstructionSets.NameOf(set)}";
 
     /// <inheritdoc/>

@@ -116,7 +116,7 @@ internal sealed unsafe class CompiledStep : IKernelContext, IDisposable
         }
     }
 
-    /// <summary>As <see cref="Run"/>, adding each call's seconds to its label's.</summary>
+    /// <summary>As <see cref="Run(WorkPool)"/>, adding each call's seconds to its label's.</summary>
     public void Profile(WorkPool pool, IDictionary<string, double> seconds)
     {
         for (var i = 0; i < invocations.Length; i++)
@@ -127,7 +127,31 @@ internal sealed unsafe class CompiledStep : IKernelContext, IDisposable
         }
     }
 
-    /// <summary>As <see cref="Run"/>; after the last call of each node (-1 is the filling of inputs) asks whether to go on.</summary>
+    /// <summary>Calls in a step.</summary>
+    public int CallCount => invocations.Length;
+
+    /// <summary>The node that a call belongs to, by its place in the graph; -1 for the filling of inputs.</summary>
+    public int NodeOf(int call) => nodes[call];
+
+    /// <summary>Room for the times of its calls.</summary>
+    public CallTimes NewTimes() => new(invocations.Length);
+
+    /// <summary>As <see cref="Run(WorkPool)"/>, adding each call's time.</summary>
+    public void Run(WorkPool pool, CallTimes times)
+    {
+        var before = Stopwatch.GetTimestamp();
+        for (var i = 0; i < invocations.Length; i++)
+        {
+            pool.Run(invocations[i].Kernel, invocations[i].Arguments, invocations[i].Chunks);
+            var now = Stopwatch.GetTimestamp();
+            times.Add(i, now - before);
+            before = now;
+        }
+
+        times.EndStep();
+    }
+
+    /// <summary>As <see cref="Run(WorkPool)"/>; after the last call of each node (-1 is the filling of inputs) asks whether to go on.</summary>
     public void Watch(WorkPool pool, Func<int, bool> goOn)
     {
         for (var i = 0; i < invocations.Length; i++)

@@ -1,6 +1,7 @@
 using TrainingService.Compute.Backends;
 using TrainingService.Compute.Data;
 using TrainingService.Compute.Specs;
+using TrainingService.Contracts.Runs;
 
 namespace TrainingService.Compute.Runtime;
 
@@ -53,12 +54,21 @@ internal sealed unsafe class Engine : IDisposable
     /// <param name="rows">Addresses stay valid during the call.</param>
     /// <param name="count">How many.</param>
     /// <param name="step">Number of the step, from 1.</param>
-    public void Compute(DataPart part, int* rows, int count, long step)
+    /// <param name="sampler">Receives the time of each call, if given.</param>
+    public void Compute(DataPart part, int* rows, int count, long step, StepSampler? sampler = null)
     {
         Prepare(part, rows);
         State->Step = (ulong)step;
-        training.For(count).Run(pool);
+        var compiled = training.For(count);
+        if (sampler is null) compiled.Run(pool);
+        else compiled.Run(pool, sampler.Training(compiled));
     }
+
+    /// <summary>Times steps of this engine.</summary>
+    public StepSampler NewSampler() => new(plan, pool.Threads);
+
+    /// <summary>What the samples say; null before the first.</summary>
+    public RunProfile? Report(StepSampler sampler) => Updates.Report(sampler, training.For(plan.Batch));
 
     /// <summary><see cref="Compute"/>, then an update.</summary>
     public void Train(DataPart part, int* rows, int count, long step, float learningRate)

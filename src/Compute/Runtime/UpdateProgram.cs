@@ -1,5 +1,6 @@
 using TrainingService.Compute.Backends;
 using TrainingService.Compute.Specs;
+using TrainingService.Contracts.Runs;
 
 namespace TrainingService.Compute.Runtime;
 
@@ -66,13 +67,18 @@ internal sealed unsafe class UpdateProgram : IDisposable
     /// <param name="rate">Learning rate.</param>
     /// <param name="scale">Factor of the gradients.</param>
     /// <param name="seconds">Receives the seconds of each operation, if given.</param>
-    public void Apply(long number, double rate, double scale, IDictionary<string, double>? seconds = null)
+    /// <param name="sampler">Receives the time of each call, if given.</param>
+    public void Apply(long number, double rate, double scale, IDictionary<string, double>? seconds = null, StepSampler? sampler = null)
     {
         (state->LearningRate, state->GradientScale) = ((float)rate, (float)scale);
         factors.Set(state, number);
-        if (seconds is null) update.Run(pool);
+        if (sampler is not null) update.Run(pool, sampler.Update(update));
+        else if (seconds is null) update.Run(pool);
         else update.Profile(pool, seconds);
     }
+
+    /// <summary>What the samples say, with those of a step.</summary>
+    public RunProfile? Report(StepSampler sampler, CompiledStep step) => sampler.Report(step, update);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -35,6 +35,7 @@ public sealed class TrainingRun : IDisposable
     private readonly IReadOnlyList<FieldScaling?> scaling;
     private readonly int threads;
     private TestWriting? writing;
+    private readonly StepSampler sampler;
 
     /// <summary>Allocates and initializes a run at its first step.</summary>
     /// <param name="plan">A compiled spec.</param>
@@ -51,6 +52,7 @@ public sealed class TrainingRun : IDisposable
         (scaling, threads) = (rows.Scaling, (options ?? new ComputeOptions()).Threads);
         engine = new Engine(plan, scaling, threads);
         updater = new Updater(plan, engine);
+        sampler = engine.NewSampler();
         order = new RowOrder(
             rows.Training ?? All(data.Training),
             rows.Validation ?? (rows.ValidationPart is { } held ? All(held) : []),
@@ -96,6 +98,9 @@ public sealed class TrainingRun : IDisposable
 
     /// <summary>Epochs complete, validation included.</summary>
     public int EpochsDone => state.Phase is Phase.Test or Phase.Write or Phase.Done ? state.Epoch : state.Epoch - 1;
+
+    /// <summary>Where the time of the steps goes, from those sampled since this object was made; null before the first sample.</summary>
+    public RunProfile? Profile => engine.Report(sampler);
 
     /// <summary>Bytes allocated for training and evaluation; what the plan said before.</summary>
     internal long AllocatedBytes => engine.AllocatedBytes + (best?.Bytes ?? 0) + (writing?.AllocatedBytes ?? 0);
@@ -169,11 +174,12 @@ public sealed class TrainingRun : IDisposable
         var rows = order.Training.Slice(state.Batch * plan.Batch, plan.Batch);
         readAhead?.Reached(data.Training, order.Training, state.Batch * plan.Batch);
         state.Step++;
-        engine.Compute(data.Training, rows.Pointer, rows.Count, state.Step);
+        var sampled = rows.Count == plan.Batch && sampler.IsDue() ? sampler : null;
+        engine.Compute(data.Training, rows.Pointer, rows.Count, state.Step, sampled);
         var loss = 0.0;
         for (var i = 0; i < plan.Outputs.Count; i++) loss += training.Add(i, engine.Trained(rows.Count, i));
         if (!double.IsFinite(loss)) return Diverge(double.IsNaN(loss) ? "The loss became not a number" : "The loss became infinite", "non_finite_loss", rows);
-        if (!updater.Take(plan.Outputs.Count == 1 ? training.LastRows : rows.Count, endsEpoch: state.Batch == plan.StepsPerEpoch - 1)) return Diverge("The gradient became not finite", "non_finite_gradient", rows);
+        if (!updater.Take(plan.Outputs.Count == 1 ? training.LastRows : rows.Count, endsEpoch: state.Batch == plan.StepsPerEpoch - 1, sampled)) return Diverge("The gradient became not finite", "non_finite_gradient", rows);
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         speed.Add(rows.Count, seconds);
         state.EpochSeconds += seconds;

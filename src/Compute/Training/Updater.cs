@@ -36,8 +36,9 @@ internal sealed class Updater
     /// <summary>Takes the gradients of the batch just computed, and changes the weights when its group is complete.</summary>
     /// <param name="weight">Rows or positions that its loss is the mean of.</param>
     /// <param name="endsEpoch">Whether the group ends with it in any case.</param>
+    /// <param name="sampler">Receives the time of the update, if given.</param>
     /// <returns>False when the norm of the gradients is not finite: then nothing was changed.</returns>
-    public bool Take(double weight, bool endsEpoch)
+    public bool Take(double weight, bool endsEpoch, StepSampler? sampler = null)
     {
         if (accumulates)
         {
@@ -58,7 +59,7 @@ internal sealed class Updater
         }
 
         rate = rates.At(updates);
-        engine.Updates.Apply(++updates, rate, scale);
+        engine.Updates.Apply(++updates, rate, scale, sampler: sampler);
         return true;
     }
 

@@ -3,6 +3,7 @@ using TrainingService.Contracts.Runs;
 using TrainingService.Storage.Checkpoints;
 using TrainingService.Storage.Feed;
 using TrainingService.Storage.Models;
+using TrainingService.Storage.Profiles;
 using TrainingService.Storage.Runs;
 using TrainingService.Worker.Checkpoints;
 using TrainingService.Worker.Hosting;
@@ -13,7 +14,7 @@ namespace TrainingService.Worker.Runs;
 
 /// <summary>One worker's attempt at one claimed run, from claim to end, release or loss.</summary>
 internal sealed class RunAttempt(
-    IRunLeases leases, IRunSignals signals, ITrainingFactory trainings, Resume resume, CheckpointFiles files, ModelFiles models,
+    IRunLeases leases, IRunSignals signals, ITrainingFactory trainings, Resume resume, CheckpointFiles files, ModelFiles models, ProfileFiles profiles,
     IOptions<WorkerOptions> options,
     TimeProvider time, ILogger<RunAttempt> logger)
 {
@@ -72,7 +73,7 @@ internal sealed class RunAttempt(
         LoopEnd end;
         try
         {
-            var loop = new TrainingLoop(training, keeper, writer, files, models, options.Value, time, logger);
+            var loop = new TrainingLoop(training, keeper, writer, files, models, profiles, options.Value, time, logger);
             end = await DedicatedThread.RunAsync("training", () => loop.Run(stop.Token));
         }
         catch

@@ -1,6 +1,7 @@
 using TrainingService.Compute.Training;
 using TrainingService.Storage.Checkpoints;
 using TrainingService.Storage.Models;
+using TrainingService.Storage.Profiles;
 using TrainingService.Storage.Runs;
 using TrainingService.Worker.Checkpoints;
 using TrainingService.Worker.Hosting;
@@ -11,13 +12,14 @@ namespace TrainingService.Worker.Runs;
 
 /// <summary>Drives one training, portion by portion, on the thread that calls it. It never waits for the database unless that falls far behind.</summary>
 internal sealed class TrainingLoop(
-    ITraining training, LeaseKeeper keeper, RunWriter writer, CheckpointFiles files, ModelFiles models, WorkerOptions options, TimeProvider time, ILogger logger)
+    ITraining training, LeaseKeeper keeper, RunWriter writer, CheckpointFiles files, ModelFiles models, ProfileFiles profiles, WorkerOptions options, TimeProvider time, ILogger logger)
 {
     private readonly CheckpointSchedule _schedule = new(options, time);
     private readonly long _begunAt = training.Step;
     private long _reportedAt;
     private bool _reported;
     private long _savedStep = training.Step;
+    private long? _profiled;
 
     /// <summary>Trains to the end, or until told to stop.</summary>
     public LoopEnd Run(CancellationToken stop)
@@ -33,10 +35,13 @@ internal sealed class TrainingLoop(
                     break;
                 case AdvanceKind.EpochEnded:
                     Commit(advance.Epoch!);
+                    SaveProfile();
                     if (_schedule.IsDueAtEpochEnd) Save();
                     break;
                 case AdvanceKind.Finished:
                     // Before the run is said to have succeeded: a success without its model would be a lie. A full disk is another attempt's matter.
+                    _profiled = null;
+                    SaveProfile();
                     models.Write(keeper.Lease.RunId, advance.Result!.WeightsSha256, training.SaveModel);
                     return new LoopEnd(advance.Result, null);
                 case AdvanceKind.Diverged:
@@ -65,6 +70,22 @@ internal sealed class TrainingLoop(
         _reported = true;
         _reportedAt = time.GetTimestamp();
         writer.CommitEpoch(new EpochCommit(epoch.Epoch, epoch.Step, epoch.Metrics, training.Progress));
+    }
+
+    private void SaveProfile()
+    {
+        // A few times in a run is enough: it is a mean over all of it.
+        if (_profiled is { } last && time.GetElapsedTime(last) < options.Progress) return;
+        if (training.Profile is not { } profile) return;
+        _profiled = time.GetTimestamp();
+        try
+        {
+            profiles.Write(keeper.Lease.RunId, profile);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            logger.LogWarning(e, "The profile could not be written; training goes on without it");
+        }
     }
 
     private void Save()

@@ -12,6 +12,8 @@ internal sealed class EngineTraining(TrainingRun run) : ITraining
 
     public int EpochsDone => run.EpochsDone;
 
+    public RunProfile? Profile => run.Profile;
+
     public Advance Advance() => run.Advance();
 
     public void Save(Stream destination) => run.Save(destination);

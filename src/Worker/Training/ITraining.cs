@@ -15,6 +15,9 @@ internal interface ITraining : IDisposable
     /// <inheritdoc cref="TrainingRun.EpochsDone"/>
     int EpochsDone { get; }
 
+    /// <inheritdoc cref="TrainingRun.Profile"/>
+    RunProfile? Profile { get; }
+
     /// <inheritdoc cref="TrainingRun.Advance"/>
     Advance Advance();
 

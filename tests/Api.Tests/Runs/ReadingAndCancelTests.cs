@@ -20,6 +20,7 @@ public sealed class ReadingAndCancelTests(ApiFixture api)
     [Theory]
     [InlineData("")]
     [InlineData("/metrics")]
+    [InlineData("/profile")]
     [InlineData("/events")]
     public async Task An_unknown_run_is_not_found(string part)
     {

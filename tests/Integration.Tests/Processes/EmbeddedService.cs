@@ -70,6 +70,10 @@ internal sealed class EmbeddedService : IAsyncDisposable
         answer.EnsureSuccessStatusCode();
     }
 
+    /// <summary>Where a run's time went.</summary>
+    public async Task<RunProfile> ProfileAsync(Guid id) =>
+        (await _client.GetFromJsonAsync<RunProfile>(new Uri($"/api/v1/runs/{id}/profile", UriKind.Relative), ContractsJson.Options))!;
+
     /// <summary>A run's metric points.</summary>
     public async Task<MetricHistory> MetricsAsync(Guid id) =>
         (await _client.GetFromJsonAsync<MetricHistory>(new Uri($"/api/v1/runs/{id}/metrics", UriKind.Relative), ContractsJson.Options))!;

@@ -38,6 +38,22 @@ public sealed class EmbeddedTests : IDisposable
     }
 
     [Fact]
+    public async Task A_run_tells_where_its_time_went()
+    {
+        await using var service = await EmbeddedService.StartAsync(_folder);
+        var id = await service.SubmitAsync(Specs.Finite(2));
+        var run = await service.UntilAsync(id, r => r.State.IsTerminal());
+        Assert.Equal(RunState.Succeeded, run.State);
+
+        var profile = await service.ProfileAsync(id);
+
+        Assert.True(profile.SampledSteps >= 2, $"{profile.SampledSteps} steps were sampled");
+        Assert.Equal(profile.StepMs, profile.InputMs + profile.ForwardMs + profile.LossMs + profile.BackwardMs + profile.UpdateMs, 1e-9);
+        Assert.Equal(profile.ForwardMs + profile.BackwardMs, profile.Layers.Sum(layer => layer.ForwardMs + layer.BackwardMs), 1e-9);
+        Assert.InRange(profile.ShareOfPeak, 0.0001, 1);
+    }
+
+    [Fact]
     public async Task A_cancelled_run_stops_within_two_seconds()
     {
         await using var service = await EmbeddedService.StartAsync(_folder);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using TrainingService.Storage;
 using TrainingService.Storage.Checkpoints;
 using TrainingService.Storage.Models;
+using TrainingService.Storage.Profiles;
 using TrainingService.Storage.Runs;
 using TrainingService.Worker.Checkpoints;
 using TrainingService.Worker.Hosting;
@@ -21,6 +22,7 @@ internal sealed class AttemptBench : ITrainingFactory, IDisposable
     {
         Files = new CheckpointFiles(new StorageOptions { DataFolder = Folder });
         Models = new ModelFiles(new StorageOptions { DataFolder = Folder });
+        Profiles = new ProfileFiles(new StorageOptions { DataFolder = Folder });
     }
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("training-worker-").FullName;
@@ -28,6 +30,8 @@ internal sealed class AttemptBench : ITrainingFactory, IDisposable
     public CheckpointFiles Files { get; }
 
     public ModelFiles Models { get; }
+
+    public ProfileFiles Profiles { get; }
 
     public FakeLeases Leases { get; } = new();
 
@@ -52,7 +56,7 @@ internal sealed class AttemptBench : ITrainingFactory, IDisposable
     public Task RunAsync(CheckpointPointer? checkpoint = null)
     {
         var attempt = new RunAttempt(
-            Leases, Signals, this, new Resume(Files, NullLogger<Resume>.Instance), Files, Models, Microsoft.Extensions.Options.Options.Create(Options), Time,
+            Leases, Signals, this, new Resume(Files, NullLogger<Resume>.Instance), Files, Models, Profiles, Microsoft.Extensions.Options.Options.Create(Options), Time,
             NullLogger<RunAttempt>.Instance);
         var run = new ClaimedRun(Lease, "{}", "0123", 1, checkpoint);
         return attempt.ExecuteAsync(run, Time.GetTimestamp(), _shutdown.Token).WaitAsync(Deadline);

@@ -59,6 +59,8 @@ internal sealed class FakeTraining : ITraining
         writer.Write(_ended);
     }
 
+    public RunProfile? Profile { get; init; }
+
     public void SaveModel(Stream destination) => destination.Write("model"u8);
 
     public void Restore(Stream source)

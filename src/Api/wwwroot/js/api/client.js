@@ -58,6 +58,7 @@ export const api = {
   },
   run: (id, signal) => request('GET', run(id), { signal }),
   metrics: (id, signal) => request('GET', `${run(id)}/metrics`, { signal }),
+  profile: (id, signal) => request('GET', `${run(id)}/profile`, { signal }),
   cancel: (id) => request('POST', `${run(id)}/cancel`),
   /** The text goes out as it was typed, so that the server's pointers fit it. */
   validate: (text, signal) => request('POST', 'runs/validate', { body: text, signal }),

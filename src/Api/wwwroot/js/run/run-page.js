@@ -6,6 +6,7 @@ import { RunFeed } from '../live/run-feed.js';
 import { Curves } from './curves.js';
 import { RunHeader } from './header.js';
 import { ProgressPanel } from './progress-panel.js';
+import { ProfilePanel } from './profile-panel.js';
 import { failurePanel, resultPanel } from './result.js';
 import { specPanel } from './spec-panel.js';
 
@@ -22,6 +23,7 @@ export function runPage(container, { id }, _, { api, live }) {
   const progress = new ProgressPanel();
   const outcome = h('div', { class: 'stack' });
   const curves = new Curves();
+  const profile = new ProfilePanel();
   const spec = h('div', {});
   let shown = false;
   let outcomeOf = '';
@@ -30,7 +32,7 @@ export function runPage(container, { id }, _, { api, live }) {
     const { run } = feed;
     if (!shown) {
       shown = true;
-      fill(body, header.element, progress.element, outcome, curves.element, spec);
+      fill(body, header.element, progress.element, outcome, curves.element, profile.element, spec);
       fill(spec, specPanel(run));
       drawMetrics();
     }
@@ -38,6 +40,7 @@ export function runPage(container, { id }, _, { api, live }) {
     fill(notice);
     header.update(run);
     progress.update(run);
+    profile.update(run, api).catch((error) => fill(notice, errorBox(error)));
     const key = `${run.state} ${run.version} ${Boolean(run.result)}`;
     if (key !== outcomeOf) {
       outcomeOf = key;
