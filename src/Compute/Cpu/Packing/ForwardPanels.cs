@@ -18,6 +18,8 @@ namespace TrainingService.Compute.Cpu.Packing;
 internal sealed record ForwardPanels(int Parameter, InstructionSet Set, int Rows, int Columns, int Groups = 1, int First = 0, int Stride = 0)
     : CpuPackedWeights(Parameter, Set)
 {
+    private const int PanelsAtOnce = 8;
+
     /// <inheritdoc/>
     public override long Count => (long)Groups * Rows * new PanelLayout(Set, Columns).Stored;
 
@@ -62,26 +64,31 @@ internal sealed record ForwardPanels(int Parameter, InstructionSet Set, int Rows
         var job = (Job*)arguments;
         var first = (int)((long)chunk * job->Rows / job->Chunks);
         var last = (int)((long)(chunk + 1) * job->Rows / job->Chunks);
-        for (var p = 0; p < job->PanelCount; p++)
+        // Some panels at a time: each row's part is read in one stretch.
+        for (var p = 0; p < job->PanelCount; p += PanelsAtOnce)
         {
-            var panel = job->Panels[p];
-            var destination = job->Destination + panel.Destination + ((nint)first * panel.Width);
-            var source = job->Source + ((nint)first * job->Columns) + panel.Source;
+            var end = Math.Min(p + PanelsAtOnce, job->PanelCount);
             for (var row = first; row < last; row++)
             {
-                for (var lane = 0; lane < panel.Width; lane += TI.Width)
-                {
-                    var left = panel.Columns - lane;
-                    var value = left >= TI.Width ? TI.Load(source + lane) : TI.LoadPartial(source + lane, Math.Max(left, 0));
-                    if (panel.Width - lane >= TI.Width)
-                        TI.Store(destination + lane, value);
-                    else
-                        TI.StorePartial(destination + lane, value, panel.Width - lane);
-                }
-
-                destination += panel.Width;
-                source += job->Columns;
+                for (var panel = job->Panels + p; panel < job->Panels + end; panel++)
+                    Copy<TI, TV>(job->Source + ((nint)row * job->Columns) + panel->Source, job->Destination + panel->Destination + ((nint)row * panel->Width), panel);
             }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe void Copy<TI, TV>(float* source, float* destination, Piece* panel)
+        where TI : struct, ISimd<TV>
+        where TV : struct
+    {
+        for (var lane = 0; lane < panel->Width; lane += TI.Width)
+        {
+            var left = panel->Columns - lane;
+            var value = left >= TI.Width ? TI.Load(source + lane) : TI.LoadPartial(source + lane, Math.Max(left, 0));
+            if (panel->Width - lane >= TI.Width)
+                TI.Store(destination + lane, value);
+            else
+                TI.StorePartial(destination + lane, value, panel->Width - lane);
         }
     }
 

@@ -7,9 +7,18 @@ namespace TrainingService.Compute.Cpu.Packing;
 /// <summary>Turns rows into columns while weights are packed.</summary>
 internal static unsafe class Transpose
 {
+    /// <summary>Columns turned at a time: what they become stays in the first cache until all rows have been written into it.</summary>
+    private const int Block = 64;
+
     /// <summary>destination[j · width + i] = source[i · stride + j] for j below length, for i below rows; 0 for i from rows to width.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(float* source, nint stride, int length, int rows, float* destination, int width)
+    {
+        for (var j = 0; j < length; j += Block)
+            RunBlock(source + j, stride, Math.Min(Block, length - j), rows, destination + ((nint)j * width), width);
+    }
+
+    private static void RunBlock(float* source, nint stride, int length, int rows, float* destination, int width)
     {
         var i = 0;
         for (; Sse.IsSupported && i + 4 <= rows; i += 4)
