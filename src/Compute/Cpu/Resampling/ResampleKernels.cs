@@ -12,6 +12,12 @@ internal sealed unsafe class ResampleKernels : IOpKernels
     private const int ElementsPerChunk = 32768;
     private const int MostChunks = 64;
 
+    public long ScratchBytes(InstructionSet set, Graph graph, Node node)
+    {
+        var (x, y) = (graph[node.Inputs[0]].Shape, graph[node.Outputs[0]].Shape);
+        return Chunks(y[0] * y[1], y[2] * y[3]).Count * LineStride(x[2] * x[3]) * sizeof(float);
+    }
+
     public void Compile(InstructionSet set, Graph graph, Node node, IKernelContext context)
     {
         var op = (Resample2DOp)node.Op;
@@ -27,10 +33,22 @@ internal sealed unsafe class ResampleKernels : IOpKernels
             Width = y.Width,
             Height = y.Height,
             Rows = rows,
-            RowsPerChunk = Math.Max((ElementsPerChunk + y.RowElements - 1) / y.RowElements, (rows + MostChunks - 1) / MostChunks),
+            RowsPerChunk = Chunks(rows, y.RowElements).Rows,
+            Lines = (float*)context.Scratch,
+            LineStride = (nint)LineStride(x.RowElements),
+            LineFloats = x.RowElements,
         };
-        context.Emit<ResampleKernel.Choice, ResampleArguments>(set, arguments, (rows + arguments.RowsPerChunk - 1) / arguments.RowsPerChunk);
+        context.Emit<ResampleKernel.Choice, ResampleArguments>(set, arguments, Chunks(rows, y.RowElements).Count);
     }
+
+    private static (int Rows, int Count) Chunks(int rows, int rowElements)
+    {
+        var each = Math.Max((ElementsPerChunk + rowElements - 1) / rowElements, (rows + MostChunks - 1) / MostChunks);
+        return (each, (rows + each - 1) / each);
+    }
+
+    /// <summary>From one chunk's line to the next's: whole cache lines, with room for a vector behind.</summary>
+    private static long LineStride(int floats) => (floats + 64 + 15) / 16 * 16;
 
     private static SparseRows RowsOf(IKernelContext context, AxisMap map, nint stride)
     {
