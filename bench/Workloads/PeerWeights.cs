@@ -20,7 +20,7 @@ internal static class PeerWeights
             if (!parameter.IsBias) fanIn = parameter.Shape.SkipLast(1).Aggregate(1L, (product, size) => product * size);
             var random = new SplitMix(1000 + k++);
             var values = memory.Parameter(parameter);
-            if (parameter.Initializer is OnesInitializer || layer.Builder.Type == "batch_norm" || parameter.Name.EndsWith("norm_shift", StringComparison.Ordinal))
+            if (parameter.Initializer is OnesInitializer || parameter.Name.EndsWith("offset", StringComparison.Ordinal))
             {
                 values.Fill(parameter.Initializer is OnesInitializer ? 1 : 0);
                 continue;
