@@ -3,9 +3,12 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using TrainingService.Storage.Checkpoints;
 using TrainingService.Storage.Database;
 using TrainingService.Storage.History;
+using TrainingService.Storage.Logs;
 using TrainingService.Storage.Models;
 using TrainingService.Storage.Profiles;
+using TrainingService.Storage.Queue;
 using TrainingService.Storage.Runs;
+using TrainingService.Storage.Workers;
 
 namespace TrainingService.Storage;
 
@@ -26,6 +29,10 @@ public static class StorageServices
         services.TryAddSingleton<IRunStore, RunStore>();
         services.TryAddSingleton<IRunLeases, RunLeases>();
         services.TryAddSingleton<IMetricHistory, MetricHistories>();
+        services.TryAddSingleton<IRunSteering, RunSteering>();
+        services.TryAddSingleton<IRunQueueReader, RunQueueReader>();
+        services.TryAddSingleton<IRunLogs, RunLogs>();
+        services.TryAddSingleton<IWorkerRegistry, WorkerRegistry>();
         services.TryAddSingleton<DatabaseMigrator>();
         services.TryAddSingleton<CheckpointFiles>();
         services.TryAddSingleton<ModelFiles>();

@@ -4,6 +4,7 @@ using TrainingService.Api.Live;
 using TrainingService.Api.Models;
 using TrainingService.Api.OpenApi;
 using TrainingService.Api.Problems;
+using TrainingService.Api.Runs;
 using TrainingService.Api.Specs;
 using TrainingService.Contracts.Json;
 using TrainingService.Datasets;
@@ -44,6 +45,7 @@ internal static class ApiHost
         services.AddLiveFeed();
         services.AddApiDescription();
         services.AddSingleton<SpecChecker>();
+        services.AddSingleton<RunActor>();
         services.AddSingleton<PredictorCache>();
         services.AddSingleton<SpecSchema>();
         services.AddSingleton<ExampleFiles>();

@@ -8,6 +8,7 @@ using TrainingService.Api.OpenApi;
 using TrainingService.Api.Problems;
 using TrainingService.Api.Runs;
 using TrainingService.Api.Specs;
+using TrainingService.Api.Workers;
 using TrainingService.Contracts.Runs;
 using TrainingService.Worker.Health;
 
@@ -28,6 +29,7 @@ internal static class Pipeline
         var api = app.MapGroup("/api/v1").AddEndpointFilter<NoStore>();
         api.MapRuns();
         api.MapOverlay();
+        api.MapWorkers();
         api.MapDatasets();
         api.MapUploads();
         api.MapImports();

@@ -35,7 +35,10 @@ public sealed class RunFeed(
         }
     }
 
-    /// <summary>Every event after a number, then live ones and the newest progress, until the run's final state. Nothing for an unknown run.</summary>
+    /// <summary>
+    /// Every event after a number, then live ones and the newest progress, until the run has ended and all is told. An end in the middle of the feed,
+    /// after which somebody asked for another attempt, does not end it. Nothing for an unknown run.
+    /// </summary>
     /// <param name="runId">The run.</param>
     /// <param name="afterSeq">Number of the last event the watcher has; 0 for none.</param>
     /// <param name="cancellation">Ends the watch.</param>
@@ -48,7 +51,8 @@ public sealed class RunFeed(
 
         // A number beyond the last one is of another database: what comes next is new to that watcher.
         var seen = Math.Clamp(afterSeq, 0, run.LastSeq);
-        if (run.State.IsTerminal() && seen == run.LastSeq) yield break;
+        var endsAt = EndOf(run);
+        if (seen >= endsAt) yield break;
 
         var topic = Enter(runId, run.LastSeq);
         try
@@ -62,9 +66,10 @@ public sealed class RunFeed(
                 {
                     seen = next.Seq!.Value;
                     yield return next;
-                    if (next.IsFinal()) yield break;
+                    if (next.IsFinal() && seen > (endsAt ?? 0)) endsAt = EndOf(await store.FindAsync(runId, stop));
                 }
 
+                if (seen >= endsAt) yield break;
                 if (behind) continue;
                 if (news.Progress is { } progress) yield return progress;
                 progressSeen = news.ProgressVersion;
@@ -76,6 +81,9 @@ public sealed class RunFeed(
             Leave(topic);
         }
     }
+
+    /// <summary>Number of the last event of a run that has ended (a line of its log may follow its final state), or that was deleted; else null.</summary>
+    private static long? EndOf(RunResource? run) => run is null ? 0 : run.State.IsTerminal() ? run.LastSeq : null;
 
     private RunTopic Enter(Guid runId, long lastSeq)
     {
@@ -107,13 +115,13 @@ public sealed class RunFeed(
         watched.Stop.Dispose();
     }
 
-    /// <summary>The one reader of a topic, for as long as somebody watches and the run has not ended.</summary>
+    /// <summary>The one reader of a topic, for as long as somebody watches: a run that has ended may be tried again.</summary>
     private async Task ReadAsync(RunTopic topic, CancellationToken stop)
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
-            while (!topic.Ended)
+            while (true)
             {
                 await LookAsync(topic, stop);
                 await Task.Delay(options.Value.Pace, time, stop);

@@ -14,8 +14,6 @@ public sealed class RunListFeed(
     IRunStore store, IOptions<FeedOptions> options, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<RunListFeed> logger)
     : BackgroundService
 {
-    private static readonly RunState[] Live = [RunState.Queued, RunState.Running, RunState.Cancelling];
-
     private readonly Lock _lock = new();
     private readonly LatestChanges _latest = new();
     private readonly HashSet<Guid> _dirty = [];
@@ -118,7 +116,7 @@ public sealed class RunListFeed(
         var read = new HashSet<Guid>();
         if (everything)
         {
-            var page = await store.ListAsync(new RunQuery(Live, 200, null), stop);
+            var page = await store.ListAsync(new RunQuery(RunStates.Alive, 200, null), stop);
             foreach (var run in page.Items)
             {
                 read.Add(run.Id);

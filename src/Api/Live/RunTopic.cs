@@ -30,7 +30,7 @@ internal sealed class RunTopic(Guid runId, long afterSeq)
         get { lock (_lock) return _last; }
     }
 
-    /// <summary>Whether the run's final event is in.</summary>
+    /// <summary>Whether the newest state is a final one.</summary>
     public bool Ended { get; private set; }
 
     /// <summary>Adds events that follow the last one, in order.</summary>
@@ -45,7 +45,7 @@ internal sealed class RunTopic(Guid runId, long afterSeq)
                 if (_window.Count == WindowSize) _window.Dequeue();
                 _window.Enqueue(next);
                 _last = next.Seq!.Value;
-                Ended |= next.IsFinal();
+                if (next.Type is RunEventType.State) Ended = next.IsFinal();
             }
         }
 

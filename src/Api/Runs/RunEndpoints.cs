@@ -3,6 +3,7 @@ using TrainingService.Api.Comparison;
 using TrainingService.Api.Metrics;
 using TrainingService.Api.Problems;
 using TrainingService.Contracts.Runs;
+using TrainingService.Storage.Queue;
 using TrainingService.Storage.Runs;
 
 namespace TrainingService.Api.Runs;
@@ -22,10 +23,11 @@ public static class RunEndpoints
             .WithDescription("The ETag is the resource's version. It does not change with progress.").ProducesProblem(404);
         runs.MapMetrics();
         runs.MapComparison();
-        runs.MapPost("/{id:guid}/cancel", CancelAsync).WithName("cancel_run").WithSummary("Cancels a run")
-            .WithDescription("A queued run is cancelled at once (200), a running one when its worker has let go, within seconds (202). Repeating it is harmless.")
-            .ProducesProblem(404).ProducesProblem(409);
         runs.MapProfile();
+        runs.MapActions();
+        runs.MapBulkActions();
+        runs.MapPatch();
+        runs.MapLogs();
         runs.MapEvents();
     }
 
@@ -45,20 +47,11 @@ public static class RunEndpoints
     }
 
     private static async Task<Results<Ok<RunResource>, ProblemHttpResult>> FindAsync(
-        Guid id, IRunStore store, HttpResponse response, CancellationToken cancellation)
+        Guid id, IRunStore store, IRunQueueReader queue, HttpResponse response, CancellationToken cancellation)
     {
         if (await store.FindAsync(id, cancellation) is not { } run) return Problem.NoRun(id);
+        if (run.State is RunState.Queued) run = run with { Queue = await queue.PlaceAsync(id, cancellation) };
         response.Headers.ETag = RunHeaders.ETag(run);
         return TypedResults.Ok(run);
-    }
-
-    private static async Task<Results<Ok<RunResource>, Accepted<RunResource>, ProblemHttpResult>> CancelAsync(
-        Guid id, IRunStore store, HttpResponse response, CancellationToken cancellation)
-    {
-        var (run, accepted) = await store.CancelAsync(id, cancellation);
-        if (run is null) return Problem.NoRun(id);
-        if (!accepted) return Problem.NotFrom(run.State, "cancel", [RunState.Queued, RunState.Running]);
-        response.Headers.ETag = RunHeaders.ETag(run);
-        return run.State == RunState.Cancelled ? TypedResults.Ok(run) : TypedResults.Accepted(RunHeaders.Location(run.Id), run);
     }
 }

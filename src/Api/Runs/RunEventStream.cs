@@ -104,6 +104,7 @@ public static class RunEventStream
         {
             RunEventType.State => "state",
             RunEventType.Epoch => "epoch",
+            RunEventType.Log => "log",
             _ => "progress",
         };
         return new SseItem<RunEvent?>(e, type) { EventId = e.Seq?.ToString(CultureInfo.InvariantCulture) };

@@ -83,6 +83,8 @@ public static class RunSubmission
         Dataset = spec.Dataset.Name,
         DatasetVersion = spec.Dataset.Version ?? throw new InvalidOperationException("A resolved spec names the dataset's version."),
         Tags = spec.Tags,
+        Owner = spec.Owner,
+        Priority = spec.Priority,
         IdempotencyKey = idempotencyKey,
         RequestSha256 = idempotencyKey is null ? null : Convert.ToHexStringLower(SHA256.HashData(body.Span)),
     };

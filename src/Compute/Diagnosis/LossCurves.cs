@@ -12,6 +12,16 @@ internal sealed class LossCurves
     /// <summary>Validation loss by epoch; empty when nothing is held out.</summary>
     public IReadOnlyList<double> Validation => validation;
 
+    /// <summary>The epoch of the lowest loss over held-out rows, or over those trained on when none are held out; 0 before the first.</summary>
+    public int BestEpoch
+    {
+        get
+        {
+            var curve = validation.Count > 0 ? validation : training;
+            return curve.Count == 0 ? 0 : 1 + curve.IndexOf(curve.Min());
+        }
+    }
+
     /// <summary>Takes an epoch.</summary>
     public LossCurves Add(double loss, double? valLoss = null)
     {

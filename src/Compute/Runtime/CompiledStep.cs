@@ -106,11 +106,12 @@ internal sealed unsafe class CompiledStep : IKernelContext, IDisposable
         return this;
     }
 
-    /// <summary>Executes all calls in order; the chunks of each are shared among the pool's threads.</summary>
+    /// <summary>Executes all calls in order; the chunks of each are shared among the pool's threads. Ends between two calls once the pool is aborted.</summary>
     public void Run(WorkPool pool)
     {
         foreach (ref var invocation in invocations.AsSpan())
         {
+            if (pool.IsAborted) return;
             if (invocation.Chunks == 1) invocation.Kernel(invocation.Arguments, 0);
             else pool.Run(invocation.Kernel, invocation.Arguments, invocation.Chunks);
         }

@@ -86,6 +86,15 @@ internal sealed unsafe class Engine : IDisposable
         Updates.Apply(step, learningRate, 1, seconds);
     }
 
+    /// <summary>Breaks off the step at hand, from any thread; what it leaves is of no use.</summary>
+    public void Abort() => pool.Abort();
+
+    /// <exception cref="OperationCanceledException"><see cref="Abort"/> was called.</exception>
+    public void ThrowIfAborted()
+    {
+        if (pool.IsAborted) throw new OperationCanceledException("The step was broken off.");
+    }
+
     /// <summary>Losses and predictions for rows of a part, without dropout; changes nothing.</summary>
     public void Evaluate(DataPart part, int* rows, int count)
     {

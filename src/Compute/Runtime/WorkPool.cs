@@ -30,6 +30,7 @@ public sealed unsafe class WorkPool : IDisposable
     private int finished;
     private int sleepers;
     private bool stopping;
+    private volatile bool aborted;
 
     /// <summary>Starts the threads, at the priority of the calling one.</summary>
     /// <param name="threads">Threads that compute, the caller of <see cref="Run"/> included; at least 1.</param>
@@ -50,6 +51,12 @@ public sealed unsafe class WorkPool : IDisposable
 
     /// <summary>Threads that compute, the caller included.</summary>
     public int Threads { get; }
+
+    /// <summary>Whether <see cref="Abort"/> was called.</summary>
+    public bool IsAborted => aborted;
+
+    /// <summary>Tells whoever runs a list of calls to leave the rest of it, from any thread and for good. A call in progress ends as always.</summary>
+    public void Abort() => aborted = true;
 
     /// <summary>
     /// Calls <paramref name="kernel"/> once for each chunk from 0, on any thread, in any order; returns when all are done. An exception thrown by

@@ -23,7 +23,7 @@ internal static class Checkpoint
         writer.Write(state.Epoch);
         writer.Write(state.Batch);
         writer.Write(state.Step);
-        writer.Write(state.StoppedEarly);
+        writer.Write((byte)(state.StoppedEarly ? 1 : state.Stopped ? 2 : 0));
         writer.Write(state.EpochSeconds);
         writer.Write(state.TrainSeconds);
         writer.Write(state.TotalSeconds);
@@ -59,7 +59,8 @@ internal static class Checkpoint
             state.Epoch = reader.ReadInt32();
             state.Batch = reader.ReadInt32();
             state.Step = reader.ReadInt64();
-            state.StoppedEarly = reader.ReadBoolean();
+            var ended = reader.ReadByte();
+            (state.StoppedEarly, state.Stopped) = (ended == 1, ended == 2);
             state.EpochSeconds = reader.ReadDouble();
             state.TrainSeconds = reader.ReadDouble();
             state.TotalSeconds = reader.ReadDouble();

@@ -36,6 +36,7 @@ public sealed class TrainingRun : IDisposable
     private readonly int threads;
     private TestWriting? writing;
     private readonly StepSampler sampler;
+    private bool stopRequested;
 
     /// <summary>Allocates and initializes a run at its first step.</summary>
     /// <param name="plan">A compiled spec.</param>
@@ -102,6 +103,9 @@ public sealed class TrainingRun : IDisposable
     /// <summary>Where the time of the steps goes, from those sampled since this object was made; null before the first sample.</summary>
     public RunProfile? Profile => engine.Report(sampler);
 
+    /// <summary>The epoch with the best monitored value, else the lowest validation loss, else the lowest training loss; 0 before the first.</summary>
+    public int BestEpoch => stopping?.BestEpoch ?? curves.BestEpoch;
+
     /// <summary>Bytes allocated for training and evaluation; what the plan said before.</summary>
     internal long AllocatedBytes => engine.AllocatedBytes + (best?.Bytes ?? 0) + (writing?.AllocatedBytes ?? 0);
 
@@ -114,13 +118,33 @@ public sealed class TrainingRun : IDisposable
     /// <summary>To be called after <see cref="Parameter"/> was written to.</summary>
     internal void ParametersChanged() => engine.ParametersChanged();
 
+    /// <summary>
+    /// Ends the training as soon as it can be ended with a model: the batch at hand is finished (one at least is trained), what there is of the epoch
+    /// is scored and reported, the best weights are taken where they are kept, and the test part is scored. Call it between two <see cref="Advance"/> calls.
+    /// </summary>
+    public void RequestStop() => stopRequested = true;
+
+    /// <summary>
+    /// Breaks off the batch at hand, from any thread: <see cref="Advance"/> throws within one kernel call. The run must not be used after that but
+    /// to be disposed.
+    /// </summary>
+    public void Abort() => engine.Abort();
+
     /// <summary>Does the next portion of work: a training step, a slice of evaluation, or the end.</summary>
     /// <exception cref="InvalidOperationException">The run has ended.</exception>
+    /// <exception cref="OperationCanceledException"><see cref="Abort"/> was called.</exception>
     public Advance Advance()
     {
         var start = Stopwatch.GetTimestamp();
         try
         {
+            // Asked for between two epochs: the last one is reported already.
+            if (stopRequested && state is { Phase: Phase.Train, Batch: 0, Step: > 0 })
+            {
+                (state.Epoch, state.Stopped) = (state.Epoch - 1, true);
+                BeginTest();
+            }
+
             return state.Phase switch
             {
                 Phase.Train => TrainBatch(start),
@@ -176,17 +200,18 @@ public sealed class TrainingRun : IDisposable
         state.Step++;
         var sampled = rows.Count == plan.Batch && sampler.IsDue() ? sampler : null;
         engine.Compute(data.Training, rows.Pointer, rows.Count, state.Step, sampled);
+        engine.ThrowIfAborted();
         var loss = 0.0;
         for (var i = 0; i < plan.Outputs.Count; i++) loss += training.Add(i, engine.Trained(rows.Count, i));
         if (!double.IsFinite(loss)) return Diverge(double.IsNaN(loss) ? "The loss became not a number" : "The loss became infinite", "non_finite_loss", rows);
-        if (!updater.Take(plan.Outputs.Count == 1 ? training.LastRows : rows.Count, endsEpoch: state.Batch == plan.StepsPerEpoch - 1, sampled)) return Diverge("The gradient became not finite", "non_finite_gradient", rows);
+        if (!updater.Take(plan.Outputs.Count == 1 ? training.LastRows : rows.Count, endsEpoch: stopRequested || state.Batch == plan.StepsPerEpoch - 1, sampled)) return Diverge("The gradient became not finite", "non_finite_gradient", rows);
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         speed.Add(rows.Count, seconds);
         state.EpochSeconds += seconds;
         state.TrainSeconds += seconds;
         state.Rows += rows.Count;
         state.Batch++;
-        if (state.Batch < plan.StepsPerEpoch) return new Advance(AdvanceKind.Batch);
+        if (state.Batch < plan.StepsPerEpoch && !stopRequested) return new Advance(AdvanceKind.Batch);
         if (plan.Rows.Validation == 0) return EndEpoch();
         (state.Phase, state.Batch) = (Phase.Validate, 0);
         held.Clear();
@@ -200,6 +225,7 @@ public sealed class TrainingRun : IDisposable
         {
             readAhead?.Reached(part, all, state.Batch * plan.EvaluationBatch);
             engine.Evaluate(part, rows.Pointer, rows.Count);
+            engine.ThrowIfAborted();
             for (var i = 0; i < plan.Outputs.Count; i++) held.Add(i, engine.Evaluated(rows.Count, i));
             state.Batch++;
         }
@@ -229,17 +255,9 @@ public sealed class TrainingRun : IDisposable
         var report = new EpochReport(state.Epoch, state.Step, metrics);
         if (stopping?.Observe(state.Epoch, metrics) == true) best?.CopyFrom(engine.Memory.ParameterBlock);
         state.StoppedEarly = stopping?.ShouldStop == true && state.Epoch < plan.Spec.Training.Epochs;
+        state.Stopped = stopRequested && !state.StoppedEarly && state.Step < (long)plan.Spec.Training.Epochs * plan.StepsPerEpoch;
         state.Batch = 0;
-        if (state.StoppedEarly || state.Epoch == plan.Spec.Training.Epochs)
-        {
-            state.Phase = Phase.Test;
-            held.Clear();
-            if (best is not null && stopping!.BestEpoch > 0)
-            {
-                engine.Memory.ParameterBlock.CopyFrom(best);
-                engine.ParametersChanged();
-            }
-        }
+        if (state.StoppedEarly || state.Stopped || state.Epoch == plan.Spec.Training.Epochs) BeginTest();
         else
         {
             state.Phase = Phase.Train;
@@ -252,6 +270,15 @@ public sealed class TrainingRun : IDisposable
         return new Advance(AdvanceKind.EpochEnded, Epoch: report);
     }
 
+    private void BeginTest()
+    {
+        state.Phase = Phase.Test;
+        held.Clear();
+        if (best is null || stopping!.BestEpoch == 0) return;
+        engine.Memory.ParameterBlock.CopyFrom(best);
+        engine.ParametersChanged();
+    }
+
     private Dictionary<string, double> EpochMetrics()
     {
         var metrics = new Dictionary<string, double>();
@@ -259,7 +286,9 @@ public sealed class TrainingRun : IDisposable
         if (plan.Rows.Validation > 0) held.Report("val_", metrics);
         if (Sparsity.Of(plan, engine.Memory) is { } zeros) metrics["sparsity"] = zeros;
         updater.EndEpoch(metrics);
-        metrics["samples_per_second"] = plan.Rows.Training / state.EpochSeconds;
+        // Fewer than all rows when somebody stopped the run within the epoch.
+        var rows = Math.Min(plan.Rows.Training, (state.Step - (long)(state.Epoch - 1) * plan.StepsPerEpoch) * plan.Batch);
+        metrics["samples_per_second"] = rows / state.EpochSeconds;
         metrics["epoch_seconds"] = state.EpochSeconds;
         return metrics;
     }
@@ -274,7 +303,7 @@ public sealed class TrainingRun : IDisposable
         {
             Epochs = state.Epoch,
             BestEpoch = best is not null && stopping!.BestEpoch > 0 ? stopping.BestEpoch : state.Epoch,
-            StopReason = state.StoppedEarly ? "early_stopping" : "completed",
+            StopReason = state.StoppedEarly ? "early_stopping" : state.Stopped ? "stopped" : "completed",
             TestMetrics = metrics,
             ConfusionMatrix = held.IsEmpty ? null : held.Confusion,
             ClassNames = plan.Data.ClassNames,

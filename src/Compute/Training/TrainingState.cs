@@ -37,6 +37,9 @@ internal sealed class TrainingState
     /// <summary>Whether patience ran out.</summary>
     public bool StoppedEarly { get; set; }
 
+    /// <summary>Whether somebody asked for the end before it was due.</summary>
+    public bool Stopped { get; set; }
+
     /// <summary>Seconds of training steps in this epoch.</summary>
     public double EpochSeconds { get; set; }
 

@@ -12,6 +12,15 @@ public enum RunColumn
     /// <summary>Its name.</summary>
     Name,
 
+    /// <summary>Whose it is.</summary>
+    Owner,
+
+    /// <summary>Its order among its owner's waiting runs.</summary>
+    Priority,
+
+    /// <summary>What people noted about it.</summary>
+    Notes,
+
     /// <summary>The dataset's name.</summary>
     Dataset,
 

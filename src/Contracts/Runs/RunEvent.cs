@@ -18,6 +18,15 @@ public sealed record RunEvent
     /// <summary>The new state, for `state`.</summary>
     public RunState? State { get; init; }
 
+    /// <summary>The state before, for `state`; null for a run's first.</summary>
+    public RunState? From { get; init; }
+
+    /// <summary>Who changed the state: `api`, `worker NAME` or `reconciler`, for `state`.</summary>
+    public string? Actor { get; init; }
+
+    /// <summary>Why the state changed, for `state`, where it is not the plain course of things.</summary>
+    public string? Reason { get; init; }
+
     /// <summary>The attempt the event belongs to.</summary>
     public int? Attempt { get; init; }
 
@@ -33,6 +42,9 @@ public sealed record RunEvent
     /// <summary>Values by metric name, for `epoch`.</summary>
     public IReadOnlyDictionary<string, double>? Metrics { get; init; }
 
+    /// <summary>A line of the run's log, for `log`.</summary>
+    public RunLogLine? Log { get; init; }
+
     /// <summary>How far the run is, for `progress`.</summary>
     public RunProgress? Progress { get; init; }
 }
@@ -45,6 +57,9 @@ public enum RunEventType
 
     /// <summary>An epoch ended; its metrics are stored.</summary>
     Epoch,
+
+    /// <summary>Something was said in the run's log.</summary>
+    Log,
 
     /// <summary>The newest progress within an epoch.</summary>
     Progress,

@@ -1,10 +1,5 @@
 namespace TrainingService.Contracts.Runs;
 
-/// <summary>Why a run failed.</summary>
-/// <param name="Code">A word for programs, such as `non_finite_loss`, `out_of_memory`, `worker_lost`, `internal_error`.</param>
-/// <param name="Detail">A sentence for people: what happened, where, and what to try.</param>
-public sealed record RunFailure(string Code, string Detail);
-
 /// <summary>How far a run is within its epochs.</summary>
 public sealed record RunProgress
 {
@@ -51,7 +46,7 @@ public sealed record RunResult
     /// <summary>The epoch whose weights are kept, from 1.</summary>
     public required int BestEpoch { get; init; }
 
-    /// <summary>`completed` or `early_stopping`.</summary>
+    /// <summary>`completed`, `early_stopping`, or `stopped` when somebody asked for it.</summary>
     public required string StopReason { get; init; }
 
     /// <summary>Loss and scores over the test part: `test_loss`, `test_accuracy`.</summary>

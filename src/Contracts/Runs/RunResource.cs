@@ -32,6 +32,21 @@ public sealed record RunResource
     /// <summary>Labels to find it by.</summary>
     public required IReadOnlyList<string> Tags { get; init; }
 
+    /// <summary>Whose it is: owners have equal shares of the workers.</summary>
+    public required string Owner { get; init; }
+
+    /// <summary>Order among its owner's runs that wait: higher ones first.</summary>
+    public required int Priority { get; init; }
+
+    /// <summary>Free words of people about it.</summary>
+    public string? Notes { get; init; }
+
+    /// <summary>The run whose bits this one was submitted to bring about again.</summary>
+    public Reproduction? Reproduces { get; init; }
+
+    /// <summary>What may be done to it now.</summary>
+    public required IReadOnlyList<RunAction> Actions { get; init; }
+
     /// <summary>When it was submitted, in UTC.</summary>
     public required DateTime CreatedAt { get; init; }
 
@@ -47,6 +62,12 @@ public sealed record RunResource
     /// <summary>The worker that holds it.</summary>
     public string? Worker { get; init; }
 
+    /// <summary>Where it stands in the queue, while it waits. Given for single runs, not in lists.</summary>
+    public QueuePlace? Queue { get; init; }
+
+    /// <summary>The checkpoint that the next attempt would go on from.</summary>
+    public CheckpointInfo? Checkpoint { get; init; }
+
     /// <summary>How far it is; null before the first step.</summary>
     public RunProgress? Progress { get; init; }
 
@@ -59,6 +80,27 @@ public sealed record RunResource
     /// <summary>Sequence number of its last event.</summary>
     public required long LastSeq { get; init; }
 
-    /// <summary>Grows with every change of the resource except progress; also the ETag.</summary>
+    /// <summary>Grows with every change of the resource except progress.</summary>
     public required long Version { get; init; }
+
+    /// <summary>Grows with each edit of name, tags, notes or priority. The ETag is `"VERSION.REVISION"`, and `If-Match` of an edit looks at this part only.</summary>
+    public required long Revision { get; init; }
 }
+
+/// <summary>Whether a run brought about the bits of another.</summary>
+/// <param name="RunId">The other run.</param>
+/// <param name="WeightsSha256">The hash of its weights.</param>
+/// <param name="Same">Whether this run's weights are the same to the bit; null until it has succeeded.</param>
+/// <param name="Detail">In words; for a difference, what may have caused it.</param>
+public sealed record Reproduction(Guid RunId, string WeightsSha256, bool? Same, string? Detail);
+
+/// <summary>A place in the queue.</summary>
+/// <param name="Place">From 1: the next run to be taken.</param>
+/// <param name="Waiting">Runs that wait in all.</param>
+/// <param name="ExpectedStart">When a worker will probably take it, in UTC; null when that cannot be told (no worker alive, or nothing known of how long runs last).</param>
+public sealed record QueuePlace(int Place, int Waiting, DateTime? ExpectedStart);
+
+/// <summary>A checkpoint.</summary>
+/// <param name="Epoch">Epochs complete in it.</param>
+/// <param name="Step">Training steps done in it.</param>
+public sealed record CheckpointInfo(int Epoch, long Step);

@@ -10,6 +10,9 @@ namespace TrainingService.Contracts.Specs;
 /// <summary>Everything needed to train one model: data, network, objective, optimizer and schedule. What `POST /api/v1/runs` takes.</summary>
 public sealed record RunSpec
 {
+    /// <summary>Who owns runs of which nobody said.</summary>
+    public const string DefaultOwner = "everyone";
+
     /// <summary>A name for people; need not be unique. Default: made from the dataset's name.</summary>
     [StringLength(200, MinimumLength = 1)]
     public string? Name { get; init; }
@@ -49,6 +52,16 @@ public sealed record RunSpec
     [Range(0L, 9007199254740991L)]
     [DefaultValue(0L)]
     public long Seed { get; init; }
+
+    /// <summary>Whose run it is. Owners with waiting runs get equal shares of the workers, however many each submits.</summary>
+    [StringLength(100, MinimumLength = 1)]
+    [DefaultValue(DefaultOwner)]
+    public string Owner { get; init; } = DefaultOwner;
+
+    /// <summary>Order among the owner's runs that wait: higher ones start first. Default 0.</summary>
+    [Range(-100L, 100L)]
+    [DefaultValue(0)]
+    public int Priority { get; init; }
 
     /// <summary>Free labels to find the run by.</summary>
     [MaxLength(32)]

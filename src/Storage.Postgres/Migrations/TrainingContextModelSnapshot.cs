@@ -113,6 +113,14 @@ namespace TrainingService.Storage.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("body_json");
 
+                    b.Property<int?>("Level")
+                        .HasColumnType("integer")
+                        .HasColumnName("level");
+
+                    b.Property<string>("Text")
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
                     b.Property<string>("Type")
                         .IsRequired()
                         .HasMaxLength(20)
@@ -121,6 +129,9 @@ namespace TrainingService.Storage.Postgres.Migrations
 
                     b.HasKey("RunId", "Seq")
                         .HasName("pk_run_events");
+
+                    b.HasIndex("RunId", "Type", "Seq")
+                        .HasDatabaseName("ix_run_events_type");
 
                     b.ToTable("run_events", (string)null);
                 });
@@ -208,6 +219,14 @@ namespace TrainingService.Storage.Postgres.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("attempt");
 
+                    b.Property<DateTime?>("AvailableAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("available_at");
+
+                    b.Property<string>("BestCheckpointPath")
+                        .HasColumnType("text")
+                        .HasColumnName("best_checkpoint_path");
+
                     b.Property<int?>("CheckpointEpoch")
                         .HasColumnType("integer")
                         .HasColumnName("checkpoint_epoch");
@@ -224,6 +243,10 @@ namespace TrainingService.Storage.Postgres.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("checkpoint_step");
 
+                    b.Property<DateTime?>("ClaimedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("claimed_at");
+
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -238,6 +261,10 @@ namespace TrainingService.Storage.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("dataset_version");
 
+                    b.Property<DateTime?>("DeletedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("deleted_at");
+
                     b.Property<string>("Device")
                         .HasColumnType("text")
                         .HasColumnName("device");
@@ -251,6 +278,14 @@ namespace TrainingService.Storage.Postgres.Migrations
                     b.Property<int>("EpochsDone")
                         .HasColumnType("integer")
                         .HasColumnName("epochs_done");
+
+                    b.Property<string>("ExpectedDevice")
+                        .HasColumnType("text")
+                        .HasColumnName("expected_device");
+
+                    b.Property<string>("ExpectedWeightsSha256")
+                        .HasColumnType("text")
+                        .HasColumnName("expected_weights_sha256");
 
                     b.Property<string>("FailureCode")
                         .HasColumnType("text")
@@ -271,6 +306,10 @@ namespace TrainingService.Storage.Postgres.Migrations
                     b.Property<int>("IndexVersion")
                         .HasColumnType("integer")
                         .HasColumnName("index_version");
+
+                    b.Property<bool>("Interrupted")
+                        .HasColumnType("boolean")
+                        .HasColumnName("interrupted");
 
                     b.Property<long>("LastSeq")
                         .HasColumnType("bigint")
@@ -298,9 +337,27 @@ namespace TrainingService.Storage.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("name");
 
+                    b.Property<string>("Notes")
+                        .HasColumnType("text")
+                        .HasColumnName("notes");
+
+                    b.Property<string>("Owner")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("owner");
+
+                    b.Property<int>("Priority")
+                        .HasColumnType("integer")
+                        .HasColumnName("priority");
+
                     b.Property<string>("ProgressJson")
                         .HasColumnType("text")
                         .HasColumnName("progress_json");
+
+                    b.Property<Guid?>("ReproducesRunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("reproduces_run_id");
 
                     b.Property<string>("RequestSha256")
                         .HasColumnType("text")
@@ -309,6 +366,10 @@ namespace TrainingService.Storage.Postgres.Migrations
                     b.Property<string>("ResultJson")
                         .HasColumnType("text")
                         .HasColumnName("result_json");
+
+                    b.Property<long>("Revision")
+                        .HasColumnType("bigint")
+                        .HasColumnName("revision");
 
                     b.Property<string>("SpecJson")
                         .IsRequired()
@@ -329,6 +390,10 @@ namespace TrainingService.Storage.Postgres.Migrations
                         .HasMaxLength(20)
                         .HasColumnType("character varying(20)")
                         .HasColumnName("state");
+
+                    b.Property<bool>("StopRequested")
+                        .HasColumnType("boolean")
+                        .HasColumnName("stop_requested");
 
                     b.Property<string>("TagsJson")
                         .IsRequired()
@@ -351,6 +416,10 @@ namespace TrainingService.Storage.Postgres.Migrations
                     b.HasKey("Id")
                         .HasName("pk_runs");
 
+                    b.HasIndex("DeletedAt")
+                        .HasDatabaseName("ix_runs_deleted_at")
+                        .HasFilter("deleted_at IS NOT NULL");
+
                     b.HasIndex("IdempotencyKey")
                         .IsUnique()
                         .HasDatabaseName("ux_runs_idempotency_key");
@@ -365,10 +434,85 @@ namespace TrainingService.Storage.Postgres.Migrations
                     b.HasIndex("DatasetVersion", "Dataset")
                         .HasDatabaseName("ix_runs_dataset_version");
 
+                    b.HasIndex("Owner", "ClaimedAt")
+                        .HasDatabaseName("ix_runs_owner_claimed_at");
+
                     b.HasIndex("State", "CreatedAt", "Id")
                         .HasDatabaseName("ix_runs_state_created_at");
 
+                    b.HasIndex("Owner", "State", "Priority", "CreatedAt")
+                        .HasDatabaseName("ix_runs_owner_waiting");
+
                     b.ToTable("runs", (string)null);
+                });
+
+            modelBuilder.Entity("TrainingService.Storage.Model.WorkerRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Device")
+                        .IsRequired()
+                        .HasMaxLength(50)
+                        .HasColumnType("character varying(50)")
+                        .HasColumnName("device");
+
+                    b.Property<bool>("Draining")
+                        .HasColumnType("boolean")
+                        .HasColumnName("draining");
+
+                    b.Property<DateTime>("HeartbeatAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("heartbeat_at");
+
+                    b.Property<string>("Host")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("host");
+
+                    b.Property<double>("Load")
+                        .HasColumnType("double precision")
+                        .HasColumnName("load");
+
+                    b.Property<long>("MemoryBytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("memory_bytes");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name");
+
+                    b.Property<int>("ProcessId")
+                        .HasColumnType("integer")
+                        .HasColumnName("process_id");
+
+                    b.Property<int>("Slots")
+                        .HasColumnType("integer")
+                        .HasColumnName("slots");
+
+                    b.Property<DateTime>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<DateTime?>("StoppedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("stopped_at");
+
+                    b.Property<int>("Threads")
+                        .HasColumnType("integer")
+                        .HasColumnName("threads");
+
+                    b.HasKey("Id")
+                        .HasName("pk_workers");
+
+                    b.HasIndex("HeartbeatAt")
+                        .HasDatabaseName("ix_workers_heartbeat_at");
+
+                    b.ToTable("workers", (string)null);
                 });
 
             modelBuilder.Entity("TrainingService.Storage.Model.MetricBucketRow", b =>

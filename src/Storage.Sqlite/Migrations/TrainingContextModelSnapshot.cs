@@ -108,6 +108,14 @@ namespace TrainingService.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("body_json");
 
+                    b.Property<int?>("Level")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("level");
+
+                    b.Property<string>("Text")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
                     b.Property<string>("Type")
                         .IsRequired()
                         .HasMaxLength(20)
@@ -116,6 +124,9 @@ namespace TrainingService.Storage.Sqlite.Migrations
 
                     b.HasKey("RunId", "Seq")
                         .HasName("pk_run_events");
+
+                    b.HasIndex("RunId", "Type", "Seq")
+                        .HasDatabaseName("ix_run_events_type");
 
                     b.ToTable("run_events", (string)null);
                 });
@@ -203,6 +214,14 @@ namespace TrainingService.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("attempt");
 
+                    b.Property<long?>("AvailableAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("available_at");
+
+                    b.Property<string>("BestCheckpointPath")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("best_checkpoint_path");
+
                     b.Property<int?>("CheckpointEpoch")
                         .HasColumnType("INTEGER")
                         .HasColumnName("checkpoint_epoch");
@@ -219,6 +238,10 @@ namespace TrainingService.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("checkpoint_step");
 
+                    b.Property<long?>("ClaimedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("claimed_at");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
@@ -233,6 +256,10 @@ namespace TrainingService.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("dataset_version");
 
+                    b.Property<long?>("DeletedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("deleted_at");
+
                     b.Property<string>("Device")
                         .HasColumnType("TEXT")
                         .HasColumnName("device");
@@ -246,6 +273,14 @@ namespace TrainingService.Storage.Sqlite.Migrations
                     b.Property<int>("EpochsDone")
                         .HasColumnType("INTEGER")
                         .HasColumnName("epochs_done");
+
+                    b.Property<string>("ExpectedDevice")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("expected_device");
+
+                    b.Property<string>("ExpectedWeightsSha256")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("expected_weights_sha256");
 
                     b.Property<string>("FailureCode")
                         .HasColumnType("TEXT")
@@ -266,6 +301,10 @@ namespace TrainingService.Storage.Sqlite.Migrations
                     b.Property<int>("IndexVersion")
                         .HasColumnType("INTEGER")
                         .HasColumnName("index_version");
+
+                    b.Property<bool>("Interrupted")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("interrupted");
 
                     b.Property<long>("LastSeq")
                         .HasColumnType("INTEGER")
@@ -293,9 +332,27 @@ namespace TrainingService.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
 
+                    b.Property<string>("Notes")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("notes");
+
+                    b.Property<string>("Owner")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner");
+
+                    b.Property<int>("Priority")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("priority");
+
                     b.Property<string>("ProgressJson")
                         .HasColumnType("TEXT")
                         .HasColumnName("progress_json");
+
+                    b.Property<Guid?>("ReproducesRunId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reproduces_run_id");
 
                     b.Property<string>("RequestSha256")
                         .HasColumnType("TEXT")
@@ -304,6 +361,10 @@ namespace TrainingService.Storage.Sqlite.Migrations
                     b.Property<string>("ResultJson")
                         .HasColumnType("TEXT")
                         .HasColumnName("result_json");
+
+                    b.Property<long>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
 
                     b.Property<string>("SpecJson")
                         .IsRequired()
@@ -324,6 +385,10 @@ namespace TrainingService.Storage.Sqlite.Migrations
                         .HasMaxLength(20)
                         .HasColumnType("TEXT")
                         .HasColumnName("state");
+
+                    b.Property<bool>("StopRequested")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("stop_requested");
 
                     b.Property<string>("TagsJson")
                         .IsRequired()
@@ -346,6 +411,10 @@ namespace TrainingService.Storage.Sqlite.Migrations
                     b.HasKey("Id")
                         .HasName("pk_runs");
 
+                    b.HasIndex("DeletedAt")
+                        .HasDatabaseName("ix_runs_deleted_at")
+                        .HasFilter("deleted_at IS NOT NULL");
+
                     b.HasIndex("IdempotencyKey")
                         .IsUnique()
                         .HasDatabaseName("ux_runs_idempotency_key");
@@ -360,10 +429,85 @@ namespace TrainingService.Storage.Sqlite.Migrations
                     b.HasIndex("DatasetVersion", "Dataset")
                         .HasDatabaseName("ix_runs_dataset_version");
 
+                    b.HasIndex("Owner", "ClaimedAt")
+                        .HasDatabaseName("ix_runs_owner_claimed_at");
+
                     b.HasIndex("State", "CreatedAt", "Id")
                         .HasDatabaseName("ix_runs_state_created_at");
 
+                    b.HasIndex("Owner", "State", "Priority", "CreatedAt")
+                        .HasDatabaseName("ix_runs_owner_waiting");
+
                     b.ToTable("runs", (string)null);
+                });
+
+            modelBuilder.Entity("TrainingService.Storage.Model.WorkerRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Device")
+                        .IsRequired()
+                        .HasMaxLength(50)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("device");
+
+                    b.Property<bool>("Draining")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("draining");
+
+                    b.Property<long>("HeartbeatAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("heartbeat_at");
+
+                    b.Property<string>("Host")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("host");
+
+                    b.Property<double>("Load")
+                        .HasColumnType("REAL")
+                        .HasColumnName("load");
+
+                    b.Property<long>("MemoryBytes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("memory_bytes");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<int>("ProcessId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("process_id");
+
+                    b.Property<int>("Slots")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("slots");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("started_at");
+
+                    b.Property<long?>("StoppedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("stopped_at");
+
+                    b.Property<int>("Threads")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("threads");
+
+                    b.HasKey("Id")
+                        .HasName("pk_workers");
+
+                    b.HasIndex("HeartbeatAt")
+                        .HasDatabaseName("ix_workers_heartbeat_at");
+
+                    b.ToTable("workers", (string)null);
                 });
 
             modelBuilder.Entity("TrainingService.Storage.Model.MetricBucketRow", b =>

@@ -119,26 +119,38 @@ public sealed class CheckpointFiles(StorageOptions options)
 
     /// <summary>
     /// Removes what a resume will not need: all but the newest <paramref name="keep"/> checkpoints and unfinished files of earlier leases.
-    /// Never the one that <paramref name="current"/> points at, and nothing of a later lease.
+    /// Never the one that <paramref name="current"/> points at nor the <paramref name="best"/>, and nothing of a later lease.
     /// </summary>
-    public void Prune(RunLease lease, CheckpointPointer current, int keep = Kept)
+    /// <param name="lease">Whose run.</param>
+    /// <param name="current">The one to resume from.</param>
+    /// <param name="best">Path of the one of the best epoch, relative to the data folder; null when there is none.</param>
+    /// <param name="keep">How many of the newest stay.</param>
+    public void Prune(RunLease lease, CheckpointPointer current, string? best = null, int keep = Kept)
     {
         ArgumentNullException.ThrowIfNull(lease);
         ArgumentNullException.ThrowIfNull(current);
         var folder = RunFolder(lease.RunId);
         if (!Directory.Exists(folder)) return;
-        var kept = Path.GetFullPath(Path.Combine(options.DataFolder, current.Path));
+        string[] kept = [.. new[] { current.Path, best }.OfType<string>().Select(path => Path.GetFullPath(Path.Combine(options.DataFolder, path)))];
         var own = string.Create(CultureInfo.InvariantCulture, $"lease-{lease.Epoch:D6}");
         // Zero-padded names: their order is the order in time.
         var leases = Directory.GetDirectories(folder, "lease-*")
             .Where(f => string.CompareOrdinal(Path.GetFileName(f), own) <= 0).OrderDescending(StringComparer.Ordinal).ToList();
         var files = leases.SelectMany(f => Directory.GetFiles(f, "*" + Extension).OrderDescending(StringComparer.Ordinal)).ToList();
-        foreach (var file in files.Skip(keep).Where(f => f != kept)) File.Delete(file);
+        foreach (var file in files.Skip(keep).Where(f => !kept.Contains(f))) File.Delete(file);
         foreach (var earlier in leases.Where(f => Path.GetFileName(f) != own))
         {
             foreach (var file in Directory.GetFiles(earlier, "*" + Unfinished)) File.Delete(file);
             if (!Directory.EnumerateFileSystemEntries(earlier).Any()) Directory.Delete(earlier);
         }
+    }
+
+    /// <summary>Removes a run's checkpoints, which a run that succeeded has no more use for. Its model stays.</summary>
+    public void DeleteCheckpoints(Guid runId)
+    {
+        var folder = RunFolder(runId);
+        if (!Directory.Exists(folder)) return;
+        foreach (var lease in Directory.GetDirectories(folder, "lease-*")) Directory.Delete(lease, recursive: true);
     }
 
     /// <summary>Removes all of a run's files.</summary>

@@ -13,6 +13,12 @@ public sealed class RunEventRow
 
     public DateTime At { get; set; }
 
+    /// <summary>Of a log line, else null.</summary>
+    public RunLogLevel? Level { get; set; }
+
+    /// <summary>The words of a log line, for searching; else null.</summary>
+    public string? Text { get; set; }
+
     /// <summary>The whole <see cref="RunEvent"/> as JSON, as clients get it.</summary>
     public required string BodyJson { get; set; }
 }

@@ -13,6 +13,9 @@ internal sealed class RunEventTable : IEntityTypeConfiguration<RunEventRow>
         builder.HasKey(e => new { e.RunId, e.Seq }).HasName("pk_run_events");
         builder.Property(e => e.Seq).ValueGeneratedNever();
         builder.Property(e => e.Type).HasConversion(new EnumWords<RunEventType>()).HasMaxLength(20);
+        // Kept as its rank, so that "at least a warning" is one comparison.
+        builder.Property(e => e.Level).HasConversion<int?>();
+        builder.HasIndex(e => new { e.RunId, e.Type, e.Seq }).HasDatabaseName("ix_run_events_type");
         builder.HasOne<RunRow>().WithMany().HasForeignKey(e => e.RunId).OnDelete(DeleteBehavior.Cascade)
             .HasConstraintName("fk_run_events_runs");
     }

@@ -24,10 +24,30 @@ public sealed class RunRow
     /// <summary>JSON array of strings.</summary>
     public required string TagsJson { get; set; }
 
+    /// <summary>Owners with waiting runs get equal shares of the workers.</summary>
+    public required string Owner { get; set; }
+
+    /// <summary>Order among the owner's waiting runs, higher ones first.</summary>
+    public int Priority { get; set; }
+
+    public string? Notes { get; set; }
+
     public DateTime CreatedAt { get; set; }
 
     /// <summary>Since when a queued run has waited without being handed out by the reconciler.</summary>
     public DateTime WaitingSince { get; set; }
+
+    /// <summary>Before then no worker takes it: the pause before trying again after a fault of the machinery. Null: at once.</summary>
+    public DateTime? AvailableAt { get; set; }
+
+    /// <summary>Taken from a worker while it was being trained: it goes before all that have not begun.</summary>
+    public bool Interrupted { get; set; }
+
+    /// <summary>Somebody wants it stopped with what it has; survives the loss of the worker that was to do it.</summary>
+    public bool StopRequested { get; set; }
+
+    /// <summary>The newest claim: among owners with equally many runs held, the one that was served longest ago comes next.</summary>
+    public DateTime? ClaimedAt { get; set; }
 
     public DateTime? StartedAt { get; set; }
 
@@ -42,10 +62,10 @@ public sealed class RunRow
     /// <summary>The fencing number: writes that carry another are refused.</summary>
     public long LeaseEpoch { get; set; }
 
-    /// <summary>Set exactly while the run is running or cancelling.</summary>
+    /// <summary>Set exactly while a worker holds the run.</summary>
     public DateTime? LeaseExpiresAt { get; set; }
 
-    /// <summary>Leases that ran out since the last new checkpoint.</summary>
+    /// <summary>Leases that ran out, and faults of the machinery, since the last new checkpoint.</summary>
     public int Losses { get; set; }
 
     /// <summary>The last epoch whose metrics this attempt has stored or resumed from.</summary>
@@ -58,6 +78,9 @@ public sealed class RunRow
     public int? CheckpointEpoch { get; set; }
 
     public long? CheckpointStep { get; set; }
+
+    /// <summary>The checkpoint of the best epoch among those written; kept beside the newest ones.</summary>
+    public string? BestCheckpointPath { get; set; }
 
     /// <summary><see cref="RunProgress"/> as JSON.</summary>
     public string? ProgressJson { get; set; }
@@ -77,6 +100,21 @@ public sealed class RunRow
 
     /// <summary>The ETag; counted by us, so that both databases do it alike.</summary>
     public long Version { get; set; }
+
+    /// <summary>Edits by people so far; what `If-Match` is held against.</summary>
+    public long Revision { get; set; }
+
+    /// <summary>The run that this one is to bring about again.</summary>
+    public Guid? ReproducesRunId { get; set; }
+
+    /// <summary>That run's weights.</summary>
+    public string? ExpectedWeightsSha256 { get; set; }
+
+    /// <summary>What that run was trained on, such as `cpu/avx512`.</summary>
+    public string? ExpectedDevice { get; set; }
+
+    /// <summary>Set once it is deleted: no reader sees it from then on, and its rows and files go away in the background.</summary>
+    public DateTime? DeletedAt { get; set; }
 
     public string? IdempotencyKey { get; set; }
 

@@ -23,6 +23,9 @@ public sealed class TrainingContext(DbContextOptions<TrainingContext> options) :
     /// <summary>`run_metrics`.</summary>
     public DbSet<RunMetricRow> RunMetrics => Set<RunMetricRow>();
 
+    /// <summary>`workers`.</summary>
+    public DbSet<WorkerRow> Workers => Set<WorkerRow>();
+
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -33,6 +36,7 @@ public sealed class TrainingContext(DbContextOptions<TrainingContext> options) :
         modelBuilder.ApplyConfiguration(new MetricBucketTable());
         modelBuilder.ApplyConfiguration(new RunParamTable());
         modelBuilder.ApplyConfiguration(new RunMetricTable());
+        modelBuilder.ApplyConfiguration(new WorkerTable());
         var sqlite = Database.ProviderName?.EndsWith(".Sqlite", StringComparison.Ordinal) == true;
         // SQLite can't add a stored one to a table that has rows, Postgres 15 has no other kind.
         modelBuilder.Entity<RunRow>().Property(r => r.DurationSeconds).HasComputedColumnSql(

@@ -1,5 +1,6 @@
 using TrainingService.Contracts.Filters;
 using TrainingService.Contracts.Runs;
+using TrainingService.Contracts.Specs;
 
 namespace TrainingService.Storage.Runs;
 
@@ -18,6 +19,9 @@ public interface IRunStore
 
     /// <summary>Several runs in the order of their ids; null for each that there is none of.</summary>
     Task<IReadOnlyList<RunResource?>> FindAllAsync(IReadOnlyList<Guid> ids, CancellationToken cancellation);
+
+    /// <summary>The resolved spec's text, byte for byte as it was hashed; null if there is no such run.</summary>
+    Task<string?> SpecTextAsync(Guid id, CancellationToken cancellation);
 
     /// <summary>A page of the runs that match a filter, in an order.</summary>
     /// <exception cref="FormatException">The cursor is not one of ours, or came from a list with another filter or order.</exception>
@@ -43,8 +47,8 @@ public interface IRunStore
     /// <param name="cancellation">Gives up.</param>
     Task<IReadOnlyList<RunResource>> ListUsingAsync(string dataset, string version, int limit, CancellationToken cancellation);
 
-    /// <summary>A queued run becomes cancelled at once, a running one cancelling until its worker lets go; in a final state nothing happens.</summary>
-    Task<CancelOutcome> CancelAsync(Guid id, CancellationToken cancellation);
+    /// <summary>Every change of a run's state, in order; null if there is no such run.</summary>
+    Task<IReadOnlyList<RunTransition>?> TransitionsAsync(Guid id, CancellationToken cancellation);
 }
 
 /// <summary>A run to be stored.</summary>
@@ -67,6 +71,15 @@ public sealed record NewRun
 
     /// <summary>Labels.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>Whose it is.</summary>
+    public string Owner { get; init; } = RunSpec.DefaultOwner;
+
+    /// <summary>Order among the owner's waiting runs.</summary>
+    public int Priority { get; init; }
+
+    /// <summary>The run that it is to bring about again.</summary>
+    public RunResource? Reproduces { get; init; }
 
     /// <summary>The client's key for safe retries.</summary>
     public string? IdempotencyKey { get; init; }
@@ -93,11 +106,6 @@ public sealed record RunQuery(IReadOnlyList<RunState> States, int Limit, string?
     /// <summary>Whether to count all that match.</summary>
     public bool WithTotal { get; init; }
 }
-
-/// <summary>What a cancel did.</summary>
-/// <param name="Run">The run afterwards; null if there is none.</param>
-/// <param name="Accepted">False when it had already ended in another state.</param>
-public sealed record CancelOutcome(RunResource? Run, bool Accepted);
 
 /// <summary>An idempotency key came with another body than the first time.</summary>
 public sealed class IdempotencyConflictException(string message) : Exception(message);

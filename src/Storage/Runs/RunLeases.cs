@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using TrainingService.Contracts.Runs;
 using TrainingService.Storage.Model;
+using TrainingService.Storage.Queue;
 using TrainingService.Storage.Search;
 
 namespace TrainingService.Storage.Runs;
@@ -8,11 +9,35 @@ namespace TrainingService.Storage.Runs;
 /// <summary><see cref="IRunLeases"/> over either database.</summary>
 internal sealed class RunLeases(RunTransactions transactions) : IRunLeases
 {
+    // Each time another worker was faster; with as many workers at once as that, the next delivery does as well.
+    private const int ClaimTries = 20;
+    private static readonly TimeSpan FirstBackoff = TimeSpan.FromSeconds(5);
+
+    public async Task<ClaimedRun?> ClaimNextAsync(string worker, Guid? workerId, TimeSpan duration, CancellationToken cancellation)
+    {
+        for (var tries = 0; tries < ClaimTries; tries++)
+        {
+            if (await NextAsync(workerId, cancellation) is not { } next) return null;
+            if (await ClaimAsync(next, worker, duration, cancellation) is { } claimed) return claimed;
+        }
+
+        return null;
+    }
+
     public Task<ClaimedRun?> ClaimAsync(Guid id, string worker, TimeSpan duration, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(duration, TimeSpan.Zero);
         return transactions.ChangeAsync(id, run => run is null ? Task.FromResult<ClaimedRun?>(null) : TakeAsync(run, worker, duration, cancellation), cancellation);
     }
+
+    public Task<LeaseStatus> BeginAsync(RunLease lease, CancellationToken cancellation) => FencedAsync(
+        lease,
+        run =>
+        {
+            if (run.Row.State is RunState.Starting) run.MoveTo(RunState.Running, Actors.Worker(lease.Worker));
+            run.Renew(lease, null);
+        },
+        cancellation);
 
     public Task<LeaseStatus> RenewAsync(RunLease lease, RunProgress? progress, CancellationToken cancellation) =>
         FencedAsync(lease, run => run.Renew(lease, progress), cancellation);
@@ -48,6 +73,7 @@ internal sealed class RunLeases(RunTransactions transactions) : IRunLeases
                 if (checkpoint.Step > (run.Row.CheckpointStep ?? -1)) run.Row.Losses = 0;
                 (run.Row.CheckpointPath, run.Row.CheckpointSha256) = (checkpoint.Path, checkpoint.Sha256);
                 (run.Row.CheckpointEpoch, run.Row.CheckpointStep) = (checkpoint.Epoch, checkpoint.Step);
+                if (checkpoint.IsBest) run.Row.BestCheckpointPath = checkpoint.Path;
                 run.Renew(lease, null);
             },
             cancellation);
@@ -69,14 +95,35 @@ internal sealed class RunLeases(RunTransactions transactions) : IRunLeases
                     run.Metrics.Summaries.AddRange(SearchIndex.OfResult(run.Row.Id, result));
                 }
 
-                if (failure is not null) run.Fail(failure);
-                else run.MoveTo(state);
+                if (failure is not null) run.Fail(failure, Actors.Worker(lease.Worker));
+                else run.MoveTo(state, Actors.Worker(lease.Worker));
             },
             cancellation);
     }
 
-    public Task ReleaseAsync(RunLease lease, CancellationToken cancellation) =>
-        FencedAsync(lease, run => run.MoveTo(run.Row.State is RunState.Cancelling ? RunState.Cancelled : RunState.Queued), cancellation);
+    public Task<LeaseStatus> ReleaseAsync(RunLease lease, string? reason, CancellationToken cancellation) =>
+        FencedAsync(lease, run => run.LetGo(Actors.Worker(lease.Worker), reason), cancellation);
+
+    public Task<LeaseStatus> ReturnAsync(RunLease lease, RunFailure fault, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(fault);
+        return FencedAsync(
+            lease,
+            run =>
+            {
+                var actor = Actors.Worker(lease.Worker);
+                run.Row.Losses++;
+                if (run.Row.State is not (RunState.Cancelling or RunState.Pausing) && run.Row.Losses >= RunChange.MaxLosses)
+                {
+                    run.Fail(fault, actor);
+                    return;
+                }
+
+                run.Row.AvailableAt = run.Now + FirstBackoff * Math.Pow(2, run.Row.Losses - 1);
+                run.LetGo(actor, fault.Detail);
+            },
+            cancellation);
+    }
 
     public async Task<IReadOnlyList<Guid>> ReconcileAsync(TimeSpan waiting, CancellationToken cancellation)
     {
@@ -91,7 +138,7 @@ internal sealed class RunLeases(RunTransactions transactions) : IRunLeases
                 run =>
                 {
                     if (run is not { IsLeaseOver: true }) return Task.FromResult(false);
-                    run.Lose();
+                    run.Lose(Actors.Reconciler);
                     return Task.FromResult(run.Row.State is RunState.Queued);
                 },
                 cancellation);
@@ -102,6 +149,9 @@ internal sealed class RunLeases(RunTransactions transactions) : IRunLeases
         return queued;
     }
 
+    public Task<bool> AnyWaitingAsync(CancellationToken cancellation) => transactions.ReadAsync(
+        (context, now) => context.Runs.AnyAsync(r => r.State == RunState.Queued && (r.AvailableAt == null || r.AvailableAt <= now), cancellation), cancellation);
+
     public Task VoidAllLeasesAsync(CancellationToken cancellation) => transactions.WriteAsync(
         (context, now) => context.Runs.Where(r => r.LeaseExpiresAt != null)
             .ExecuteUpdateAsync(set => set.SetProperty(r => r.LeaseExpiresAt, now).SetProperty(r => r.LeaseEpoch, r => r.LeaseEpoch + 1), cancellation),
@@ -110,18 +160,21 @@ internal sealed class RunLeases(RunTransactions transactions) : IRunLeases
     private static async Task<ClaimedRun?> TakeAsync(RunChange run, string worker, TimeSpan duration, CancellationToken cancellation)
     {
         var row = run.Row;
-        if (run.IsLeaseOver) run.Lose();
-        if (row.State is not RunState.Queued) return null;
+        if (run.IsLeaseOver) run.Lose(Actors.Worker(worker));
+        if (row.State is not RunState.Queued || row.AvailableAt > run.Now) return null;
 
         row.Attempt++;
         row.LeaseEpoch++;
         row.Worker = worker;
         row.LeaseExpiresAt = run.Now + duration;
+        (row.ClaimedAt, row.AvailableAt, row.Interrupted) = (run.Now, null, false);
         row.StartedAt ??= run.Now;
         await ForgetAfterCheckpointAsync(run, cancellation);
-        run.MoveTo(RunState.Running);
+        run.MoveTo(RunState.Starting, Actors.Worker(worker));
+        if (row.StopRequested) run.MoveTo(RunState.Stopping, Actors.Worker(worker), "a stop was asked for before");
         return new ClaimedRun(
-            new RunLease(row.Id, row.LeaseEpoch, worker, duration), row.SpecJson, row.DatasetVersion, row.Attempt, row.Checkpoint());
+            new RunLease(row.Id, row.LeaseEpoch, worker, duration), row.SpecJson, row.DatasetVersion, row.Attempt, row.Checkpoint(),
+            row.BestCheckpointPath, row.StopRequested);
     }
 
     /// <summary>Points of epochs that the checkpoint lacks go away, and the summaries with them: the new attempt trains those epochs again.</summary>
@@ -178,16 +231,32 @@ internal sealed class RunLeases(RunTransactions transactions) : IRunLeases
         row.EpochsDone = epoch.Epoch;
     }
 
+    /// <summary>The run to take next; see <see cref="FairShare"/> for the order.</summary>
+    private Task<Guid?> NextAsync(Guid? workerId, CancellationToken cancellation) => transactions.ReadAsync(
+        async (context, now) =>
+        {
+            if (workerId is { } id && await context.Workers.AnyAsync(w => w.Id == id && w.Draining, cancellation)) return null;
+            var ready = context.Runs.AsNoTracking().Where(r => r.State == RunState.Queued && (r.AvailableAt == null || r.AvailableAt <= now));
+            var begun = await ready.Where(r => r.Interrupted).OrderBy(r => r.CreatedAt).ThenBy(r => r.Id).Select(r => (Guid?)r.Id).FirstOrDefaultAsync(cancellation);
+            if (begun is not null) return begun;
+            var owners = await FairShare.StandingsAsync(context, ready, cancellation);
+            if (FairShare.Next(owners) is not { } owner) return null;
+            return await ready.Where(r => r.Owner == owner.Owner).OrderByDescending(r => r.Priority).ThenBy(r => r.CreatedAt).ThenBy(r => r.Id)
+                .Select(r => (Guid?)r.Id).FirstOrDefaultAsync(cancellation);
+        },
+        cancellation);
+
     private Task<List<Guid>> WaitingAsync(TimeSpan waiting, CancellationToken cancellation) => transactions.WriteAsync(
         async (context, now) =>
         {
             var before = now - waiting;
-            var due = await context.Runs.AsNoTracking().Where(r => r.State == RunState.Queued && r.WaitingSince <= before)
+            var due = await context.Runs.AsNoTracking()
+                .Where(r => r.State == RunState.Queued && (r.AvailableAt == null ? r.WaitingSince <= before : r.AvailableAt <= now && r.WaitingSince <= r.AvailableAt))
                 .OrderBy(r => r.WaitingSince).Select(r => new { r.Id, r.WaitingSince }).ToListAsync(cancellation);
             List<Guid> taken = [];
             foreach (var run in due)
             {
-                // Conditional: of several reconcilers one hands the run out, and not again before it has waited anew.
+                // Wakes a worker, which takes whatever is next; so many wake-ups as runs wait are enough for all. Conditional: of several reconcilers one hands the run out, and not again before it has waited anew.
                 var updated = await context.Runs.Where(r => r.Id == run.Id && r.State == RunState.Queued && r.WaitingSince == run.WaitingSince)
                     .ExecuteUpdateAsync(set => set.SetProperty(r => r.WaitingSince, now), cancellation);
                 if (updated == 1) taken.Add(run.Id);

@@ -44,6 +44,12 @@ internal sealed class RunStore(RunTransactions transactions, IMetricHistory hist
         return [.. ids.Select(id => rows.GetValueOrDefault(id)?.ToResource())];
     }
 
+    public async Task<string?> SpecTextAsync(Guid id, CancellationToken cancellation)
+    {
+        await using var context = await transactions.OpenAsync(cancellation);
+        return await context.Runs.AsNoTracking().Where(r => r.Id == id).Select(r => r.SpecJson).FirstOrDefaultAsync(cancellation);
+    }
+
     public async Task<Page<RunResource>> ListAsync(RunQuery query, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(query);
@@ -81,16 +87,15 @@ internal sealed class RunStore(RunTransactions transactions, IMetricHistory hist
         return [.. rows.Select(r => r.ToResource())];
     }
 
-    public Task<CancelOutcome> CancelAsync(Guid id, CancellationToken cancellation) => transactions.ChangeAsync(
-        id,
-        run =>
-        {
-            if (run is null) return Task.FromResult(new CancelOutcome(null, Accepted: false));
-            if (run.Row.State is RunState.Queued) run.MoveTo(RunState.Cancelled);
-            else if (run.Row.State is RunState.Running) run.MoveTo(RunState.Cancelling);
-            return Task.FromResult(new CancelOutcome(run.Row.ToResource(), run.Row.State is RunState.Cancelling or RunState.Cancelled));
-        },
-        cancellation);
+    public async Task<IReadOnlyList<RunTransition>?> TransitionsAsync(Guid id, CancellationToken cancellation)
+    {
+        await using var context = await transactions.OpenAsync(cancellation);
+        if (!await context.Runs.AnyAsync(r => r.Id == id, cancellation)) return null;
+        var bodies = await context.RunEvents.AsNoTracking().Where(e => e.RunId == id && e.Type == RunEventType.State)
+            .OrderBy(e => e.Seq).Select(e => e.BodyJson).ToListAsync(cancellation);
+        return [.. bodies.Select(RunRows.Read<RunEvent>)
+            .Select(e => new RunTransition(e.Seq!.Value, e.At, e.From, e.State!.Value, e.Actor, e.Reason, e.Attempt))];
+    }
 
     private async Task<CreatedRun?> StoredAsync(NewRun run, CancellationToken cancellation)
     {
@@ -115,6 +120,11 @@ internal sealed class RunStore(RunTransactions transactions, IMetricHistory hist
         Dataset = run.Dataset,
         DatasetVersion = run.DatasetVersion,
         TagsJson = RunRows.Write(run.Tags),
+        Owner = run.Owner,
+        Priority = run.Priority,
+        ReproducesRunId = run.Reproduces?.Id,
+        ExpectedWeightsSha256 = run.Reproduces?.Result?.WeightsSha256,
+        ExpectedDevice = run.Reproduces?.Result?.Device,
         CreatedAt = now,
         WaitingSince = now,
         MetricsJson = "{}",

@@ -17,6 +17,13 @@ internal sealed partial class RunTransactions(
     /// <summary>Whether a write failed because a unique value was there already.</summary>
     public bool IsUniqueViolation(DbUpdateException exception) => dialect.IsUniqueViolation(exception);
 
+    /// <summary>Reads with the database's clock at hand.</summary>
+    public async Task<T> ReadAsync<T>(Func<TrainingContext, DateTime, Task<T>> read, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        return await read(context, await dialect.NowAsync(context, cancellation));
+    }
+
     /// <summary>Changes one run. <paramref name="change"/> gets null when there is no such run.</summary>
     public Task<T> ChangeAsync<T>(Guid id, Func<RunChange?, Task<T>> change, CancellationToken cancellation) =>
         CommitAsync(
@@ -49,7 +56,7 @@ internal sealed partial class RunTransactions(
                 context.Runs.Add(row);
                 context.RunParams.AddRange(parameters(row));
                 var run = new RunChange(context, row, now);
-                run.AppendState();
+                run.AppendState(null, Actors.Api, null);
                 touched.Add(run.Signal!.Value);
                 return row;
             },

@@ -18,6 +18,8 @@ internal static class Columns
         RunColumn.DatasetVersion => r => r.DatasetVersion,
         RunColumn.Device => r => r.Device,
         RunColumn.Worker => r => r.Worker,
+        RunColumn.Owner => r => r.Owner,
+        RunColumn.Notes => r => r.Notes,
         RunColumn.Failure => r => r.FailureCode,
         _ => throw Unhandled(column),
     };
@@ -34,6 +36,7 @@ internal static class Columns
     {
         RunColumn.Duration => r => r.DurationSeconds,
         RunColumn.Attempt => r => r.Attempt,
+        RunColumn.Priority => r => r.Priority,
         RunColumn.Epochs => r => r.EpochsDone,
         _ => throw Unhandled(column),
     };

@@ -4,7 +4,10 @@ using TrainingService.Datasets;
 using TrainingService.Datasets.Preparation;
 using TrainingService.Storage.Runs;
 using TrainingService.Worker.Checkpoints;
+using TrainingService.Worker.Leases;
+using TrainingService.Worker.Logs;
 using TrainingService.Worker.Queue;
+using TrainingService.Worker.Registry;
 using TrainingService.Worker.Runs;
 using TrainingService.Worker.Training;
 
@@ -26,13 +29,29 @@ public static class WorkerRegistration
         services.AddSingleton<ITrainingFactory, TrainingFactory>();
         services.AddSingleton<Resume>();
         services.AddSingleton<RunAttempt>();
+        services.AddSingleton<HeldRuns>();
+        services.AddSingleton<WorkerIdentity>();
         services.AddTransient(provider => new RunJob(
-            provider.GetRequiredService<IRunLeases>(), provider.GetRequiredService<RunAttempt>(),
-            provider.GetRequiredService<IOptions<WorkerOptions>>(), provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<RunJob>>()));
+            provider.GetRequiredService<IRunLeases>(), provider.GetRequiredService<IRunQueue>(), provider.GetRequiredService<RunAttempt>(),
+            provider.GetRequiredService<WorkerIdentity>(), provider.GetRequiredService<IOptions<WorkerOptions>>(),
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<RunJob>>()));
+        services.AddRunLogs();
+        // Services stop in the reverse order: Hangfire's server, added last, first; then what its runs need to be given back.
+        services.AddHostedService<WorkerPresence>();
+        services.AddHostedService<HeldRunSignals>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = HostShutdown);
         services.AddHangfireServer(Configure);
         return services;
+    }
+
+    private static void AddRunLogs(this IServiceCollection services)
+    {
+        services.AddSingleton<RunLogBuffer>();
+        services.AddSingleton<ILoggerProvider>(provider => new RunLogProvider(
+            provider.GetRequiredService<RunLogBuffer>(), provider.GetRequiredService<IOptions<WorkerOptions>>().Value.Name));
+        services.AddSingleton<RunLogWriter>();
+        services.AddSingleton<IRunLogFlush>(provider => provider.GetRequiredService<RunLogWriter>());
+        services.AddHostedService(provider => provider.GetRequiredService<RunLogWriter>());
     }
 
     private static void Configure(IServiceProvider provider, BackgroundJobServerOptions server)

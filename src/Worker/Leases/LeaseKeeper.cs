@@ -19,12 +19,15 @@ internal sealed class LeaseKeeper : IAsyncDisposable
     private readonly CancellationToken _shutdown;
     private readonly LeaseClock _clock;
     private readonly CancellationTokenSource _cancelled = new();
+    private readonly CancellationTokenSource _paused = new();
+    private readonly CancellationTokenSource _useless;
     private readonly CancellationTokenSource _ended;
     private readonly CancellationTokenSource _stop;
     private readonly SemaphoreSlim _wake = new(0);
     private readonly Task _keeping;
     private RunProgress? _progress;
     private long _publishedSeq;
+    private volatile bool _finishNow;
 
     private LeaseKeeper(
         RunLease lease, long claimedAt, IRunLeases leases, IRunSignals signals, WorkerOptions options, TimeProvider time, ILogger logger,
@@ -33,7 +36,8 @@ internal sealed class LeaseKeeper : IAsyncDisposable
         (Lease, _leases, _signals, _options, _time, _logger, _shutdown) = (lease, leases, signals, options, time, logger, shutdown);
         _clock = new LeaseClock(lease.Duration - options.LeaseMargin, claimedAt, time);
         _ended = CancellationTokenSource.CreateLinkedTokenSource(_clock.Over);
-        _stop = CancellationTokenSource.CreateLinkedTokenSource(_clock.Over, _cancelled.Token, shutdown);
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(_clock.Over, _cancelled.Token, _paused.Token, shutdown);
+        _useless = CancellationTokenSource.CreateLinkedTokenSource(_clock.Over, _cancelled.Token);
         _keeping = KeepAsync();
     }
 
@@ -43,6 +47,12 @@ internal sealed class LeaseKeeper : IAsyncDisposable
     /// <summary>Cancelled when the training should stop; <see cref="Reason"/> says why.</summary>
     public CancellationToken Stop => _stop.Token;
 
+    /// <summary>Cancelled when nothing of what is being computed will be kept: a batch may be broken off.</summary>
+    public CancellationToken Useless => _useless.Token;
+
+    /// <summary>Whether somebody wants the training ended with what it has.</summary>
+    public bool FinishNow => _finishNow;
+
     /// <summary>Cancelled when nothing more may be written.</summary>
     public CancellationToken Lost => _clock.Over;
 
@@ -50,6 +60,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
     public StopReason Reason =>
         Lost.IsCancellationRequested ? StopReason.LeaseLost
         : _cancelled.IsCancellationRequested ? StopReason.Cancelled
+        : _paused.IsCancellationRequested ? StopReason.Paused
         : _shutdown.IsCancellationRequested ? StopReason.Shutdown
         : StopReason.None;
 
@@ -70,7 +81,13 @@ internal sealed class LeaseKeeper : IAsyncDisposable
     public void Report(RunProgress progress)
     {
         Volatile.Write(ref _progress, progress);
-        if (_wake.CurrentCount == 0) _wake.Release();
+        Wake();
+    }
+
+    /// <summary>Something happened to the run: renews now, and so learns what, unless this worker caused it.</summary>
+    public void Nudge(RunSignal signal)
+    {
+        if (signal.RunId == Guid.Empty || signal.Seq > Volatile.Read(ref _publishedSeq)) Wake();
     }
 
     /// <summary>Writes to the run under its lease. Faults of the machinery are tried again until the lease is over.</summary>
@@ -102,8 +119,10 @@ internal sealed class LeaseKeeper : IAsyncDisposable
     {
         await StopRenewingAsync();
         _stop.Dispose();
+        _useless.Dispose();
         _ended.Dispose();
         _cancelled.Dispose();
+        _paused.Dispose();
         _clock.Dispose();
         _wake.Dispose();
     }
@@ -162,7 +181,14 @@ internal sealed class LeaseKeeper : IAsyncDisposable
         }
 
         _clock.Renewed(askedAt);
-        if (status.CancelRequested) _cancelled.Cancel();
+        if (status.State is RunState.Cancelling) _cancelled.Cancel();
+        if (status.State is RunState.Pausing) _paused.Cancel();
+        if (status.State is RunState.Stopping) _finishNow = true;
+    }
+
+    private void Wake()
+    {
+        if (_wake.CurrentCount == 0) _wake.Release();
     }
 
     private async Task PublishAsync(long seq, bool progressed = false)

@@ -9,6 +9,9 @@ internal enum StopReason
     /// <summary>The worker shuts down; the run goes back to the queue.</summary>
     Shutdown,
 
+    /// <summary>Somebody wants the run paused.</summary>
+    Paused,
+
     /// <summary>Somebody wants the run cancelled.</summary>
     Cancelled,
 

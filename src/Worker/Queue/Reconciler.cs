@@ -8,10 +8,10 @@ namespace TrainingService.Worker.Queue;
 
 /// <summary>
 /// Repairs what was lost between the runs and the queue: a crash between storing and queueing, an in-memory queue after a restart, a killed
-/// worker. Runs in every API and worker; doing the same twice is harmless.
+/// worker. Also removes what is left of deleted runs. Runs in every API and worker; doing the same twice is harmless.
 /// </summary>
 internal sealed class Reconciler(
-    IRunLeases leases, IRunQueue queue, IRunSignals signals, StorageOptions storage, IOptions<WorkerOptions> options, TimeProvider time,
+    IRunLeases leases, IRunSteering steering, IRunQueue queue, IRunSignals signals, StorageOptions storage, IOptions<WorkerOptions> options, TimeProvider time,
     ILogger<Reconciler> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -25,6 +25,7 @@ internal sealed class Reconciler(
             {
                 await LookAsync(waiting, stoppingToken);
                 waiting = options.Value.Requeue;
+                await PurgeAsync(stoppingToken);
             }
             catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
@@ -32,6 +33,12 @@ internal sealed class Reconciler(
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task PurgeAsync(CancellationToken cancellation)
+    {
+        var gone = await steering.PurgeAsync(cancellation);
+        if (gone > 0) logger.LogInformation("{Runs} deleted runs are gone for good", gone);
     }
 
     /// <summary>One look: repairs lapsed leases and queues what waits.</summary>

@@ -22,6 +22,11 @@ internal static class Faults
         _ => false,
     });
 
+    /// <summary>What people are told when the machinery failed time and again. Messages of the operating system and the database name files and servers, not secrets.</summary>
+    public static RunFailure ToInfrastructureFailure(Exception exception) => new(
+        "infrastructure",
+        $"The machinery around the run failed: {Chain(exception).Last().Message.TrimEnd('.')}. The run itself is sound: mend that and retry it, it goes on from its last checkpoint.");
+
     /// <summary>What people are told of a fault of the run. The exception itself belongs in the log.</summary>
     public static RunFailure ToFailure(Exception exception)
     {

@@ -8,15 +8,15 @@ using TrainingService.Storage.Runs;
 using TrainingService.Worker.Checkpoints;
 using TrainingService.Worker.Hosting;
 using TrainingService.Worker.Leases;
+using TrainingService.Worker.Logs;
 using TrainingService.Worker.Training;
 
 namespace TrainingService.Worker.Runs;
 
 /// <summary>One worker's attempt at one claimed run, from claim to end, release or loss.</summary>
 internal sealed class RunAttempt(
-    IRunLeases leases, IRunSignals signals, ITrainingFactory trainings, Resume resume, CheckpointFiles files, ModelFiles models, ProfileFiles profiles,
-    IOptions<WorkerOptions> options,
-    TimeProvider time, ILogger<RunAttempt> logger)
+    IRunLeases leases, IRunSignals signals, HeldRuns held, ITrainingFactory trainings, Resume resume, CheckpointFiles files, ModelFiles models,
+    ProfileFiles profiles, IRunLogFlush logs, IOptions<WorkerOptions> options, TimeProvider time, ILogger<RunAttempt> logger)
 {
     /// <summary>Trains the run.</summary>
     /// <param name="run">As claimed.</param>
@@ -26,6 +26,7 @@ internal sealed class RunAttempt(
     public async Task ExecuteAsync(ClaimedRun run, long claimedAt, CancellationToken shutdown)
     {
         await using var keeper = LeaseKeeper.Start(run.Lease, claimedAt, leases, signals, options.Value, time, logger, shutdown);
+        using var nudged = held.Add(run.Lease.RunId, keeper);
         LoopEnd end;
         try
         {
@@ -42,9 +43,8 @@ internal sealed class RunAttempt(
         }
         catch (Exception e) when (Faults.IsInfrastructure(e))
         {
-            // The run is sound. Its lease is left to run out: another attempt follows, and one that fails each time ends as worker_lost.
-            logger.LogError(e, "The machinery around the run failed; it will be tried again when its lease is over");
-            throw;
+            await ReturnAsync(keeper, e);
+            return;
         }
         catch (Exception e)
         {
@@ -68,7 +68,7 @@ internal sealed class RunAttempt(
         // Allocation, the first touch of memory and the loop belong on one thread, and it is not one of the thread pool's.
         var begun = await DedicatedThread.RunAsync("training-start", () => resume.BeginAsync(run, create, keeper.Stop).GetAwaiter().GetResult());
         using var training = begun;
-        using var writer = new RunWriter(keeper, leases, files, logger);
+        using var writer = new RunWriter(keeper, leases, files, run.BestCheckpointPath, logger);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(keeper.Stop, writer.Broken);
         LoopEnd end;
         try
@@ -106,8 +106,11 @@ internal sealed class RunAttempt(
             case StopReason.Cancelled:
                 await CompleteAsync(keeper, RunState.Cancelled, null, null);
                 break;
+            case StopReason.Paused:
+                await ReleaseAsync(keeper, null);
+                break;
             case StopReason.Shutdown:
-                await ReleaseAsync(keeper);
+                await ReleaseAsync(keeper, "the worker shuts down");
                 // Hangfire takes a normal return for success and a cancelled one for "deliver again".
                 throw new OperationCanceledException("The worker shuts down; the run is back in the queue.", shutdown);
             default:
@@ -117,22 +120,52 @@ internal sealed class RunAttempt(
 
     private async Task CompleteAsync(LeaseKeeper keeper, RunState state, RunResult? result, RunFailure? failure)
     {
+        logger.LogInformation("The run ends: {State}{Detail}", state, failure is null ? "" : $" ({failure.Code}): {failure.Detail}");
+        await logs.FlushAsync();
         await keeper.WriteAsync((lease, cancellation) => leases.CompleteAsync(lease, state, result, failure, cancellation));
-        logger.LogInformation("The run {State}{Detail}", state, failure is null ? "" : $": {failure.Code}, {failure.Detail}");
+        if (state is RunState.Succeeded) RemoveCheckpoints(keeper.Lease.RunId);
     }
 
-    private async Task ReleaseAsync(LeaseKeeper keeper)
+    private void RemoveCheckpoints(Guid runId)
+    {
+        try
+        {
+            files.DeleteCheckpoints(runId);
+        }
+        catch (IOException e)
+        {
+            logger.LogWarning(e, "The checkpoints of the ended run could not be removed");
+        }
+    }
+
+    private async Task ReleaseAsync(LeaseKeeper keeper, string? reason)
     {
         await keeper.StopRenewingAsync();
         try
         {
-            await leases.ReleaseAsync(keeper.Lease, keeper.Lost);
+            await leases.ReleaseAsync(keeper.Lease, reason, keeper.Lost);
             await signals.PublishAsync(RunSignal.CatchUp, keeper.Lost);
-            logger.LogInformation("The worker shuts down; the run is back in the queue");
+            logger.LogInformation("The run was let go{Reason}", reason is null ? "" : $": {reason}");
         }
         catch (Exception e)
         {
             // Its lease runs out soon, which comes to the same, later.
+            logger.LogWarning(e, "The run could not be given back; it will be taken up when its lease is over");
+        }
+    }
+
+    /// <summary>The run is sound: it is tried again after a pause, and a fault that comes each time is what it fails with in the end.</summary>
+    private async Task ReturnAsync(LeaseKeeper keeper, Exception fault)
+    {
+        logger.LogError(fault, "The machinery around the run failed; the run will be tried again");
+        await keeper.StopRenewingAsync();
+        try
+        {
+            await leases.ReturnAsync(keeper.Lease, Faults.ToInfrastructureFailure(fault), keeper.Lost);
+            await signals.PublishAsync(RunSignal.CatchUp, keeper.Lost);
+        }
+        catch (Exception e)
+        {
             logger.LogWarning(e, "The run could not be given back; it will be taken up when its lease is over");
         }
     }

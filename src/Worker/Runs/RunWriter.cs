@@ -18,18 +18,27 @@ internal sealed class RunWriter : IDisposable
     private readonly IRunLeases _leases;
     private readonly CheckpointFiles _files;
     private readonly ILogger _logger;
+    private string? _bestCheckpoint;
     private readonly Channel<Func<Task>> _work = Channel.CreateBounded<Func<Task>>(new BoundedChannelOptions(Ahead) { SingleReader = true });
     private readonly CancellationTokenSource _broken = new();
     private readonly Task _writing;
 
-    public RunWriter(LeaseKeeper keeper, IRunLeases leases, CheckpointFiles files, ILogger logger)
+    /// <param name="keeper">The lease to write under.</param>
+    /// <param name="leases">Where epochs and checkpoints are committed.</param>
+    /// <param name="files">Where checkpoints lie.</param>
+    /// <param name="bestCheckpoint">Path of the best checkpoint that earlier attempts wrote.</param>
+    /// <param name="logger">The run's log.</param>
+    public RunWriter(LeaseKeeper keeper, IRunLeases leases, CheckpointFiles files, string? bestCheckpoint, ILogger logger)
     {
-        (_keeper, _leases, _files, _logger) = (keeper, leases, files, logger);
+        (_keeper, _leases, _files, _bestCheckpoint, _logger) = (keeper, leases, files, bestCheckpoint, logger);
         _writing = WriteAllAsync();
     }
 
     /// <summary>Cancelled when a write failed for good: <see cref="FinishAsync"/> throws the reason.</summary>
     public CancellationToken Broken => _broken.Token;
+
+    /// <summary>Says that training begins.</summary>
+    public void Begin() => Add(() => _keeper.WriteAsync(_leases.BeginAsync));
 
     /// <summary>Stores an epoch. Blocks the training thread while too much is waiting.</summary>
     public void CommitEpoch(EpochCommit epoch) => Add(() => _keeper.WriteAsync((lease, cancellation) => _leases.CommitEpochAsync(lease, epoch, cancellation)));
@@ -38,9 +47,11 @@ internal sealed class RunWriter : IDisposable
     public void CommitCheckpoint(CheckpointPointer checkpoint) => Add(async () =>
     {
         await _keeper.WriteAsync((lease, cancellation) => _leases.CommitCheckpointAsync(lease, checkpoint, cancellation));
+        _logger.LogDebug("Checkpoint at step {Step}, epoch {Epoch} complete", checkpoint.Step, checkpoint.Epoch);
+        if (checkpoint.IsBest) _bestCheckpoint = checkpoint.Path;
         try
         {
-            _files.Prune(_keeper.Lease, checkpoint);
+            _files.Prune(_keeper.Lease, checkpoint, _bestCheckpoint);
         }
         catch (IOException e)
         {

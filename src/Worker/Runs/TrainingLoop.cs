@@ -20,12 +20,29 @@ internal sealed class TrainingLoop(
     private bool _reported;
     private long _savedStep = training.Step;
     private long? _profiled;
+    private bool _finishing;
 
     /// <summary>Trains to the end, or until told to stop.</summary>
     public LoopEnd Run(CancellationToken stop)
     {
+        writer.Begin();
+        using var aborting = keeper.Useless.Register(training.Abort);
+        try
+        {
+            return Train(stop);
+        }
+        catch (OperationCanceledException) when (keeper.Useless.IsCancellationRequested)
+        {
+            logger.LogDebug("The batch at step {Step} was broken off", training.Step);
+            return default;
+        }
+    }
+
+    private LoopEnd Train(CancellationToken stop)
+    {
         while (!stop.IsCancellationRequested)
         {
+            if (keeper.FinishNow) RequestStop();
             var advance = training.Advance();
             switch (advance.Kind)
             {
@@ -36,7 +53,7 @@ internal sealed class TrainingLoop(
                 case AdvanceKind.EpochEnded:
                     Commit(advance.Epoch!);
                     SaveProfile();
-                    if (_schedule.IsDueAtEpochEnd) Save();
+                    if (_schedule.IsDueAtEpochEnd) Save(isBest: training.BestEpoch == advance.Epoch!.Epoch);
                     break;
                 case AdvanceKind.Finished:
                     // Before the run is said to have succeeded: a success without its model would be a lie. A full disk is another attempt's matter.
@@ -51,9 +68,17 @@ internal sealed class TrainingLoop(
             }
         }
 
-        // A worker that shuts down in order loses nothing.
-        if (keeper.Reason == StopReason.Shutdown && training.Step > _begunAt) Save();
+        // A worker that lets go in order loses nothing.
+        if (keeper.Reason is StopReason.Shutdown or StopReason.Paused && training.Step > _begunAt) Save();
         return default;
+    }
+
+    private void RequestStop()
+    {
+        if (_finishing) return;
+        _finishing = true;
+        logger.LogInformation("Stopping at step {Step}: what there is of epoch {Epoch} is scored, the best weights are kept", training.Step, training.EpochsDone + 1);
+        training.RequestStop();
     }
 
     private void Report()
@@ -89,6 +114,7 @@ internal sealed class TrainingLoop(
     }
 
     private void Save()
+    private void Save(bool isBest = false)
     {
         if (training.Step == _savedStep) return;
         _schedule.Tried();
@@ -96,7 +122,7 @@ internal sealed class TrainingLoop(
         {
             var pointer = files.WriteAsync(keeper.Lease, training.EpochsDone, training.Step, SaveAsync, keeper.Lost).GetAwaiter().GetResult();
             _savedStep = training.Step;
-            writer.CommitCheckpoint(pointer);
+            writer.CommitCheckpoint(pointer with { IsBest = isBest });
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

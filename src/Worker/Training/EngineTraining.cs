@@ -14,6 +14,12 @@ internal sealed class EngineTraining(TrainingRun run) : ITraining
 
     public RunProfile? Profile => run.Profile;
 
+    public int BestEpoch => run.BestEpoch;
+
+    public void RequestStop() => run.RequestStop();
+
+    public void Abort() => run.Abort();
+
     public Advance Advance() => run.Advance();
 
     public void Save(Stream destination) => run.Save(destination);

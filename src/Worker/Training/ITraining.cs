@@ -18,6 +18,15 @@ internal interface ITraining : IDisposable
     /// <inheritdoc cref="TrainingRun.Profile"/>
     RunProfile? Profile { get; }
 
+    /// <inheritdoc cref="TrainingRun.BestEpoch"/>
+    int BestEpoch { get; }
+
+    /// <inheritdoc cref="TrainingRun.RequestStop"/>
+    void RequestStop();
+
+    /// <inheritdoc cref="TrainingRun.Abort"/>
+    void Abort();
+
     /// <inheritdoc cref="TrainingRun.Advance"/>
     Advance Advance();
 

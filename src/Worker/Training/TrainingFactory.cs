@@ -16,7 +16,7 @@ using TrainingService.Worker.Runs;
 namespace TrainingService.Worker.Training;
 
 /// <summary>Trainings of the real engine.</summary>
-internal sealed class TrainingFactory(IDatasetPreparation preparation, IOptions<WorkerOptions> options) : ITrainingFactory
+internal sealed class TrainingFactory(IDatasetPreparation preparation, IOptions<WorkerOptions> options, ILogger<TrainingFactory> logger) : ITrainingFactory
 {
     public async Task<Func<ITraining>> PrepareAsync(ClaimedRun run, CancellationToken cancellation)
     {
@@ -27,6 +27,10 @@ internal sealed class TrainingFactory(IDatasetPreparation preparation, IOptions<
         List<SpecError> errors = [];
         var plan = RunPlan.Compile(spec, data.Description, errors);
         if (plan is null || errors.Count > 0) throw new RunFaultException(Refusal(errors));
+        var report = plan.Describe();
+        logger.LogInformation(
+            "Planned: {Parameters} parameters, {Bytes} bytes of memory, {Steps} steps in each of {Epochs} epochs, on {Device} with {Threads} threads",
+            report.Parameters, report.Memory.Total, report.StepsPerEpoch, spec.Training.Epochs, plan.Device, options.Value.Threads);
         var compute = new ComputeOptions { Threads = options.Value.Threads };
         return () => new EngineTraining(new TrainingRun(plan, data, compute));
     }

@@ -33,6 +33,8 @@ public sealed class UploadApi : WebApplicationFactory<RunFeed>, IAsyncLifetime
 
     public IRunStore Runs => Services.GetRequiredService<IRunStore>();
 
+    public IRunSteering Steering => Services.GetRequiredService<IRunSteering>();
+
     /// <summary>The folder that imports may read from.</summary>
     public string Allowed => Path.Combine(root, "allowed");
 

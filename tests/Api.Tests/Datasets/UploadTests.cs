@@ -4,6 +4,7 @@ using System.Text.Json;
 using TrainingService.Api.Tests.Hosting;
 using TrainingService.Contracts.Datasets;
 using TrainingService.Contracts.Json;
+using TrainingService.Contracts.Runs;
 using TrainingService.Storage.Runs;
 
 namespace TrainingService.Api.Tests.Datasets;
@@ -80,7 +81,7 @@ public sealed class UploadTests(UploadApi api)
         var run = (await api.Runs.CreateAsync(
             new NewRun { Id = Guid.CreateVersion7(), Name = "keeper", SpecJson = "{}", Dataset = "used", DatasetVersion = version },
                 CancellationToken.None)).Run;
-        await api.Runs.CancelAsync(run.Id, CancellationToken.None);
+        await api.Steering.ActAsync(run.Id, RunAction.Cancel, Actors.Api, CancellationToken.None);
         foreach (var address in new[] { $"/api/v1/datasets/used/versions/{version}", "/api/v1/datasets/used" })
         {
             var problem = await ProblemDocument.ExpectAsync(await api.Http.DeleteAsync(address), HttpStatusCode.Conflict);

@@ -6,7 +6,9 @@ using Microsoft.Extensions.DependencyInjection;
 using TrainingService.Api.Live;
 using TrainingService.Contracts.Json;
 using TrainingService.Contracts.Runs;
+using TrainingService.Storage.Logs;
 using TrainingService.Storage.Runs;
+using TrainingService.Storage.Workers;
 
 namespace TrainingService.Api.Tests.Hosting;
 
@@ -26,6 +28,12 @@ public sealed class ApiFixture : WebApplicationFactory<RunFeed>
 
     public Uri Address => Http.BaseAddress!;
 
+    public IRunLogs Logs => Services.GetRequiredService<IRunLogs>();
+
+    public IWorkerRegistry Workers => Services.GetRequiredService<IWorkerRegistry>();
+
+    public IRunSteering Steering => Services.GetRequiredService<IRunSteering>();
+
     public IRunStore Store => Services.GetRequiredService<IRunStore>();
 
     public IRunLeases Leases => Services.GetRequiredService<IRunLeases>();
@@ -41,8 +49,15 @@ public sealed class ApiFixture : WebApplicationFactory<RunFeed>
     public async Task<FakeWorker> RunningAsync()
     {
         var run = await NewRunAsync();
-        var claim = await Leases.ClaimAsync(run.Id, "test", TimeSpan.FromMinutes(10), CancellationToken.None);
-        return new FakeWorker(Leases, claim!.Lease);
+        return await ClaimAsync(run.Id);
+    }
+
+    /// <summary>Takes a run that waits, as a worker does.</summary>
+    public async Task<FakeWorker> ClaimAsync(Guid id)
+    {
+        var claim = await Leases.ClaimAsync(id, "test", TimeSpan.FromMinutes(10), CancellationToken.None);
+        await Leases.BeginAsync(claim!.Lease, CancellationToken.None);
+        return new FakeWorker(Leases, claim.Lease);
     }
 
     /// <summary>A started connection to the hub.</summary>

@@ -14,7 +14,7 @@ public sealed class EventStreamTests(ApiFixture api)
     {
         var worker = await api.RunningAsync();
         await worker.EpochsAsync(3);
-        var reading = ReadAsync(worker.RunId, afterSeq: 0, onEvent: count => count == 5 ? GoOnAsync(worker) : Task.CompletedTask);
+        var reading = ReadAsync(worker.RunId, afterSeq: 0, onEvent: count => count == 6 ? GoOnAsync(worker) : Task.CompletedTask);
         var events = await reading.WaitAsync(TimeSpan.FromSeconds(30));
         var kept = events.Where(e => e.Seq is not null).ToList();
         Assert.Equal(Enumerable.Range(1, kept.Count).Select(n => (long?)n), kept.Select(e => e.Seq));
@@ -55,11 +55,11 @@ public sealed class EventStreamTests(ApiFixture api)
         await worker.EpochsAsync(4);
         await worker.EndAsync();
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/runs/{worker.RunId}/events?after_seq=0");
-        request.Headers.Add("Last-Event-ID", "5");
+        request.Headers.Add("Last-Event-ID", "6");
         using var answer = await api.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         var ids = new List<string?>();
         await foreach (var item in Items(answer)) ids.Add(item.EventId);
-        Assert.Equal(["6", "7"], ids);
+        Assert.Equal(["7", "8"], ids);
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class EventStreamTests(ApiFixture api)
     {
         var worker = await api.RunningAsync();
         await worker.EndAsync();
-        using var answer = await api.Http.GetAsync($"/api/v1/runs/{worker.RunId}/events?after_seq=3");
+        using var answer = await api.Http.GetAsync($"/api/v1/runs/{worker.RunId}/events?after_seq=4");
         Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
     }
 
@@ -75,7 +75,7 @@ public sealed class EventStreamTests(ApiFixture api)
     public async Task A_silent_stream_shows_that_it_lives()
     {
         var worker = await api.RunningAsync();
-        using var answer = await OpenAsync(worker.RunId, afterSeq: 2);
+        using var answer = await OpenAsync(worker.RunId, afterSeq: 3);
         await using var items = Items(answer).GetAsyncEnumerator();
         Assert.True(await items.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10)));
         Assert.Equal("heartbeat", items.Current.EventType);

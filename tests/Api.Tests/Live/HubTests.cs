@@ -37,7 +37,7 @@ public sealed class HubTests(ApiFixture api)
         }
 
         await writing;
-        Assert.Equal(Enumerable.Range(1, 123).Select(n => (long)n), seqs);
+        Assert.Equal(Enumerable.Range(1, 124).Select(n => (long)n), seqs);
     }
 
     [Fact]
@@ -47,8 +47,8 @@ public sealed class HubTests(ApiFixture api)
         await worker.EndAsync();
         await using var hub = await api.ConnectAsync();
         using var deadline = new CancellationTokenSource(Deadline);
-        Assert.Equal(1, await hub.StreamAsync<RunEvent>(RunHub.WatchRun, worker.RunId, 2L, deadline.Token).CountAsync(deadline.Token));
-        Assert.Equal(0, await hub.StreamAsync<RunEvent>(RunHub.WatchRun, worker.RunId, 3L, deadline.Token).CountAsync(deadline.Token));
+        Assert.Equal(1, await hub.StreamAsync<RunEvent>(RunHub.WatchRun, worker.RunId, 3L, deadline.Token).CountAsync(deadline.Token));
+        Assert.Equal(0, await hub.StreamAsync<RunEvent>(RunHub.WatchRun, worker.RunId, 4L, deadline.Token).CountAsync(deadline.Token));
     }
 
     [Fact]

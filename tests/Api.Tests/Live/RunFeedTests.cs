@@ -22,7 +22,7 @@ public sealed class RunFeedTests(ApiFixture api)
         await worker.EpochsAsync(Epochs);
         await worker.EndAsync();
         var seen = await fast;
-        Assert.Equal(Enumerable.Range(1, Epochs + 3).Select(n => (long)n), seen);
+        Assert.Equal(Enumerable.Range(1, Epochs + 4).Select(n => (long)n), seen);
 
         var late = new List<long> { slow.Current.Seq!.Value };
         while (await slow.MoveNextAsync())

@@ -13,7 +13,7 @@ public sealed class ReadingAndCancelTests(ApiFixture api)
     {
         var run = await api.NewRunAsync();
         using var answer = await api.Http.GetAsync($"/api/v1/runs/{run.Id}");
-        Assert.Equal($"\"{run.Version}\"", answer.Headers.ETag!.Tag);
+        Assert.Equal($"\"{run.Version}.{run.Revision}\"", answer.Headers.ETag!.Tag);
         Assert.True(answer.Headers.CacheControl!.NoStore);
     }
 
@@ -121,7 +121,7 @@ public sealed class ReadingAndCancelTests(ApiFixture api)
         using var answer = await api.Http.PostAsync($"/api/v1/runs/{worker.RunId}/cancel", null);
         var problem = await ProblemDocument.ExpectAsync(answer, HttpStatusCode.Conflict);
         Assert.Equal("failed", problem.GetProperty("state").GetString());
-        Assert.Equal(["queued", "running"], problem.GetProperty("allowed").EnumerateArray().Select(state => state.GetString()));
+        Assert.Equal(["queued", "starting", "running", "pausing", "paused", "stopping", "cancelling", "cancelled"], problem.GetProperty("allowed").EnumerateArray().Select(state => state.GetString()));
     }
 
     [Fact]

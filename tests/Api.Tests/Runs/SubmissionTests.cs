@@ -15,7 +15,7 @@ public sealed class SubmissionTests(ApiFixture api)
         var run = await ApiFixture.ReadAsync<RunResource>(answer);
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
         Assert.Equal($"/api/v1/runs/{run.Id}", answer.Headers.Location!.OriginalString);
-        Assert.Equal($"\"{run.Version}\"", answer.Headers.ETag!.Tag);
+        Assert.Equal($"\"{run.Version}.{run.Revision}\"", answer.Headers.ETag!.Tag);
         Assert.Equal(RunState.Queued, run.State);
         Assert.Equal(["a"], run.Tags);
         Assert.Equal(64, run.DatasetVersion.Length);

@@ -29,7 +29,7 @@ internal sealed class EmbeddedService : IAsyncDisposable
     {
         var (process, address) = Launch(folder, more);
         var service = new EmbeddedService(process, address);
-        await Until.SoAsync(service.IsReadyAsync, ready => ready, () => process.Output);
+        await Until.SoAsync(() => IsReadyAsync(service._client, process), ready => ready, () => process.Output);
         return service;
     }
 
@@ -74,6 +74,15 @@ internal sealed class EmbeddedService : IAsyncDisposable
     public async Task<RunProfile> ProfileAsync(Guid id) =>
         (await _client.GetFromJsonAsync<RunProfile>(new Uri($"/api/v1/runs/{id}/profile", UriKind.Relative), ContractsJson.Options))!;
 
+    /// <summary>Does an action.</summary>
+    public async Task<RunResource> ActAsync(Guid id, string action)
+    {
+        using var answer = await _client.PostAsync(new Uri($"/api/v1/runs/{id}/{action}", UriKind.Relative), null);
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.IsSuccessStatusCode, text);
+        return JsonSerializer.Deserialize<RunResource>(text, ContractsJson.Options)!;
+    }
+
     /// <summary>A run's metric points.</summary>
     public async Task<MetricHistory> MetricsAsync(Guid id) =>
         (await _client.GetFromJsonAsync<MetricHistory>(new Uri($"/api/v1/runs/{id}/metrics", UriKind.Relative), ContractsJson.Options))!;
@@ -87,14 +96,15 @@ internal sealed class EmbeddedService : IAsyncDisposable
         await Process.DisposeAsync();
     }
 
-    private async Task<bool> IsReadyAsync()
+    /// <summary>Whether a process answers that it is ready. Throws when it has ended.</summary>
+    public static async Task<bool> IsReadyAsync(HttpClient client, ServiceProcess process)
     {
         try
         {
-            using var answer = await _client.GetAsync(new Uri("/healthz/ready", UriKind.Relative));
+            using var answer = await client.GetAsync(new Uri("/healthz/ready", UriKind.Relative));
             return answer.IsSuccessStatusCode;
         }
-        catch (HttpRequestException) when (!Process.HasExited)
+        catch (HttpRequestException) when (!process.HasExited)
         {
             return false;
         }

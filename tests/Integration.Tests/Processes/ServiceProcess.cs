@@ -58,10 +58,15 @@ internal sealed class ServiceProcess : IAsyncDisposable
     /// <summary>SIGTERM: the orderly way.</summary>
     public async Task TerminateAsync()
     {
-        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync();
+        await SignalAsync("TERM");
         await ExitAsync();
     }
+
+    /// <summary>SIGSTOP: it stands still, as in a machine that is suspended, and knows nothing of it.</summary>
+    public Task FreezeAsync() => SignalAsync("STOP");
+
+    /// <summary>SIGCONT: it goes on where it stood.</summary>
+    public Task ThawAsync() => SignalAsync("CONT");
 
     /// <summary>Waits for its end.</summary>
     public Task ExitAsync() => _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
@@ -70,6 +75,12 @@ internal sealed class ServiceProcess : IAsyncDisposable
     {
         if (!_process.HasExited) await KillAsync();
         _process.Dispose();
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
     }
 
     private void Keep(string? line)

@@ -30,6 +30,18 @@ internal static class Specs
         }
         """;
 
+    /// <summary>A run of a fraction of a second.</summary>
+    public const string Small = """
+        {
+          "name": "small",
+          "dataset": { "name": "iris" },
+          "model": { "layers": [ { "type": "dense", "units": 8, "activation": "relu" }, { "type": "dense", "units": 3 } ] },
+          "loss": "cross_entropy",
+          "training": { "epochs": 5, "batch_size": 16 },
+          "seed": 1
+        }
+        """;
+
     /// <summary>A spec that does not end by itself within a test.</summary>
     public static string Endless => Finite(1_000_000);
 

@@ -22,7 +22,7 @@ internal sealed class Stack : IAsyncDisposable
     private readonly List<ServiceProcess> _workers = [];
     private readonly string _folder;
 
-    private Stack(string connection, string folder)
+    private Stack(string connection, string folder, (string Key, string Value)[] settings)
     {
         _folder = folder;
         _settings = new Dictionary<string, string>
@@ -36,6 +36,7 @@ internal sealed class Stack : IAsyncDisposable
             ["Worker__EpochCheckpoint"] = "00:00:00.2",
             ["Worker__Reconcile"] = "00:00:01",
         };
+        foreach (var (key, value) in settings) _settings[key] = value;
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(_settings.ToDictionary(s => s.Key.Replace("__", ":", StringComparison.Ordinal), s => (string?)s.Value)).Build();
         var services = new ServiceCollection();
@@ -46,14 +47,25 @@ internal sealed class Stack : IAsyncDisposable
         _services = services.BuildServiceProvider();
     }
 
+    public IRunSteering Steering => _services.GetRequiredService<IRunSteering>();
+
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
     public IRunStore Runs => _services.GetRequiredService<IRunStore>();
 
     /// <summary>What all workers have printed.</summary>
     public string Output => string.Join('\n', _workers.Select(worker => $"--- {worker.Name}\n{worker.Output}"));
 
-    public static async Task<Stack> StartAsync(PostgresServer server)
+    /// <summary>The folder shared by all.</summary>
+    public string Folder => _folder;
+
+    /// <summary>Starts with an empty database and without workers.</summary>
+    /// <param name="server">Where the database is made.</param>
+    /// <param name="settings">Settings of all processes, beside the usual ones.</param>
+    public static async Task<Stack> StartAsync(PostgresServer server, params (string Key, string Value)[] settings)
     {
-        var stack = new Stack(await server.CreateDatabaseAsync(), Directory.CreateTempSubdirectory("training-stack-").FullName);
+        var stack = new Stack(await server.CreateDatabaseAsync(), Directory.CreateTempSubdirectory("training-stack-").FullName, settings);
         await stack._services.GetRequiredService<DatabaseMigrator>().MigrateAsync(CancellationToken.None);
         return stack;
     }
@@ -71,18 +83,42 @@ internal sealed class Stack : IAsyncDisposable
     /// <summary>Checks, stores and queues a run.</summary>
     public async Task<Guid> SubmitAsync(string json)
     {
+        var id = await StoreAsync(json);
+        await _services.GetRequiredService<IRunQueue>().EnqueueAsync(id);
+        return id;
+    }
+
+    /// <summary>Checks and stores a run, and queues it not.</summary>
+    public async Task<Guid> StoreAsync(string json)
+    {
         var (resolved, data) = await Specs.PrepareAsync(json, Preparation);
         var spec = Specs.Plan(resolved, data.Description).Spec;
-        return await SubmitAsync(SpecWriter.Write(spec), spec.Dataset.Name, spec.Dataset.Version!);
+        return await StoreAsync(SpecWriter.Write(spec), spec.Dataset.Name, spec.Dataset.Version!);
+    }
+
+    /// <summary>Starts an API process, a replica among others, and gives its address once it is ready.</summary>
+    public async Task<Uri> StartApiAsync(string name)
+    {
+        var (process, address) = EmbeddedService.Launch(_folder, new Dictionary<string, string>(_settings) { ["Worker__Name"] = name });
+        _workers.Add(process);
+        using var client = new HttpClient { BaseAddress = address };
+        await Until.SoAsync(() => EmbeddedService.IsReadyAsync(client, process), ready => ready, () => process.Output);
+        return address;
+    }
+
+    /// <summary>Checkpoints of a run, oldest first.</summary>
+    public IReadOnlyList<string> CheckpointsOf(Guid id)
+    {
+        var runs = Path.Combine(_folder, "runs", id.ToString());
+        return Directory.Exists(runs) ? [.. Directory.EnumerateFiles(runs, "*.ckpt", SearchOption.AllDirectories).Order(StringComparer.Ordinal)] : [];
     }
 
     /// <summary>Stores and queues a run as it is.</summary>
     public async Task<Guid> SubmitAsync(string specJson, string dataset, string version)
     {
-        var run = new NewRun { Id = Guid.CreateVersion7(), Name = "test", SpecJson = specJson, Dataset = dataset, DatasetVersion = version };
-        await Runs.CreateAsync(run, CancellationToken.None);
-        await _services.GetRequiredService<IRunQueue>().EnqueueAsync(run.Id);
-        return run.Id;
+        var id = await StoreAsync(specJson, dataset, version);
+        await _services.GetRequiredService<IRunQueue>().EnqueueAsync(id);
+        return id;
     }
 
     /// <summary>Makes training data as the workers do.</summary>
@@ -95,8 +131,15 @@ internal sealed class Stack : IAsyncDisposable
     /// <summary>Waits until a worker is training the run and has saved it at least twice, so that one checkpoint is committed.</summary>
     public async Task<RunResource> UntilSavedAsync(Guid id)
     {
-        await Until.SoAsync(() => Checkpoints(id) >= 2, () => Output);
+        await Until.SoAsync(() => CheckpointsOf(id).Count >= 2, () => Output);
         return await UntilAsync(id, _ => true);
+    }
+
+    private async Task<Guid> StoreAsync(string specJson, string dataset, string version)
+    {
+        var run = new NewRun { Id = Guid.CreateVersion7(), Name = "test", SpecJson = specJson, Dataset = dataset, DatasetVersion = version };
+        await Runs.CreateAsync(run, CancellationToken.None);
+        return run.Id;
     }
 
     public async ValueTask DisposeAsync()
@@ -104,11 +147,5 @@ internal sealed class Stack : IAsyncDisposable
         foreach (var worker in _workers) await worker.DisposeAsync();
         await _services.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
-    }
-
-    private int Checkpoints(Guid id)
-    {
-        var runs = Path.Combine(_folder, "runs", id.ToString());
-        return Directory.Exists(runs) ? Directory.EnumerateFiles(runs, "*.ckpt", SearchOption.AllDirectories).Count() : 0;
     }
 }

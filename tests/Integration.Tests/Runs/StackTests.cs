@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using TrainingService.Contracts.Runs;
 using TrainingService.Integration.Tests.Processes;
+using TrainingService.Storage.Runs;
 using TrainingService.Tests.Shared.Postgres;
 
 namespace TrainingService.Integration.Tests.Runs;
@@ -63,7 +64,7 @@ public sealed class StackTests(PostgresFixture postgres) : IClassFixture<Postgre
         await stack.UntilAsync(id, r => r.Progress is { Batch: > 0 });
 
         var waited = Stopwatch.StartNew();
-        await stack.Runs.CancelAsync(id, CancellationToken.None);
+        await stack.Steering.ActAsync(id, RunAction.Cancel, Actors.Api, CancellationToken.None);
         await stack.UntilAsync(id, r => r.State == RunState.Cancelled);
 
         Assert.InRange(waited.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(2));

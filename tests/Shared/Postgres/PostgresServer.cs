@@ -90,6 +90,9 @@ public sealed class PostgresServer : IAsyncDisposable
         await StartAgainAsync();
     }
 
+    /// <summary>Ends every connection but this one, as an administrator or a failover does.</summary>
+    public Task CutConnectionsAsync() => ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname IS NOT NULL");
+
     /// <summary>Runs one statement as the administrator.</summary>
     public async Task ExecuteAsync(string sql)
     {

@@ -56,7 +56,7 @@ public sealed class MigrationsOnSqlite() : MigrationTests(null)
             await context.Database.ExecuteSqlAsync(
                 $"INSERT OR REPLACE INTO \"__EFMigrationsLock\" (\"Id\", \"Timestamp\") VALUES (1, '2020-01-01 00:00:00')");
             await context.Database.ExecuteSqlAsync($"DELETE FROM \"__EFMigrationsHistory\"");
-            await context.Database.ExecuteSqlAsync($"DROP TABLE metric_buckets; DROP TABLE run_metrics; DROP TABLE run_params; DROP TABLE metric_points; DROP TABLE run_events; DROP TABLE runs");
+            await context.Database.ExecuteSqlAsync($"DROP TABLE metric_buckets; DROP TABLE run_metrics; DROP TABLE run_params; DROP TABLE metric_points; DROP TABLE run_events; DROP TABLE runs; DROP TABLE workers");
         }
 
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));

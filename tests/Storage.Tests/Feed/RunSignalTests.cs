@@ -17,7 +17,7 @@ public abstract class RunSignalTests(PostgresFixture? postgres) : StorageTest(po
         await tap.ExpectAsync(s => s == new RunSignal(lease.RunId, 3));
         await Leases.RenewAsync(lease, Progress(2), None);
         await tap.ExpectAsync(s => s == new RunSignal(lease.RunId, 0));
-        await Store.CancelAsync(lease.RunId, None);
+        await CancelAsync(lease.RunId);
         await tap.ExpectAsync(s => s == new RunSignal(lease.RunId, 4));
     }
 

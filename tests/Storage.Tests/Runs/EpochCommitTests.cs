@@ -12,12 +12,12 @@ public abstract class EpochCommitTests(PostgresFixture? postgres) : StorageTest(
     {
         var lease = await ClaimedAsync();
         var status = await Leases.CommitEpochAsync(lease, Epoch(1, 0.1 + 0.2), None);
-        Assert.Equal(new LeaseStatus(true, false, 3), status);
+        Assert.Equal(new LeaseStatus(true, RunState.Running, 4), status);
 
         var history = await Store.MetricsAsync(lease.RunId, None);
         var point = Assert.Single(history!.Series["loss"]);
         var told = (await FeedAsync(lease.RunId))[^1];
-        Assert.Equal((3, 3, 1, 10, 0.1 + 0.2), (history.LastSeq, point.Seq, point.Epoch, point.Step, point.Value));
+        Assert.Equal((4, 4, 1, 10, 0.1 + 0.2), (history.LastSeq, point.Seq, point.Epoch, point.Step, point.Value));
         Assert.Equal(RunEventType.Epoch, told.Type);
         Assert.Equal(0.1 + 0.2, told.Metrics!["loss"]);
         Assert.Equal((point.At, 1, 1), (told.At, told.Epoch, told.Attempt));
@@ -32,7 +32,7 @@ public abstract class EpochCommitTests(PostgresFixture? postgres) : StorageTest(
         for (var i = 0; i < values.Length; i++) await Leases.CommitEpochAsync(lease, Epoch(i + 1, values[i]), None);
 
         var history = await Store.MetricsAsync(lease.RunId, None);
-        var events = await Store.EventsAsync(lease.RunId, 2, 100, None);
+        var events = await Store.EventsAsync(lease.RunId, 3, 100, None);
         Assert.Equal(Bits(values), Bits(history!.Series["loss"].Select(p => p.Value)));
         Assert.Equal(Bits(values), Bits(events.Select(e => e.Metrics!["loss"])));
         Assert.Equal(
@@ -56,8 +56,8 @@ public abstract class EpochCommitTests(PostgresFixture? postgres) : StorageTest(
     {
         var lease = await ClaimedAsync();
         await Leases.CommitEpochAsync(lease, Epoch(1, 1), None);
-        Assert.Equal(new LeaseStatus(true, false, 3), await Leases.CommitEpochAsync(lease, Epoch(1, 1), None));
-        Assert.Equal(3, (await FeedAsync(lease.RunId)).Count);
+        Assert.Equal(new LeaseStatus(true, RunState.Running, 4), await Leases.CommitEpochAsync(lease, Epoch(1, 1), None));
+        Assert.Equal(4, (await FeedAsync(lease.RunId)).Count);
     }
 
     [Fact]
@@ -105,10 +105,10 @@ public abstract class EpochCommitTests(PostgresFixture? postgres) : StorageTest(
         await Task.WhenAll(Enumerable.Range(0, 10).Select(n => Task.Run(async () =>
         {
             await Leases.RenewAsync(lease, Progress(n), None);
-            if (n == 5) await Store.CancelAsync(lease.RunId, None);
+            if (n == 5) await CancelAsync(lease.RunId);
         })));
         await epochs;
-        Assert.Equal(33, (await FeedAsync(lease.RunId)).Count);
+        Assert.Equal(34, (await FeedAsync(lease.RunId)).Count);
     }
 
     private static IEnumerable<long> Bits(IEnumerable<double> values) =>

@@ -66,7 +66,7 @@ public abstract class ReconcileTests(PostgresFixture? postgres) : StorageTest(po
     public async Task A_cancelling_run_whose_worker_was_lost_ends_as_cancelled()
     {
         var lease = await LostAsync();
-        await Store.CancelAsync(lease.RunId, None);
+        await CancelAsync(lease.RunId);
         Assert.Empty(await Leases.ReconcileAsync(Minute, None));
         Assert.Equal(RunState.Cancelled, (await RunAsync(lease.RunId)).State);
         Assert.Null(await Leases.ClaimAsync(lease.RunId, "w", Minute, None));
@@ -90,7 +90,7 @@ public abstract class ReconcileTests(PostgresFixture? postgres) : StorageTest(po
         var lease = await LostAsync();
         var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Task.Run(() => Leases.ReconcileAsync(Minute, None))));
         Assert.Equal([lease.RunId], answers.SelectMany(a => a));
-        Assert.Equal([RunState.Queued, RunState.Running, RunState.Queued], await StatesAsync(lease.RunId));
+        Assert.Equal([RunState.Queued, RunState.Starting, RunState.Running, RunState.Queued], await StatesAsync(lease.RunId));
     }
 }
 

@@ -15,8 +15,8 @@ public abstract class RunLeaseTests(PostgresFixture? postgres) : StorageTest(pos
 
         var claimed = Assert.Single(claims, c => c is not null)!;
         var run = await RunAsync(id);
-        Assert.Equal((RunState.Running, claimed.Lease.Worker, 1), (run.State, run.Worker, run.Attempt));
-        Assert.Equal([RunState.Queued, RunState.Running], await StatesAsync(id));
+        Assert.Equal((RunState.Starting, claimed.Lease.Worker, 1), (run.State, run.Worker, run.Attempt));
+        Assert.Equal([RunState.Queued, RunState.Starting], await StatesAsync(id));
     }
 
     [Fact]
@@ -44,12 +44,12 @@ public abstract class RunLeaseTests(PostgresFixture? postgres) : StorageTest(pos
         Assert.False((await Leases.CommitEpochAsync(old, Epoch(1, 0.5), None)).Held);
         Assert.False((await Leases.CommitCheckpointAsync(old, Checkpoint(1), None)).Held);
         Assert.False((await Leases.CompleteAsync(old, RunState.Succeeded, Result(), null, None)).Held);
-        await Leases.ReleaseAsync(old, None);
+        await Leases.ReleaseAsync(old, null, None);
 
         var after = await RunAsync(old.RunId);
-        Assert.Equal((before.Version, before.LastSeq, RunState.Running, "second"), (after.Version, after.LastSeq, after.State, after.Worker));
+        Assert.Equal((before.Version, before.LastSeq, RunState.Starting, "second"), (after.Version, after.LastSeq, after.State, after.Worker));
         Assert.Null(after.Progress);
-        Assert.Equal([RunState.Queued, RunState.Running, RunState.Queued, RunState.Running], await StatesAsync(old.RunId));
+        Assert.Equal([RunState.Queued, RunState.Starting, RunState.Running, RunState.Queued, RunState.Starting], await StatesAsync(old.RunId));
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public abstract class RunLeaseTests(PostgresFixture? postgres) : StorageTest(pos
     public async Task A_released_run_waits_again_and_that_is_no_loss()
     {
         var id = await QueuedAsync();
-        for (var n = 0; n < 5; n++) await Leases.ReleaseAsync(await ClaimedAsync(id: id), None);
+        for (var n = 0; n < 5; n++) await Leases.ReleaseAsync(await ClaimedAsync(id: id), null, None);
 
         Assert.Equal(RunState.Queued, (await RunAsync(id)).State);
         Assert.Equal(6, (await Leases.ClaimAsync(id, "w", Minute, None))!.Attempt);
@@ -125,8 +125,8 @@ public abstract class RunLeaseTests(PostgresFixture? postgres) : StorageTest(pos
     public async Task A_released_run_that_was_to_be_cancelled_ends_as_cancelled()
     {
         var lease = await ClaimedAsync();
-        await Store.CancelAsync(lease.RunId, None);
-        await Leases.ReleaseAsync(lease, None);
+        await CancelAsync(lease.RunId);
+        await Leases.ReleaseAsync(lease, null, None);
         Assert.Equal(RunState.Cancelled, (await RunAsync(lease.RunId)).State);
     }
 

@@ -34,7 +34,7 @@ public abstract class RunStoreTests(PostgresFixture? postgres) : StorageTest(pos
         Assert.Null(await Store.FindAsync(id, None));
         Assert.Null(await Store.MetricsAsync(id, None));
         Assert.Empty(await Store.EventsAsync(id, 0, 10, None));
-        Assert.Equal(new CancelOutcome(null, false), await Store.CancelAsync(id, None));
+        Assert.Equal(new ActionOutcome(null, ActionResult.NotFound), await CancelAsync(id));
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public abstract class RunStoreTests(PostgresFixture? postgres) : StorageTest(pos
     {
         var (ended, queued) = (NewRun("ended"), NewRun("queued"));
         await Store.CreateAsync(ended, None);
-        await Store.CancelAsync(ended.Id, None);
+        await CancelAsync(ended.Id);
         await Store.CreateAsync(queued, None);
         await Store.CreateAsync(NewRun("other version") with { DatasetVersion = "abcd" }, None);
         await Store.CreateAsync(NewRun("other dataset") with { Dataset = "iris" }, None);
@@ -129,7 +129,7 @@ public abstract class RunStoreTests(PostgresFixture? postgres) : StorageTest(pos
     {
         var running = (await ClaimedAsync()).RunId;
         var cancelled = await QueuedAsync();
-        await Store.CancelAsync(cancelled, None);
+        await CancelAsync(cancelled);
         await QueuedAsync();
 
         var page = await Store.ListAsync(new RunQuery([RunState.Running, RunState.Cancelled], 10, null), None);
@@ -154,9 +154,9 @@ public abstract class RunStoreTests(PostgresFixture? postgres) : StorageTest(pos
     public async Task Cancelling_a_queued_run_ends_it_at_once()
     {
         var id = await QueuedAsync();
-        var outcome = await Store.CancelAsync(id, None);
+        var outcome = await CancelAsync(id);
 
-        Assert.True(outcome.Accepted);
+        Assert.True(outcome.Result is ActionResult.Accepted);
         Assert.Equal(RunState.Cancelled, outcome.Run!.State);
         Assert.NotNull((await RunAsync(id)).FinishedAt);
         Assert.Equal([RunState.Queued, RunState.Cancelled], await StatesAsync(id));
@@ -167,13 +167,13 @@ public abstract class RunStoreTests(PostgresFixture? postgres) : StorageTest(pos
     public async Task Cancelling_a_running_run_asks_its_worker_once_however_often_it_is_called()
     {
         var lease = await ClaimedAsync();
-        Assert.True((await Store.CancelAsync(lease.RunId, None)).Accepted);
-        var again = await Store.CancelAsync(lease.RunId, None);
+        Assert.True((await CancelAsync(lease.RunId)).Result is ActionResult.Accepted);
+        var again = await CancelAsync(lease.RunId);
 
-        Assert.True(again.Accepted);
+        Assert.True(again.Result is ActionResult.Accepted);
         Assert.Equal(RunState.Cancelling, again.Run!.State);
-        Assert.Equal([RunState.Queued, RunState.Running, RunState.Cancelling], await StatesAsync(lease.RunId));
-        Assert.Equal(new LeaseStatus(true, true, 3), await Leases.RenewAsync(lease, null, None));
+        Assert.Equal([RunState.Queued, RunState.Starting, RunState.Running, RunState.Cancelling], await StatesAsync(lease.RunId));
+        Assert.Equal(new LeaseStatus(true, RunState.Cancelling, 4), await Leases.RenewAsync(lease, null, None));
     }
 
     [Theory]
@@ -186,9 +186,9 @@ public abstract class RunStoreTests(PostgresFixture? postgres) : StorageTest(pos
         await Leases.CompleteAsync(
             lease, end, end is RunState.Succeeded ? Result() : null, end is RunState.Failed ? new RunFailure("x", "y") : null, None);
         var before = await RunAsync(lease.RunId);
-        var outcome = await Store.CancelAsync(lease.RunId, None);
+        var outcome = await CancelAsync(lease.RunId);
 
-        Assert.Equal(accepted, outcome.Accepted);
+        Assert.Equal(accepted, outcome.Result is ActionResult.Accepted);
         Assert.Equal((end, before.Version, before.LastSeq), (outcome.Run!.State, outcome.Run.Version, outcome.Run.LastSeq));
     }
 
@@ -198,10 +198,10 @@ public abstract class RunStoreTests(PostgresFixture? postgres) : StorageTest(pos
         var lease = await ClaimedAsync();
         for (var epoch = 1; epoch <= 5; epoch++) await Leases.CommitEpochAsync(lease, Epoch(epoch, 1), None);
 
-        var events = await Store.EventsAsync(lease.RunId, 3, 2, None);
-        Assert.Equal([4L, 5L], events.Select(e => e.Seq!.Value));
+        var events = await Store.EventsAsync(lease.RunId, 4, 2, None);
+        Assert.Equal([5L, 6L], events.Select(e => e.Seq!.Value));
         Assert.Equal([2, 3], events.Select(e => e.Epoch!.Value));
-        Assert.Empty(await Store.EventsAsync(lease.RunId, 7, 10, None));
+        Assert.Empty(await Store.EventsAsync(lease.RunId, 8, 10, None));
     }
 }
 

@@ -179,7 +179,7 @@ public abstract class RunSearchTests(PostgresFixture? postgres) : StorageTest(po
         for (var i = 0; i < 4; i++) ids.Add(await QueuedAsync());
         var query = new RunQuery([], 2, null) { Filter = Filter("state = queued"), Sort = RunSort.Parse("created_at").Sort! };
         var first = await Store.ListAsync(query, None);
-        foreach (var run in first.Items) await Store.CancelAsync(run.Id, None);
+        foreach (var run in first.Items) await CancelAsync(run.Id);
         var second = await Store.ListAsync(query with { Cursor = first.NextCursor }, None);
         Assert.Equal(ids.Skip(2), second.Items.Select(run => run.Id));
     }
@@ -252,13 +252,14 @@ public abstract class RunSearchTests(PostgresFixture? postgres) : StorageTest(po
         await Store.CreateAsync(NewRun("bare") with { Tags = [], SpecJson = "{}" }, None);
         var odd = NewRun("100%_odd") with { Tags = ["50% \"off\""], SpecJson = "{}" };
         await Store.CreateAsync(odd, None);
-        await Store.CancelAsync(odd.Id, None);
+        await CancelAsync(odd.Id);
     }
 
     private async Task<RunLease> TrainAsync(NewRun run, double[] losses, string worker = "w1")
     {
         await Store.CreateAsync(run, None);
         var lease = (await Leases.ClaimAsync(run.Id, worker, Minute, None))!.Lease;
+        await Leases.BeginAsync(lease, None);
         for (var i = 0; i < losses.Length; i++)
         {
             var metrics = new Dictionary<string, double> { ["val_loss"] = losses[i], ["accuracy"] = run.Name == "adam" ? 0.9 : 0.1 };

@@ -27,6 +27,8 @@ public abstract class StorageTest(PostgresFixture? postgres) : IAsyncLifetime
 
     protected IRunLeases Leases => Database.Leases;
 
+    protected IRunSteering Steering => Database.Get<IRunSteering>();
+
     public async Task InitializeAsync() => _database = await TestDatabase.CreateAsync(Server);
 
     public async Task DisposeAsync() => await Database.DisposeAsync();
@@ -43,10 +45,17 @@ public abstract class StorageTest(PostgresFixture? postgres) : IAsyncLifetime
 
     protected async Task<Guid> QueuedAsync() => (await Store.CreateAsync(NewRun(), None)).Run.Id;
 
+    protected Task<ActionOutcome> ActAsync(Guid id, RunAction action) => Steering.ActAsync(id, action, Actors.Api, None);
+
+    protected Task<ActionOutcome> CancelAsync(Guid id) => ActAsync(id, RunAction.Cancel);
+
+    /// <summary>A run that a worker trains.</summary>
     protected async Task<RunLease> ClaimedAsync(TimeSpan? duration = null, Guid? id = null)
     {
         var claimed = await Leases.ClaimAsync(id ?? await QueuedAsync(), "worker", duration ?? Minute, None);
-        return claimed?.Lease ?? throw new InvalidOperationException("The claim was refused.");
+        var lease = claimed?.Lease ?? throw new InvalidOperationException("The claim was refused.");
+        await Leases.BeginAsync(lease, None);
+        return lease;
     }
 
     /// <summary>A claim whose lease has run out on the database's clock.</summary>

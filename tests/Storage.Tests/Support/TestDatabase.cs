@@ -38,6 +38,9 @@ public sealed class TestDatabase : IAsyncDisposable
 
     public IRunSignals Signals => _services.GetRequiredService<IRunSignals>();
 
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
     public DatabaseMigrator Migrator => _services.GetRequiredService<DatabaseMigrator>();
 
     public CheckpointFiles Checkpoints => _services.GetRequiredService<CheckpointFiles>();

@@ -6,13 +6,15 @@ using TrainingService.Storage.Profiles;
 using TrainingService.Storage.Runs;
 using TrainingService.Worker.Checkpoints;
 using TrainingService.Worker.Hosting;
+using TrainingService.Worker.Leases;
+using TrainingService.Worker.Logs;
 using TrainingService.Worker.Runs;
 using TrainingService.Worker.Training;
 
 namespace TrainingService.Worker.Tests.Fakes;
 
 /// <summary>A <see cref="RunAttempt"/> with fakes around it and checkpoints in a real folder.</summary>
-internal sealed class AttemptBench : ITrainingFactory, IDisposable
+internal sealed class AttemptBench : ITrainingFactory, IRunLogFlush, IDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
 
@@ -37,6 +39,8 @@ internal sealed class AttemptBench : ITrainingFactory, IDisposable
 
     public FakeSignals Signals { get; } = new();
 
+    public HeldRuns Held { get; } = new();
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     public WorkerOptions Options { get; init; } = new() { Renewal = TimeSpan.FromMilliseconds(20), EpochCheckpoint = TimeSpan.Zero };
@@ -56,7 +60,7 @@ internal sealed class AttemptBench : ITrainingFactory, IDisposable
     public Task RunAsync(CheckpointPointer? checkpoint = null)
     {
         var attempt = new RunAttempt(
-            Leases, Signals, this, new Resume(Files, NullLogger<Resume>.Instance), Files, Models, Profiles, Microsoft.Extensions.Options.Options.Create(Options), Time,
+            Leases, Signals, Held, this, new Resume(Files, NullLogger<Resume>.Instance), Files, Models, Profiles, this, Microsoft.Extensions.Options.Options.Create(Options), Time,
             NullLogger<RunAttempt>.Instance);
         var run = new ClaimedRun(Lease, "{}", "0123", 1, checkpoint);
         return attempt.ExecuteAsync(run, Time.GetTimestamp(), _shutdown.Token).WaitAsync(Deadline);
@@ -77,6 +81,16 @@ internal sealed class AttemptBench : ITrainingFactory, IDisposable
 
     Task<Func<ITraining>> ITrainingFactory.PrepareAsync(ClaimedRun run, CancellationToken cancellation) =>
         PrepareFault is { } fault ? Task.FromException<Func<ITraining>>(fault) : Task.FromResult<Func<ITraining>>(Make);
+
+    Task IRunLogFlush.FlushAsync()
+    {
+        // Without the end of the run, which comes after it.
+        WrittenAtFlush = Leases.Written.Count;
+        return Task.CompletedTask;
+    }
+
+    /// <summary>How much was written when the run's log was stored.</summary>
+    public int WrittenAtFlush { get; private set; }
 
     public void Dispose()
     {

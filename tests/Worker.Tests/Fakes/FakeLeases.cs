@@ -15,8 +15,8 @@ internal sealed class FakeLeases : IRunLeases
     /// <summary>Whether the lease is still ours.</summary>
     public volatile bool Held = true;
 
-    /// <summary>Whether somebody wants the run cancelled.</summary>
-    public volatile bool CancelRequested;
+    /// <summary>The run's state, and so what somebody wants of it.</summary>
+    public volatile RunState State = RunState.Running;
 
     /// <summary>Thrown by calls while set.</summary>
     public volatile Exception? Fault;
@@ -38,6 +38,19 @@ internal sealed class FakeLeases : IRunLeases
 
     /// <summary>Why the run failed.</summary>
     public RunFailure? Failure { get; private set; }
+
+    /// <summary>What the next claims give, one after another.</summary>
+    public Queue<ClaimedRun> Next { get; } = [];
+
+    public Task<ClaimedRun?> ClaimNextAsync(string worker, Guid? workerId, TimeSpan duration, CancellationToken cancellation) =>
+        Task.FromResult(Next.TryDequeue(out var run) ? run : null);
+
+    public Task<bool> AnyWaitingAsync(CancellationToken cancellation) => Task.FromResult(Waiting.Count > 0);
+
+    public Task<LeaseStatus> BeginAsync(RunLease lease, CancellationToken cancellation) => Answer(() => Begun = true);
+
+    /// <summary>Whether training was said to have begun.</summary>
+    public volatile bool Begun;
 
     public Task<ClaimedRun?> ClaimAsync(Guid id, string worker, TimeSpan duration, CancellationToken cancellation) => Task.FromResult(Run);
 
@@ -64,7 +77,13 @@ internal sealed class FakeLeases : IRunLeases
         return Write(state.ToString());
     }
 
-    public Task ReleaseAsync(RunLease lease, CancellationToken cancellation) => Write("released");
+    public Task<LeaseStatus> ReleaseAsync(RunLease lease, string? reason, CancellationToken cancellation) => Write("released");
+
+    public Task<LeaseStatus> ReturnAsync(RunLease lease, RunFailure fault, CancellationToken cancellation)
+    {
+        Failure = fault;
+        return Write("returned");
+    }
 
     public Task<IReadOnlyList<Guid>> ReconcileAsync(TimeSpan waiting, CancellationToken cancellation) => Task.FromResult(Waiting);
 
@@ -80,6 +99,6 @@ internal sealed class FakeLeases : IRunLeases
     {
         if (Fault is { } fault && Interlocked.Decrement(ref FaultyCalls) >= 0) return Task.FromException<LeaseStatus>(fault);
         if (Held) write();
-        return Task.FromResult(new LeaseStatus(Held, CancelRequested, Interlocked.Read(ref _seq)));
+        return Task.FromResult(new LeaseStatus(Held, State, Interlocked.Read(ref _seq)));
     }
 }

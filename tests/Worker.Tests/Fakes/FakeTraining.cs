@@ -29,11 +29,24 @@ internal sealed class FakeTraining : ITraining
 
     public int EpochsDone => (int)_ended;
 
+    public int BestEpoch => (int)_ended;
+
+    /// <summary>Whether an end with what there is was asked for.</summary>
+    public bool StopRequested { get; private set; }
+
+    /// <summary>Whether the batch at hand was broken off.</summary>
+    public volatile bool Aborted;
+
+    public void RequestStop() => StopRequested = true;
+
+    public void Abort() => Aborted = true;
+
     public RunProgress Progress => new() { Epoch = (int)(Step / Batches) + 1, Epochs = Epochs, Batch = (int)(Step % Batches), Batches = Batches };
 
     public Advance Advance()
     {
         OnAdvance(Step);
+        if (Aborted) throw new OperationCanceledException("Broken off.");
         if (_finished) throw new InvalidOperationException("The run has ended.");
         if (Step == DivergesAt) return new Advance(AdvanceKind.Diverged, Failure: new RunFailure("non_finite_loss", "The loss became NaN."));
         if (Step > 0 && Step % Batches == 0 && _ended < Step / Batches)
@@ -42,7 +55,7 @@ internal sealed class FakeTraining : ITraining
             return new Advance(AdvanceKind.EpochEnded, Epoch: new EpochReport((int)_ended, Step, new Dictionary<string, double> { ["loss"] = 1.0 / _ended }));
         }
 
-        if (_ended == Epochs)
+        if (_ended == Epochs || (StopRequested && Step > 0))
         {
             _finished = true;
             return new Advance(AdvanceKind.Finished, Result: Result());
@@ -77,7 +90,7 @@ internal sealed class FakeTraining : ITraining
     {
         Epochs = Epochs,
         BestEpoch = Epochs,
-        StopReason = "completed",
+        StopReason = StopRequested ? "stopped" : "completed",
         TestMetrics = new Dictionary<string, double>(),
         WeightsSha256 = new string('0', 64),
         Parameters = 1,

@@ -48,19 +48,6 @@ public sealed class ReconcilerTests
     }
 
     private Reconciler Reconciler() => new(
-        _leases, _queue, _signals, new StorageOptions { DataFolder = "/" }, Options.Create(new WorkerOptions()), TimeProvider.System,
+        _leases, new FakeSteering(), _queue, _signals, new StorageOptions { DataFolder = "/" }, Options.Create(new WorkerOptions()), TimeProvider.System,
         NullLogger<Reconciler>.Instance);
-
-    private sealed class FakeQueue : IRunQueue
-    {
-        public List<Guid> Enqueued { get; } = [];
-
-        public Task<bool> EnqueueAsync(Guid runId)
-        {
-            Enqueued.Add(runId);
-            return Task.FromResult(true);
-        }
-
-        public Task<long> CountAsync() => Task.FromResult((long)Enqueued.Count);
-    }
 }

@@ -10,6 +10,7 @@ import { setUpIndicator } from './live/indicator.js';
 import { runPage } from './run/run-page.js';
 import { listPage } from './runs/list-page.js';
 import { submitPage } from './submit/submit-page.js';
+import { workersPage } from './workers/workers-page.js';
 
 const live = new LiveConnection();
 setUpIndicator(live, document.getElementById('live'), document.getElementById('banner'));
@@ -29,5 +30,6 @@ new Router(content, { api, live }, [
   { name: 'datasets', pattern: /^\/datasets\/?$/, page: datasetsPage },
   { name: 'datasets', pattern: /^\/datasets\/new$/, page: newDatasetPage },
   { name: 'datasets', pattern: /^\/datasets\/(?<name>[^/]+)$/, page: datasetPage },
+  { name: 'workers', pattern: /^\/workers$/, page: workersPage },
   { name: 'compare', pattern: /^\/compare$/, page: comparePage },
 ]).start();

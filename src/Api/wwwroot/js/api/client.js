@@ -59,7 +59,15 @@ export const api = {
   run: (id, signal) => request('GET', run(id), { signal }),
   metrics: (id, signal) => request('GET', `${run(id)}/metrics`, { signal }),
   profile: (id, signal) => request('GET', `${run(id)}/profile`, { signal }),
-  cancel: (id) => request('POST', `${run(id)}/cancel`),
+  /** Pause, resume, stop, cancel, retry; `reproduce` gives the new run, `delete` nothing. */
+  act: (id, action) => (action === 'delete' ? request('DELETE', run(id)) : request('POST', `${run(id)}/${action}`)),
+  edit: (id, patch, etag) => request('PATCH', run(id), { body: JSON.stringify(patch), headers: etag ? { 'If-Match': etag } : {} }),
+  logs: (id, { afterSeq = 0, level = 'information', text = '', limit = 500 } = {}, signal) =>
+    request('GET', `${run(id)}/logs?${new URLSearchParams({ after_seq: afterSeq, level, limit, ...(text ? { q: text } : {}) })}`, { signal }),
+  transitions: (id, signal) => request('GET', `${run(id)}/transitions`, { signal }),
+  workers: (signal) => request('GET', 'workers', { signal }),
+  setDraining: (id, draining) => request('POST', `workers/${id}/${draining ? 'drain' : 'undrain'}`),
+  queue: (signal) => request('GET', 'queue', { signal }),
   /** The text goes out as it was typed, so that the server's pointers fit it. */
   validate: (text, signal) => request('POST', 'runs/validate', { body: text, signal }),
   submit: (text, idempotencyKey) => request('POST', 'runs', { body: text, headers: { 'Idempotency-Key': idempotencyKey } }),

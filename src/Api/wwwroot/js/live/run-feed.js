@@ -18,7 +18,8 @@ export class RunFeed {
   #askedAgainAt = -1;
   #leaving = new AbortController();
 
-  /** @param {object} listener `run()` when the resource changed, `metrics()` when points did, `failed(error)` when it can't be loaded. */
+  /** @param {object} listener `run()` when the resource changed, `metrics()` when points did, `log(event)` for a line of its log,
+   * `failed(error)` when it can't be loaded. */
   constructor(id, api, live, listener) {
     this.#id = id;
     this.#api = api;
@@ -30,7 +31,10 @@ export class RunFeed {
     if (!await this.#load() || this.#leaving.signal.aborted) return;
     this.#listener.metrics();
     this.#listener.run();
-    if (isTerminal(this.run.state) && this.metrics.lastSeq >= this.run.last_seq) return;
+    if (!isTerminal(this.run.state) || this.metrics.lastSeq < this.run.last_seq) this.#subscribe();
+  }
+
+  #subscribe() {
     this.#subscription = this.#live.subscribe({
       method: 'WatchRun',
       args: () => [this.#id, this.metrics.lastSeq],
@@ -55,8 +59,13 @@ export class RunFeed {
   /** Takes over a resource that the API answered to a change. */
   adopt(run) {
     if (run.version < this.run.version) return;
+    const wasOver = isTerminal(this.run.state);
     this.run = run;
     this.#listener.run();
+    // Another attempt: the feed goes on where it had ended.
+    if (!wasOver || isTerminal(run.state)) return;
+    if (this.#subscription) this.#subscription.restart();
+    else this.#subscribe();
   }
 
   async #load() {
@@ -88,7 +97,9 @@ export class RunFeed {
       this.#listener.metrics();
     }
     if (applyEvent(this.run, event)) this.#listener.run();
-    if (event.type === 'state' && isTerminal(event.state)) this.refresh();
+    if (event.type === 'log') this.#listener.log(event);
+    // What may be done in the new state, and what came out, is only in the resource.
+    if (event.type === 'state') this.refresh();
   }
 
   /** Repeats a request that fails for the moment; null when it is no use or the page is left. */

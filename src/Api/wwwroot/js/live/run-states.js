@@ -1,6 +1,6 @@
-export const states = ['queued', 'running', 'cancelling', 'succeeded', 'failed', 'cancelled'];
+export const states = ['queued', 'starting', 'running', 'pausing', 'paused', 'stopping', 'cancelling', 'succeeded', 'failed', 'cancelled'];
 export const isTerminal = (state) => state === 'succeeded' || state === 'failed' || state === 'cancelled';
-export const canCancel = (state) => state === 'queued' || state === 'running';
+export const isHeld = (state) => ['starting', 'running', 'pausing', 'stopping', 'cancelling'].includes(state);
 
 /**
  * Brings a run up to date with an event. Those of its own feed are numbered, and up to `last_seq` they are already in the resource; those of the
@@ -13,7 +13,7 @@ export function applyEvent(run, event) {
     run.progress = notBehind(event.progress, run.newest_epoch, event.attempt);
     return true;
   }
-  if (event.seq <= run.last_seq || isTerminal(run.state)) return false;
+  if (event.seq <= run.last_seq) return false;
   run.last_seq = event.seq ?? run.last_seq;
   if (event.type === 'epoch') {
     run.newest_epoch = { epoch: event.epoch, attempt: event.attempt };
@@ -23,8 +23,9 @@ export function applyEvent(run, event) {
   run.state = event.state;
   run.attempt = event.attempt ?? run.attempt;
   run.failure = event.failure ?? null;
-  if (event.state === 'running') run.started_at ??= event.at;
-  if (isTerminal(event.state)) run.finished_at ??= event.at;
+  if (event.state === 'starting') run.started_at ??= event.at;
+  // After another attempt was asked for, the run has not ended any more.
+  run.finished_at = isTerminal(event.state) ? run.finished_at ?? event.at : null;
   return true;
 }
 

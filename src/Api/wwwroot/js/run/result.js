@@ -2,7 +2,7 @@ import { h } from '../core/dom.js';
 import { bytes, compact, count, duration, metricName, metricValue, toNumber } from '../core/format.js';
 import { confusionMatrix } from './confusion-matrix.js';
 
-const stopReasons = { completed: 'all epochs trained', early_stopping: 'stopped early' };
+const stopReasons = { completed: 'all epochs trained', early_stopping: 'stopped early', stopped: 'stopped by hand' };
 
 /** What a successful run produced. */
 export function resultPanel(result) {

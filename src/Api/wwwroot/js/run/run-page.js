@@ -5,6 +5,8 @@ import { coalesce } from '../core/schedule.js';
 import { RunFeed } from '../live/run-feed.js';
 import { Curves } from './curves.js';
 import { RunHeader } from './header.js';
+import { HistoryPanel } from './history-panel.js';
+import { LogPanel } from './log-panel.js';
 import { ProgressPanel } from './progress-panel.js';
 import { ProfilePanel } from './profile-panel.js';
 import { failurePanel, resultPanel } from './result.js';
@@ -19,11 +21,13 @@ export function runPage(container, { id }, _, { api, live }) {
   const body = h('div', { class: 'stack' }, h('p', { class: 'quiet' }, 'Loading…'));
   container.append(notice, body);
 
-  const header = new RunHeader(cancel);
+  const header = new RunHeader(act);
   const progress = new ProgressPanel();
   const outcome = h('div', { class: 'stack' });
   const curves = new Curves();
   const profile = new ProfilePanel();
+  const log = new LogPanel(id, api, (error) => fill(notice, errorBox(error)));
+  const history = new HistoryPanel();
   const spec = h('div', {});
   let shown = false;
   let outcomeOf = '';
@@ -32,7 +36,7 @@ export function runPage(container, { id }, _, { api, live }) {
     const { run } = feed;
     if (!shown) {
       shown = true;
-      fill(body, header.element, progress.element, outcome, curves.element, profile.element, spec);
+      fill(body, header.element, progress.element, outcome, curves.element, profile.element, log.element, history.element, spec);
       fill(spec, specPanel(run));
       drawMetrics();
     }
@@ -41,6 +45,7 @@ export function runPage(container, { id }, _, { api, live }) {
     header.update(run);
     progress.update(run);
     profile.update(run, api).catch((error) => fill(notice, errorBox(error)));
+    history.update(run, api).catch((error) => fill(notice, errorBox(error)));
     const key = `${run.state} ${run.version} ${Boolean(run.result)}`;
     if (key !== outcomeOf) {
       outcomeOf = key;
@@ -52,6 +57,7 @@ export function runPage(container, { id }, _, { api, live }) {
   const feed = new RunFeed(id, api, live, {
     run: drawRun,
     metrics: drawMetrics,
+    log: (event) => log.take(event),
     failed: (error) => {
       if (!error.isTemporary) fill(body);
       fill(notice, errorBox(error));
@@ -60,11 +66,12 @@ export function runPage(container, { id }, _, { api, live }) {
   const clock = setInterval(() => shown && progress.tick(), 1000);
   feed.start();
 
-  async function cancel() {
+  async function act(action) {
     try {
-      const run = await api.cancel(id);
-      if (run?.version) feed.adopt(run);
-      else await feed.refresh();
+      const run = await api.act(id, action);
+      if (action === 'delete') location.hash = '#/runs';
+      else if (action === 'reproduce') location.hash = `#/runs/${run.id}`;
+      else feed.adopt(run);
     } catch (error) {
       fill(notice, errorBox(error));
     }
@@ -75,6 +82,7 @@ export function runPage(container, { id }, _, { api, live }) {
     drawRun.cancel();
     drawMetrics.cancel();
     feed.stop();
+    log.stop();
     curves.dispose();
   };
 }

@@ -1,0 +1,87 @@
+using TrainingService.Contracts.Runs;
+using TrainingService.Integration.Tests.Datasets;
+using TrainingService.Integration.Tests.Processes;
+using TrainingService.Integration.Tests.Runs;
+using TrainingService.Tests.Shared.Postgres;
+
+namespace TrainingService.Integration.Tests.Faults;
+
+/// <summary>Disks that are full and files that are not what was written.</summary>
+public sealed class CheckpointFaultTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
+{
+    private const int Epochs = 6;
+
+    /// <summary>Claim: a damaged checkpoint costs time, not bits. Fault: the newest one cut in half after SIGKILL. Check: the one before is used; the same bits.</summary>
+    [Fact]
+    public async Task A_truncated_checkpoint_is_noticed_and_the_one_before_it_used()
+    {
+        await using var stack = await Stack.StartAsync(postgres.Server);
+        var first = stack.StartWorker("first", TimeSpan.FromSeconds(3));
+        var id = await stack.SubmitAsync(Specs.Finite(Epochs));
+        await stack.UntilSavedAsync(id);
+        await first.KillAsync();
+        foreach (var newest in stack.CheckpointsOf(id).Skip(1))
+        {
+            await using var file = File.OpenWrite(newest);
+            file.SetLength(file.Length / 2);
+        }
+
+        var second = stack.StartWorker("second");
+        var run = await stack.UntilAsync(id, r => r.State.IsTerminal());
+
+        Assert.Equal(RunState.Succeeded, run.State);
+        Assert.Contains("is not usable; trying an earlier one", second.Output, StringComparison.Ordinal);
+        Assert.Equal((await Specs.UnbrokenAsync(Specs.Finite(Epochs), stack.Preparation)).WeightsSha256, run.Result!.WeightsSha256);
+        await WholeHistory.AssertAsync(stack.Runs, run, Epochs);
+    }
+
+    /// <summary>Claim: a full disk loses no run. Fault: not a byte is free for checkpoints and model. Check: training goes on, the run waits with the reason, and ends with the same bits when there is space.</summary>
+    [Fact]
+    public async Task On_a_full_disk_training_goes_on_without_checkpoints_and_the_run_ends_once_there_is_space_for_its_model()
+    {
+        await using var stack = await Stack.StartAsync(postgres.Server);
+        var folder = Directory.CreateDirectory(Path.Combine(stack.Folder, "runs")).FullName;
+        Assert.True(await Mount.TryTmpfsAsync(folder, 1), "This test needs the right to mount a small disk.");
+        try
+        {
+            var filler = Path.Combine(folder, "filler");
+            await FillAsync(filler);
+            var worker = stack.StartWorker("a");
+            var id = await stack.SubmitAsync(Specs.Finite(2));
+
+            var waiting = await stack.UntilAsync(id, r => r.State is RunState.Queued && r.Attempt > 0);
+            Assert.Contains("could not be written; training goes on without it", worker.Output, StringComparison.Ordinal);
+            var reason = (await stack.Runs.TransitionsAsync(id, CancellationToken.None))![^1].Reason;
+            Assert.Contains("No space left on device", reason, StringComparison.Ordinal);
+            Assert.Equal(2, (await stack.Runs.MetricsAsync(id, CancellationToken.None))!.Series["val_loss"].Count);
+
+            File.Delete(filler);
+            var run = await stack.UntilAsync(id, r => r.State.IsTerminal());
+
+            Assert.True(run.State is RunState.Succeeded, run.Failure?.Detail);
+            Assert.True(run.Attempt > waiting.Attempt);
+            Assert.Equal((await Specs.UnbrokenAsync(Specs.Finite(2), stack.Preparation)).WeightsSha256, run.Result!.WeightsSha256);
+        }
+        finally
+        {
+            await Mount.EndAsync(folder);
+        }
+    }
+
+    private static async Task FillAsync(string path)
+    {
+        await using var file = File.Create(path);
+        try
+        {
+            while (true)
+            {
+                await file.WriteAsync(new byte[4096]);
+                await file.FlushAsync();
+            }
+        }
+        catch (IOException)
+        {
+            // Full, which was the aim.
+        }
+    }
+}
