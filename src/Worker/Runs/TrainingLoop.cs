@@ -113,7 +113,6 @@ internal sealed class TrainingLoop(
         }
     }
 
-    private void Save()
     private void Save(bool isBest = false)
     {
         if (training.Step == _savedStep) return;
