@@ -1,0 +1,46 @@
+using System.Globalization;
+using TrainingService.Bench.Service;
+
+const string Usage = """
+    usage: ServiceBench COMMAND sqlite|postgres [options]
+      queries   filtered and sorted pages over many runs         --runs 10000 --rounds 20
+      curves    one metric of many runs, and a million points    --runs 200 --epochs 10000 --points 1000000
+      ingest    epochs of many runs at once into the database    --runs 20 --metrics 100 --rate 20000 --seconds 60
+      watch     connections to a separate API process            --api TrainingService.Api.dll --connections 2000 --runs 50 --stuck 100 --seconds 60
+    """;
+
+if (args.Length < 2 || args[1] is not ("sqlite" or "postgres"))
+{
+    Console.Error.WriteLine(Usage);
+    return 2;
+}
+
+var options = new Options(args);
+await using var database = await BenchDatabase.CreateAsync(args[1] == "postgres");
+switch (args[0])
+{
+    case "queries":
+        await Queries.RunAsync(database, options);
+        return 0;
+    case "curves":
+        await Curves.RunAsync(database, options);
+        return 0;
+    case "ingest":
+        return await Ingest.RunAsync(database, options);
+    case "watch":
+        return await Watch.RunAsync(database, options);
+    default:
+        Console.Error.WriteLine(Usage);
+        return 2;
+}
+
+namespace TrainingService.Bench.Service
+{
+    /// <summary>`--name value` pairs.</summary>
+    internal sealed class Options(string[] arguments)
+    {
+        public int Of(string name, int otherwise) => Text(name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
+
+        public string? Text(string name) => Array.IndexOf(arguments, "--" + name) is >= 0 and var i && i + 1 < arguments.Length ? arguments[i + 1] : null;
+    }
+}

@@ -1,0 +1,70 @@
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace TrainingService.Bench.Service;
+
+/// <summary>A connection to the hub that watches one run: SignalR's JSON protocol by hand, so that thousands fit into this process.</summary>
+internal sealed partial class Watcher(Uri hub, Guid run) : IAsyncDisposable
+{
+    private readonly ClientWebSocket _socket = new();
+    private readonly byte[] _buffer = new byte[16 * 1024];
+    private string _rest = "";
+
+    public Guid Run => run;
+
+    /// <summary>The last event's number.</summary>
+    public long Seq { get; private set; }
+
+    /// <summary>Numbers that came out of order: none may.</summary>
+    public int Gaps { get; private set; }
+
+    public async Task StartAsync()
+    {
+        await _socket.ConnectAsync(new UriBuilder(hub) { Scheme = "ws" }.Uri, default);
+        await SendAsync("""{"protocol":"json","version":1}""");
+        await SendAsync($$"""{"type":4,"invocationId":"1","target":"WatchRun","arguments":["{{run}}",0]}""");
+    }
+
+    /// <summary>Reads until cancelled.</summary>
+    public async Task ReadAsync(CancellationToken stop)
+    {
+        try
+        {
+            while (true)
+            {
+                var read = await _socket.ReceiveAsync(_buffer, stop);
+                if (read.MessageType == WebSocketMessageType.Close) return;
+                Take(Encoding.UTF8.GetString(_buffer, 0, read.Count));
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The end of the measurement.
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _socket.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private void Take(string text)
+    {
+        var messages = (_rest + text).Split('\x1e');
+        _rest = messages[^1];
+        foreach (var message in messages.AsSpan(0, messages.Length - 1))
+        {
+            if (SeqPattern().Match(message) is not { Success: true } match) continue;
+            var seq = long.Parse(match.Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture);
+            if (seq != Seq + 1) Gaps++;
+            Seq = seq;
+        }
+    }
+
+    private Task SendAsync(string message) => _socket.SendAsync(Encoding.UTF8.GetBytes(message + "\x1e"), WebSocketMessageType.Text, true, default);
+
+    [GeneratedRegex("\"seq\":([0-9]+)")]
+    private static partial Regex SeqPattern();
+}
