@@ -17,6 +17,7 @@ internal static class Ingest
         var watch = Stopwatch.StartNew();
         await workers.RunAsync(TimeSpan.FromSeconds((double)runs * metrics / rate), TimeSpan.FromSeconds(seconds));
         var points = (workers.Epochs.Sum() - before) * (long)metrics;
+        // The runs begin one after another over the first interval.
         var perSecond = points / watch.Elapsed.TotalSeconds;
 
         var broken = 0;
@@ -32,7 +33,7 @@ internal static class Ingest
         workers.Times.Sort();
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{perSecond:F0} points/s over {watch.Elapsed.TotalSeconds:F0} s ({runs} runs of {metrics} metrics); commit median {workers.Times[workers.Times.Count / 2]:F1} ms, p95 {workers.Times[(int)(workers.Times.Count * 0.95)]:F1} ms; {broken} runs with a gap or a double"));
+            $"{perSecond:F0} points/s of {rate} offered, over {watch.Elapsed.TotalSeconds:F0} s ({runs} runs of {metrics} metrics); commit median {workers.Times[workers.Times.Count / 2]:F1} ms, p95 {workers.Times[(int)(workers.Times.Count * 0.95)]:F1} ms; {broken} runs with a gap or a double"));
         return broken == 0 ? 0 : 1;
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using TrainingService.Api.Comparison;
 using TrainingService.Api.Metrics;
 using TrainingService.Api.Problems;
+using TrainingService.Contracts.Filters;
 using TrainingService.Contracts.Runs;
 using TrainingService.Storage.Queue;
 using TrainingService.Storage.Runs;
@@ -21,6 +22,7 @@ public static class RunEndpoints
             .ProducesProblem(400);
         runs.MapGet("/{id:guid}", FindAsync).WithName("get_run").WithSummary("Shows a run")
             .WithDescription("The ETag is the resource's version. It does not change with progress.").ProducesProblem(404);
+        runs.MapGet("/fields", FieldsAsync).WithName("list_run_fields").WithSummary("Lists what filters and sorts can name");
         runs.MapMetrics();
         runs.MapComparison();
         runs.MapProfile();
@@ -45,6 +47,9 @@ public static class RunEndpoints
             return Problem.Parameter("cursor", exception.Message, "next_cursor of the page before, unchanged; none for the first page");
         }
     }
+
+    private static async Task<Ok<RunFieldList>> FieldsAsync(IRunStore store, CancellationToken cancellation) =>
+        TypedResults.Ok(await store.FieldsAsync(cancellation));
 
     private static async Task<Results<Ok<RunResource>, ProblemHttpResult>> FindAsync(
         Guid id, IRunStore store, IRunQueueReader queue, HttpResponse response, CancellationToken cancellation)

@@ -28,6 +28,9 @@ public interface IRunStore
     /// <exception cref="ArgumentOutOfRangeException">The limit is not 1 to 200.</exception>
     Task<Page<RunResource>> ListAsync(RunQuery query, CancellationToken cancellation);
 
+    /// <summary>Fields that filters can name, with the parameters and metrics of the newest runs.</summary>
+    Task<RunFieldList> FieldsAsync(CancellationToken cancellation);
+
     /// <summary>Ids of the runs that match a filter, newest first, at most so many: what a bulk action is done to.</summary>
     Task<IReadOnlyList<Guid>> MatchAsync(RunFilter filter, int limit, CancellationToken cancellation);
 

@@ -57,6 +57,12 @@ internal sealed class RunStore(RunTransactions transactions, IMetricHistory hist
         return await RunSearch.PageAsync(context, query, cancellation);
     }
 
+    public async Task<RunFieldList> FieldsAsync(CancellationToken cancellation)
+    {
+        await using var context = await transactions.OpenAsync(cancellation);
+        return await FieldCatalog.ReadAsync(context, cancellation);
+    }
+
     public async Task<IReadOnlyList<Guid>> MatchAsync(RunFilter filter, int limit, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(filter);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using TrainingService.Api.Tests.Hosting;
+using TrainingService.Contracts.Filters;
 using TrainingService.Contracts.Runs;
 
 namespace TrainingService.Api.Tests.Runs;
@@ -53,6 +54,20 @@ public sealed class RunListTests(ApiFixture api)
     {
         var problem = await ProblemDocument.ExpectAsync(await api.Http.GetAsync("/api/v1/runs?" + query), HttpStatusCode.BadRequest);
         Assert.Equal(parameter, problem.GetProperty("parameter").GetString());
+    }
+
+    [Fact]
+    public async Task Fields_for_completion_are_columns_and_what_the_newest_runs_have()
+    {
+        (await api.Http.PostAsync("/api/v1/runs", SpecTexts.Json(SpecTexts.Iris))).EnsureSuccessStatusCode();
+        var worker = await api.RunningAsync();
+        await worker.EpochAsync();
+        var fields = await ApiFixture.ReadAsync<RunFieldList>(await api.Http.GetAsync("/api/v1/runs/fields"));
+        Assert.Equal(RunFields.Columns.Select(column => column.Name), fields.Columns.Select(column => column.Name));
+        Assert.Contains("running", fields.Columns[0].Values!);
+        Assert.Contains("optimizer.learning_rate", fields.Parameters);
+        Assert.Contains("model.layers.*.units", fields.Parameters);
+        Assert.Contains("loss", fields.Metrics);
     }
 
     private async Task<Page<RunResource>> PageAsync(string query)

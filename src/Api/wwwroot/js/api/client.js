@@ -49,12 +49,21 @@ const dataset = (name) => `datasets/${encodeURIComponent(name)}`;
 const run = (id) => `runs/${encodeURIComponent(id)}`;
 
 export const api = {
-  /** @returns {Promise<{items: object[], next_cursor?: string}>} */
-  listRuns({ states = [], limit = 50, cursor = null } = {}, signal) {
+  /** @returns {Promise<{items: object[], next_cursor?: string, total?: number}>} */
+  listRuns({ filter = '', sort = '', limit = 50, cursor = null, total = false } = {}, signal) {
     const query = new URLSearchParams({ limit });
-    for (const state of states) query.append('state', state);
+    if (filter) query.set('filter', filter);
+    if (sort) query.set('sort', sort);
     if (cursor) query.set('cursor', cursor);
+    if (total) query.set('total', 'true');
     return request('GET', `runs?${query}`, { signal });
+  },
+  fields: (signal) => request('GET', 'runs/fields', { signal }),
+  compare: (ids, signal) => request('GET', `runs/compare?ids=${ids.join(',')}`, { signal }),
+  /** Where a table of runs is; by filter the newest of those that match. */
+  comparisonUrl({ ids, filter = '' }) {
+    const query = new URLSearchParams(ids ? { ids: ids.join(',') } : { filter });
+    return new URL(`runs/compare?${query}&format=csv`, root).href;
   },
   run: (id, signal) => request('GET', run(id), { signal }),
   metrics: (id, signal) => request('GET', `${run(id)}/metrics`, { signal }),

@@ -7,6 +7,7 @@ import { replaceQuery, setTitle } from '../core/router.js';
 import { coalesce } from '../core/schedule.js';
 import { themeChanged } from '../core/theme.js';
 import { RunFeed } from '../live/run-feed.js';
+import { Relations } from './relations.js';
 import { differencesTable, scoresTable } from './tables.js';
 
 const axes = {
@@ -26,16 +27,20 @@ export function comparePage(container, _, query, { api, live }) {
   axis.value = query.get('x') === 'time' ? 'time' : 'epoch';
   let wanted = query.get('metric');
   const chart = new LineChart({ name: 'compare', title: 'Curves' });
+  const relations = new Relations();
   const scores = h('section', { class: 'card', 'aria-label': 'Scores' });
   const parameters = h('section', { class: 'card', 'aria-label': 'Parameters that differ' });
   container.append(
     h('div', { class: 'head' }, h('h1', {}, 'Compare runs'), h('div', { class: 'actions' },
       h('label', { class: 'visually-hidden', for: 'metric' }, 'Metric'), metric, h('label', { class: 'visually-hidden', for: 'axis' }, 'Horizontal axis'), axis)),
-    notice, h('div', { class: 'stack' }, chips, chart.element, parameters, scores));
+    notice, h('div', { class: 'stack' }, chips, chart.element, relations.element, parameters, scores));
 
+  const relate = coalesce(() => api.compare(ids, leaving.signal).then((comparison) => relations.update(comparison))
+    .catch((error) => error.name !== 'AbortError' && fill(notice, errorBox(error))), 1000);
+  const leaving = new AbortController();
   const redraw = coalesce(draw, 200);
   const feeds = new Map(ids.map((id) => [id, new RunFeed(id, api, live, {
-    run: redraw,
+    run: () => { redraw(); relate(); },
     metrics: redraw,
     failed: (error) => fill(notice, errorBox(error)),
   })]));
@@ -96,11 +101,15 @@ export function comparePage(container, _, query, { api, live }) {
     ids = ids.filter((other) => other !== id);
     feeds.get(id).stop();
     draw();
+    relate();
   }
 
   return () => {
     themeChanged.removeEventListener('change', redraw);
     redraw.cancel();
+    relate.cancel();
+    leaving.abort();
+    relations.dispose();
     feeds.forEach((feed) => feed.stop());
     chart.dispose();
   };
