@@ -83,6 +83,7 @@ internal static class Queries
         {
             Id = Guid.CreateVersion7(new DateTimeOffset(created)),
             Name = $"run-{i}",
+            Owner = "bench",
             State = ended ? draw.Below(5) == 0 ? RunState.Failed : RunState.Succeeded : RunState.Queued,
             SpecJson = spec.Append('}').ToString(),
             SpecSha256 = new string('0', 64),
