@@ -11,7 +11,7 @@ namespace TrainingService.Integration.Tests.Faults;
 /// <summary>What people do to runs, on real workers.</summary>
 public sealed class ActionTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
 {
-    private const int Epochs = 6;
+    private const int Epochs = 20;
 
     [Fact]
     public async Task A_run_paused_and_resumed_three_times_in_mid_epoch_ends_with_the_bits_of_an_unbroken_run()
@@ -23,7 +23,7 @@ public sealed class ActionTests(PostgresFixture postgres) : IClassFixture<Postgr
         for (var pause = 1; pause <= 3; pause++)
         {
             var attempt = pause;
-            await stack.UntilAsync(id, r => r.State is RunState.Running && r.Attempt == attempt && r.Progress is { Batch: > 50 });
+            await stack.UntilAsync(id, r => r.State is RunState.Running && r.Attempt == attempt && r.Progress is { Batch: > 0 });
             await ActAsync(stack, id, RunAction.Pause);
             var paused = await stack.UntilAsync(id, r => r.State is RunState.Paused or RunState.Succeeded);
             Assert.Equal(RunState.Paused, paused.State);
@@ -109,8 +109,8 @@ public sealed class ActionTests(PostgresFixture postgres) : IClassFixture<Postgr
         var run = await stack.UntilAsync(next, r => r.State.IsTerminal());
 
         Assert.Equal(RunState.Succeeded, run.State);
-        var claimed = (await stack.Runs.TransitionsAsync(next, CancellationToken.None))!.Single(t => t.To is RunState.Starting);
-        Assert.Equal("worker new", claimed.Actor);
+        var claims = (await stack.Runs.TransitionsAsync(next, CancellationToken.None))!.Where(t => t.To is RunState.Starting);
+        Assert.All(claims, claim => Assert.Equal("worker new", claim.Actor));
         Assert.Equal((RunState.Running, "old"), await StateOfAsync(stack, held));
     }
 
