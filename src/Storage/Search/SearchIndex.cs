@@ -77,7 +77,7 @@ internal static class SearchIndex
         return run.ResultJson is null ? stored : stored.Concat(OfResult(run.Id, RunRows.Read<RunResult>(run.ResultJson)));
     }
 
-    private static IReadOnlyCollection<string> Names(RunRow run) => RunRows.Read<Dictionary<string, MetricSummary>>(run.MetricsJson).Keys;
+    private static Dictionary<string, MetricSummary>.KeyCollection Names(RunRow run) => RunRows.Read<Dictionary<string, MetricSummary>>(run.MetricsJson).Keys;
 
     private static string? DeviceOf(RunRow run) => run.ResultJson is null ? AskedDevice(run.SpecJson) : RunRows.Read<RunResult>(run.ResultJson).Device;
 }

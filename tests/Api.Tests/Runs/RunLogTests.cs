@@ -1,7 +1,6 @@
 using System.Net;
 using TrainingService.Api.Tests.Hosting;
 using TrainingService.Contracts.Runs;
-using TrainingService.Storage.Logs;
 
 namespace TrainingService.Api.Tests.Runs;
 

@@ -1,7 +1,5 @@
-using TrainingService.Compute.Specs;
 using TrainingService.Compute.Tests.Support;
 using TrainingService.Compute.Training;
-using TrainingService.Contracts.Runs;
 using TrainingService.Contracts.Specs;
 
 namespace TrainingService.Compute.Tests.Training;

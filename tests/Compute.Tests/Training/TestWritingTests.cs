@@ -1,7 +1,6 @@
 using TrainingService.Compute.Data;
 using TrainingService.Compute.Inference;
 using TrainingService.Compute.Specs;
-using TrainingService.Compute.Tests.Support;
 using TrainingService.Compute.Training;
 using TrainingService.Contracts.Runs;
 using TrainingService.Contracts.Specs;

@@ -102,5 +102,5 @@ public sealed class RunFilterErrorTests
         }
     }
 
-    private static string? Code(string text) => RunFilter.Parse(text, Now).Errors.FirstOrDefault()?.Code;
+    private static string? Code(string text) => RunFilter.Parse(text, Now).Errors is [var first, ..] ? first.Code : null;
 }

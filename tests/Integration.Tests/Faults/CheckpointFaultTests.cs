@@ -1,6 +1,5 @@
 using TrainingService.Contracts.Runs;
 using TrainingService.Integration.Tests.Datasets;
-using TrainingService.Integration.Tests.Processes;
 using TrainingService.Integration.Tests.Runs;
 using TrainingService.Tests.Shared.Postgres;
 

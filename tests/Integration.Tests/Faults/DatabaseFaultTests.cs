@@ -1,5 +1,4 @@
 using TrainingService.Contracts.Runs;
-using TrainingService.Integration.Tests.Processes;
 using TrainingService.Integration.Tests.Runs;
 using TrainingService.Tests.Shared.Postgres;
 

@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Text;
 using TrainingService.Contracts.Json;
 using TrainingService.Contracts.Runs;
-using TrainingService.Integration.Tests.Processes;
 using TrainingService.Integration.Tests.Runs;
 using TrainingService.Storage.Runs;
 using TrainingService.Tests.Shared.Postgres;
