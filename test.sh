@@ -4,7 +4,7 @@
 #   ./test.sh                                  all suites
 #   ./test.sh unit|conformance|integration|browser|Storage.Tests ...
 #   ./test.sh --filter EXPRESSION [suite ...]  as `dotnet test --filter`
-#   ./test.sh --soak                           only the fuzz suite, with 20 times its cases (TRAINING_SOAK=N for N times)
+#   ./test.sh --soak                           only the fuzz and fault suites, 20 times as long (TRAINING_SOAK=N for N times)
 #
 # Results: artifacts/test-results (TRX and log per suite). Last line: the totals. Exit code 0 only if every test passed.
 set -euo pipefail
@@ -19,7 +19,7 @@ while (( $# > 0 )); do
   case $1 in
     -h|--help) usage; exit 0 ;;
     --filter) [[ $# -ge 2 ]] || { usage >&2; exit 2; }; TEST_FILTER=$2; shift 2 ;;
-    --soak) export TRAINING_SOAK=${TRAINING_SOAK:-20}; TEST_FILTER=FullyQualifiedName~.Fuzz.; chosen+=(Datasets.Tests); shift ;;
+    --soak) export TRAINING_SOAK=${TRAINING_SOAK:-20}; TEST_FILTER="FullyQualifiedName~.Fuzz.|FullyQualifiedName~.Faults."; chosen+=(Datasets.Tests Integration.Tests); shift ;;
     -*) echo "test.sh: unknown option $1" >&2; usage >&2; exit 2 ;;
     *) chosen+=("$1"); shift ;;
   esac
