@@ -13,7 +13,14 @@ internal static class ProblemSetup
     {
         services.AddSingleton<IProblemDetailsWriter, ProblemWriter>();
         services.AddProblemDetails();
-        services.Configure<ExceptionHandlerOptions>(options => options.StatusCodeSelector = StatusOf);
+        services.Configure<ExceptionHandlerOptions>(options =>
+        {
+            options.StatusCodeSelector = StatusOf;
+            // A wrong request is the client's matter: it is answered, not logged.
+            options.SuppressDiagnosticsCallback = handled => handled.Exception is BadHttpRequestException;
+        });
+        // Else the framework keeps to itself what was wrong with a body.
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         return services;
     }
 
@@ -52,7 +59,7 @@ internal static class ProblemSetup
 
     private static string DetailOf(HttpContext context, int status) => status switch
     {
-        StatusCodes.Status400BadRequest => "The request could not be understood.",
+        StatusCodes.Status400BadRequest => BodyFault.Of(context) ?? "The request could not be understood.",
         StatusCodes.Status404NotFound => $"Nothing is at {context.Request.Path}. The API's description is at /swagger.",
         StatusCodes.Status405MethodNotAllowed => $"{context.Request.Method} is not possible here; allowed: {context.Response.Headers.Allow}.",
         StatusCodes.Status413PayloadTooLarge => "The body is larger than allowed.",

@@ -44,10 +44,12 @@ internal sealed class RunQueueReader(RunTransactions transactions) : IRunQueueRe
             var standings = await FairShare.StandingsAsync(context, queued, cancellation);
             var alive = now - WorkerRegistry.LostAfter;
             var slots = await context.Workers.Where(w => w.StoppedAt == null && !w.Draining && w.HeartbeatAt > alive).SumAsync(w => w.Slots, cancellation);
-            return new QueueSnapshot(
-                now, waiting,
-                [.. held.Select(r => new HeldRun(r.Owner, r.ClaimedAt ?? now, r.ProgressJson is null ? null : RunRows.Read<RunProgress>(r.ProgressJson).EtaSeconds))],
-                standings.ToDictionary(o => o.Owner, o => o.ServedAt), slots, await TypicalSecondsAsync(context, cancellation));
+            HeldRun[] training =
+                [.. held.Select(r => new HeldRun(r.Owner, r.ClaimedAt ?? now, r.ProgressJson is null ? null : RunRows.Read<RunProgress>(r.ProgressJson).EtaSeconds))];
+            // Before any run has ended, those in training say by their own estimates how long runs last.
+            var typical = await TypicalSecondsAsync(context, cancellation)
+                ?? Median(training.Where(r => r.SecondsLeft is not null).Select(r => (now - r.ClaimedAt).TotalSeconds + r.SecondsLeft!.Value));
+            return new QueueSnapshot(now, waiting, training, standings.ToDictionary(o => o.Owner, o => o.ServedAt), slots, typical);
         },
         cancellation);
 
@@ -55,8 +57,12 @@ internal sealed class RunQueueReader(RunTransactions transactions) : IRunQueueRe
     {
         var ended = await context.Runs.AsNoTracking().Where(r => r.State == RunState.Succeeded)
             .OrderByDescending(r => r.CreatedAt).Take(RecentRuns).Select(r => new { r.ClaimedAt, r.FinishedAt }).ToListAsync(cancellation);
-        var seconds = ended.Where(r => r.ClaimedAt is not null && r.FinishedAt is not null)
-            .Select(r => (r.FinishedAt!.Value - r.ClaimedAt!.Value).TotalSeconds).Order().ToList();
-        return seconds.Count == 0 ? null : seconds[seconds.Count / 2];
+        return Median(ended.Where(r => r.ClaimedAt is not null && r.FinishedAt is not null).Select(r => (r.FinishedAt!.Value - r.ClaimedAt!.Value).TotalSeconds));
+    }
+
+    private static double? Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToList();
+        return sorted.Count == 0 ? null : sorted[sorted.Count / 2];
     }
 }

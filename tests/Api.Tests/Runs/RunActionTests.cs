@@ -99,6 +99,20 @@ public sealed class RunActionTests(ApiFixture api)
         Assert.Equal(RunState.Queued, (await api.Store.FindAsync(other.Id, CancellationToken.None))!.State);
     }
 
+    [Theory]
+    [InlineData("""{ "action": "canc", "ids": [] }""", "#/action: expected one of pause, resume, stop, cancel, retry, reproduce, delete")]
+    [InlineData("""{ "action": "cancel", "run_ids": [] }""", "there is no member \"run_ids\"")]
+    [InlineData("""{ "ids": [] }""", "missing: \"action\"")]
+    [InlineData("""{ "action": "cancel", "ids": ["x"] }""", "#/ids/0")]
+    [InlineData("{", "The body can't be read")]
+    public async Task A_body_that_can_not_be_read_is_refused_at_its_place(string body, string expected)
+    {
+        using var content = new StringContent(body, null, "application/json");
+        using var answer = await api.Http.PostAsync("/api/v1/runs/actions", content);
+        var problem = await ProblemDocument.ExpectAsync(answer, HttpStatusCode.BadRequest);
+        Assert.Contains(expected, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_edit_with_an_old_etag_is_refused_and_one_with_the_new_is_taken()
     {
