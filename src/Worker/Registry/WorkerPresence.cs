@@ -3,12 +3,13 @@ using Microsoft.Extensions.Options;
 using TrainingService.Compute.Cpu;
 using TrainingService.Storage.Workers;
 using TrainingService.Worker.Hosting;
+using TrainingService.Worker.Queue;
 
 namespace TrainingService.Worker.Registry;
 
 /// <summary>Says in the registry that this worker lives, how busy it is, and at its end that it ended.</summary>
 internal sealed class WorkerPresence(
-    IWorkerRegistry registry, WorkerIdentity identity, IOptions<WorkerOptions> options, TimeProvider time, ILogger<WorkerPresence> logger)
+    IWorkerRegistry registry, IRunQueue queue, WorkerIdentity identity, IOptions<WorkerOptions> options, TimeProvider time, ILogger<WorkerPresence> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
@@ -53,8 +54,15 @@ internal sealed class WorkerPresence(
             var draining = await registry.BeatAsync(Beat(), cancellation);
             if (draining == identity.Draining) return;
             identity.Draining = draining;
-            if (draining) logger.LogInformation("Draining: no new runs are taken");
-            else logger.LogInformation("No longer draining");
+            if (draining)
+            {
+                logger.LogInformation("Draining: no new runs are taken");
+                return;
+            }
+
+            // It let wake-ups pass, or handed them on; any will do, since a delivery names no run that must be taken.
+            logger.LogInformation("No longer draining");
+            for (var slot = 0; slot < options.Value.Slots; slot++) await queue.EnqueueAsync(Guid.Empty);
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
