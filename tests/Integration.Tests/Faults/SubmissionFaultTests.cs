@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
+using Npgsql;
 using TrainingService.Contracts.Json;
 using TrainingService.Contracts.Runs;
+using TrainingService.Integration.Tests.Processes;
 using TrainingService.Integration.Tests.Runs;
 using TrainingService.Storage.Runs;
 using TrainingService.Tests.Shared.Postgres;
@@ -28,16 +30,38 @@ public sealed class SubmissionFaultTests(PostgresFixture postgres) : IClassFixtu
         Assert.Equal(20, (await stack.Runs.ListAsync(new RunQuery([], 100, null), CancellationToken.None)).Items.Count);
     }
 
-    /// <summary>Claim: stored is submitted. Fault: the API is killed after the row is committed and before it is queued. Check: a worker takes the run all the same.</summary>
+    /// <summary>Claim: stored is submitted. Fault: SIGKILL of the API while the queue's table is locked, so after the run is committed and before it is queued. Check: it is trained.</summary>
     [Fact]
-    public async Task A_run_whose_API_died_between_commit_and_enqueue_is_trained()
+    public async Task A_run_whose_API_was_killed_between_commit_and_enqueue_is_trained()
     {
         await using var stack = await Stack.StartAsync(postgres.Server, ("Worker__Requeue", "00:00:02"));
-        // What such a death leaves: a row, and nothing in the queue.
-        var id = await stack.StoreAsync(Specs.Small);
-        stack.StartWorker("a");
+        // The first worker makes the queue's tables; it must not be there to queue what the API does not.
+        var first = stack.StartWorker("first");
+        await stack.UntilAsync(await stack.SubmitAsync(Specs.Small), run => run.State.IsTerminal());
+        await first.TerminateAsync();
+        var address = await stack.StartApiAsync("dying");
+
+        await using (var connection = new NpgsqlConnection(stack.ConnectionString))
+        {
+            await connection.OpenAsync();
+            await using var transaction = await connection.BeginTransactionAsync();
+            await using (var locking = new NpgsqlCommand("LOCK TABLE hangfire.job IN EXCLUSIVE MODE", connection, transaction)) await locking.ExecuteNonQueryAsync();
+            using var client = new HttpClient { BaseAddress = address };
+            var submitting = SubmitAsync(client, "dying");
+            await Until.SoAsync(() => ListAsync(stack), runs => runs.Count == 2, () => stack.Output);
+            Assert.False(submitting.IsCompleted, "The answer came although the run could not be queued.");
+            await stack.ProcessOf("dying").KillAsync();
+            await Assert.ThrowsAnyAsync<HttpRequestException>(() => submitting);
+            await transaction.RollbackAsync();
+        }
+
+        var id = (await ListAsync(stack)).Single(run => run.State is RunState.Queued).Id;
+        stack.StartWorker("second");
         Assert.Equal(RunState.Succeeded, (await stack.UntilAsync(id, run => run.State.IsTerminal())).State);
     }
+
+    private static async Task<IReadOnlyList<RunResource>> ListAsync(Stack stack) =>
+        (await stack.Runs.ListAsync(new RunQuery([], 10, null), CancellationToken.None)).Items;
 
     private static async Task<RunResource> SubmitAsync(HttpClient client, string key)
     {

@@ -20,6 +20,7 @@ internal sealed class Stack : IAsyncDisposable
     private readonly ServiceProvider _services;
     private readonly Dictionary<string, string> _settings;
     private readonly List<ServiceProcess> _workers = [];
+    private readonly Dictionary<string, ServiceProcess> _processes = [];
     private readonly string _folder;
 
     private Stack(string connection, string folder, (string Key, string Value)[] settings)
@@ -57,6 +58,12 @@ internal sealed class Stack : IAsyncDisposable
     /// <summary>What all workers have printed.</summary>
     public string Output => string.Join('\n', _workers.Select(worker => $"--- {worker.Name}\n{worker.Output}"));
 
+    /// <summary>The database.</summary>
+    public string ConnectionString => _settings["ConnectionStrings__Training"];
+
+    /// <summary>A process that was started, by its name.</summary>
+    public ServiceProcess ProcessOf(string name) => _processes[name];
+
     /// <summary>The folder shared by all.</summary>
     public string Folder => _folder;
 
@@ -77,6 +84,7 @@ internal sealed class Stack : IAsyncDisposable
         if (lease is { } span) settings["Worker__Lease"] = span.ToString("c", CultureInfo.InvariantCulture);
         var worker = ServiceProcess.Start(name, "TrainingService.Worker.dll", settings);
         _workers.Add(worker);
+        _processes[name] = worker;
         return worker;
     }
 
@@ -101,6 +109,7 @@ internal sealed class Stack : IAsyncDisposable
     {
         var (process, address) = EmbeddedService.Launch(_folder, new Dictionary<string, string>(_settings) { ["Worker__Name"] = name });
         _workers.Add(process);
+        _processes[name] = process;
         using var client = new HttpClient { BaseAddress = address };
         await Until.SoAsync(() => EmbeddedService.IsReadyAsync(client, process), ready => ready, () => process.Output);
         return address;

@@ -110,6 +110,17 @@ public sealed class CheckpointFileTests : IDisposable
     }
 
     [Fact]
+    public async Task Pruning_keeps_the_checkpoint_of_the_best_epoch_beside_the_newest_two()
+    {
+        var best = await WriteAsync(1);
+        await WriteAsync(2);
+        var third = await WriteAsync(3);
+        var fourth = await WriteAsync(4);
+        _files.Prune(_lease, fourth, best.Path);
+        Assert.Equal([Full(best), Full(third), Full(fourth)], Files());
+    }
+
+    [Fact]
     public async Task Pruning_never_removes_the_checkpoint_in_use_nor_a_later_lease_s()
     {
         var current = await WriteAsync(1);

@@ -132,6 +132,21 @@ public abstract class RunActionTests(PostgresFixture? postgres) : StorageTest(po
     }
 
     [Fact]
+    public async Task The_next_worker_is_told_which_checkpoint_is_the_best_so_that_it_keeps_it()
+    {
+        var lease = await ClaimedAsync();
+        for (var epoch = 1; epoch <= 3; epoch++)
+        {
+            await Leases.CommitEpochAsync(lease, Epoch(epoch, 1), None);
+            await Leases.CommitCheckpointAsync(lease, Checkpoint(epoch) with { IsBest = epoch == 2 }, None);
+        }
+
+        await Leases.ReleaseAsync(lease, null, None);
+        var next = await Leases.ClaimNextAsync("next", null, Minute, None);
+        Assert.Equal((3, Checkpoint(2).Path), (next!.Checkpoint!.Epoch, next.BestCheckpointPath));
+    }
+
+    [Fact]
     public async Task A_deleted_run_is_gone_at_once_from_every_reader_and_later_from_the_disk()
     {
         var lease = await ClaimedAsync();
