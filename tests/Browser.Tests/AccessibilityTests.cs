@@ -35,6 +35,7 @@ public sealed class AccessibilityTests(Site site) : PageTest(site)
             ("/#/runs", "tr[data-testid=run-row]"),
             ($"/#/runs/{ids[0]}", "[data-testid=chart-loss] canvas"),
             ($"/#/compare?runs={string.Join(',', ids)}", "[data-testid=scatter] canvas"),
+            ("/#/workers", "[data-testid=workers] tbody tr"),
             ("/#/submit", "[data-testid=editor]"),
             ("/#/datasets", "main h1"),
         ];
