@@ -25,6 +25,7 @@ public static class StorageServices
         ArgumentNullException.ThrowIfNull(options);
         services.AddLogging();
         services.TryAddSingleton(options);
+        services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<RunTransactions>();
         services.TryAddSingleton<IRunStore, RunStore>();
         services.TryAddSingleton<IRunLeases, RunLeases>();

@@ -90,7 +90,11 @@ public sealed record ClaimedRun(
     int Attempt,
     CheckpointPointer? Checkpoint,
     string? BestCheckpointPath = null,
-    bool StopRequested = false);
+    bool StopRequested = false)
+{
+    /// <summary>Timestamp of this process's clock from before the claim: the lease lasts at least its duration from then.</summary>
+    public long AskedAt { get; init; }
+}
 
 /// <summary>A worker's standing with a run.</summary>
 /// <param name="Held">Whether the write was taken.</param>

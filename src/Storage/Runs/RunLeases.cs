@@ -7,7 +7,7 @@ using TrainingService.Storage.Search;
 namespace TrainingService.Storage.Runs;
 
 /// <summary><see cref="IRunLeases"/> over either database.</summary>
-internal sealed class RunLeases(RunTransactions transactions) : IRunLeases
+internal sealed class RunLeases(RunTransactions transactions, TimeProvider time) : IRunLeases
 {
     // Each time another worker was faster; with as many workers at once as that, the next delivery does as well.
     private const int ClaimTries = 20;
@@ -24,10 +24,14 @@ internal sealed class RunLeases(RunTransactions transactions) : IRunLeases
         return null;
     }
 
-    public Task<ClaimedRun?> ClaimAsync(Guid id, string worker, TimeSpan duration, CancellationToken cancellation)
+    public async Task<ClaimedRun?> ClaimAsync(Guid id, string worker, TimeSpan duration, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(duration, TimeSpan.Zero);
-        return transactions.ChangeAsync(id, run => run is null ? Task.FromResult<ClaimedRun?>(null) : TakeAsync(run, worker, duration, cancellation), cancellation);
+        // Not sooner: finding the run may have taken long, and that is no part of the lease.
+        var askedAt = time.GetTimestamp();
+        var claimed = await transactions.ChangeAsync(
+            id, run => run is null ? Task.FromResult<ClaimedRun?>(null) : TakeAsync(run, worker, duration, cancellation), cancellation);
+        return claimed is null ? null : claimed with { AskedAt = askedAt };
     }
 
     public Task<LeaseStatus> BeginAsync(RunLease lease, CancellationToken cancellation) => FencedAsync(

@@ -37,11 +37,10 @@ public sealed class RunJob
     {
         while (true)
         {
-            var claimedAt = _time.GetTimestamp();
             if (await _leases.ClaimNextAsync(_options.Name, _identity.Id, _options.Lease, cancellation) is not { } run) break;
             using var scope = _logger.BeginScope(new Dictionary<string, object> { ["RunId"] = run.Lease.RunId, ["Attempt"] = run.Attempt });
             _logger.LogInformation("Worker {Worker} takes the run, attempt {Attempt}", _options.Name, run.Attempt);
-            await _attempt.ExecuteAsync(run, claimedAt, cancellation);
+            await _attempt.ExecuteAsync(run, run.AskedAt, cancellation);
         }
 
         // Nothing to be had although something waits: this worker is being drained.

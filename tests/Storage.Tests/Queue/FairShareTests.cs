@@ -63,6 +63,15 @@ public abstract class FairShareTests(PostgresFixture? postgres) : StorageTest(po
     }
 
     [Fact]
+    public async Task A_lease_counts_from_the_claim_and_not_from_the_search_for_the_run()
+    {
+        await QueuedAsync("mia");
+        var before = TimeProvider.System.GetTimestamp();
+        var claimed = await Leases.ClaimNextAsync("w", null, Minute, None);
+        Assert.InRange(claimed!.AskedAt, before + 1, TimeProvider.System.GetTimestamp());
+    }
+
+    [Fact]
     public async Task Many_workers_at_once_take_each_run_once()
     {
         for (var n = 0; n < 40; n++) await QueuedAsync($"owner {n % 3}");
