@@ -20,10 +20,10 @@ public sealed class ActionTests(PostgresFixture postgres) : IClassFixture<Postgr
         await using var stack = await Stack.StartAsync(postgres.Server, ("Worker__Checkpoint", "01:00:00"), ("Worker__EpochCheckpoint", "01:00:00"));
         stack.StartWorker("a");
         var id = await stack.SubmitAsync(Specs.Finite(Epochs));
-        for (var pause = 1; pause <= 3; pause++)
+        for (var (pause, attempt) = (1, 0); pause <= 3; pause++)
         {
-            var attempt = pause;
-            await stack.UntilAsync(id, r => r.State is RunState.Running && r.Attempt == attempt && r.Progress is { Batch: > 0 });
+            var before = attempt;
+            attempt = (await stack.UntilAsync(id, r => r.State.IsTerminal() || (r.State is RunState.Running && r.Attempt > before && r.Progress is { Batch: > 0 }))).Attempt;
             await ActAsync(stack, id, RunAction.Pause);
             var paused = await stack.UntilAsync(id, r => r.State is RunState.Paused or RunState.Succeeded);
             Assert.Equal(RunState.Paused, paused.State);
@@ -32,7 +32,8 @@ public sealed class ActionTests(PostgresFixture postgres) : IClassFixture<Postgr
         }
 
         var run = await stack.UntilAsync(id, r => r.State.IsTerminal());
-        Assert.Equal((RunState.Succeeded, 4), (run.State, run.Attempt));
+        Assert.Equal(RunState.Succeeded, run.State);
+        Assert.InRange(run.Attempt, 4, int.MaxValue);
         Assert.Equal((await Specs.UnbrokenAsync(Specs.Finite(Epochs), stack.Preparation)).WeightsSha256, run.Result!.WeightsSha256);
         await WholeHistory.AssertAsync(stack.Runs, run, Epochs);
     }

@@ -26,7 +26,7 @@ public abstract class RunLeaseTests(PostgresFixture? postgres) : StorageTest(pos
         await Store.CreateAsync(given, None);
         var claimed = await Leases.ClaimAsync(given.Id, "w", Minute, None);
 
-        Assert.Equal(new ClaimedRun(new RunLease(given.Id, 1, "w", Minute), given.SpecJson, "abc", 1, null), claimed);
+        Assert.Equal(new ClaimedRun(new RunLease(given.Id, 1, "w", Minute), given.SpecJson, "abc", 1, null) { AskedAt = claimed!.AskedAt }, claimed);
         Assert.NotNull((await RunAsync(given.Id)).StartedAt);
     }
 
