@@ -17,7 +17,7 @@ public sealed class ActionTests(PostgresFixture postgres) : IClassFixture<Postgr
     public async Task A_run_paused_and_resumed_three_times_in_mid_epoch_ends_with_the_bits_of_an_unbroken_run()
     {
         // Nothing is saved between pauses: each resume proves the checkpoint of its pause.
-        await using var stack = await Stack.StartAsync(postgres.Server, ("Worker__Checkpoint", "01:00:00"), ("Worker__EpochCheckpoint", "01:00:00"));
+        await using var stack = await Stack.StartAsync(postgres.Server, ("Worker__Checkpoint", "01:00:00"), ("Worker__EpochCheckpoint", "01:00:00"), ("Worker__Requeue", "00:00:01"));
         stack.StartWorker("a");
         var id = await stack.SubmitAsync(Specs.Finite(Epochs));
         for (var (pause, attempt) = (1, 0); pause <= 3; pause++)

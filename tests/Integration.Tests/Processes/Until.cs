@@ -5,7 +5,7 @@ namespace TrainingService.Integration.Tests.Processes;
 /// <summary>Waits for something to become so.</summary>
 internal static class Until
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(300);
 
     /// <summary>Polls until a value is as wanted. What went wrong is told by <paramref name="explain"/>, such as the processes' output.</summary>
     public static async Task<T> SoAsync<T>(Func<Task<T>> read, Func<T, bool> wanted, Func<string> explain)
