@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using TrainingService.Contracts.Json;
 using TrainingService.Contracts.Runs;
+using TrainingService.Contracts.Workers;
 
 namespace TrainingService.Browser.Tests;
 
@@ -36,6 +37,15 @@ public sealed class RunsApi(Uri address) : IAsyncDisposable
     public async Task CancelAsync(Guid id)
     {
         using var answer = await client.PostAsync(new Uri($"runs/{id}/cancel", UriKind.Relative), null);
+    }
+
+    /// <summary>Ends the draining of every worker.</summary>
+    public async Task TakeRunsAgainAsync()
+    {
+        foreach (var worker in (await client.GetFromJsonAsync<List<WorkerResource>>("workers", ContractsJson.Options))!)
+        {
+            using var answer = await client.PostAsync(new Uri($"workers/{worker.Id}/undrain", UriKind.Relative), null);
+        }
     }
 
     public async Task<RunResource> WaitAsync(Guid id, Func<RunResource, bool> until)

@@ -10,7 +10,7 @@ namespace TrainingService.Storage.Checkpoints;
 /// </summary>
 public sealed class CheckpointFiles(StorageOptions options)
 {
-    /// <summary>Checkpoints kept per run: the newest, and one to fall back on.</summary>
+    /// <summary>Checkpoints kept per run unless said otherwise: the newest, and one to fall back on.</summary>
     public const int Kept = 2;
 
     private const string Extension = ".ckpt";
@@ -118,7 +118,7 @@ public sealed class CheckpointFiles(StorageOptions options)
     }
 
     /// <summary>
-    /// Removes what a resume will not need: all but the newest <paramref name="keep"/> checkpoints and unfinished files of earlier leases.
+    /// Removes what a resume will not need: all but the newest <paramref name="keep"/> checkpoints (0 and less: as 1) and unfinished files of earlier leases.
     /// Never the one that <paramref name="current"/> points at nor the <paramref name="best"/>, and nothing of a later lease.
     /// </summary>
     /// <param name="lease">Whose run.</param>
