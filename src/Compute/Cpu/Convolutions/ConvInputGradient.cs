@@ -46,8 +46,10 @@ internal sealed unsafe class ConvInputGradient : IOpKernels
 
     public IReadOnlyList<PackedWeights> Packing(InstructionSet set, Graph graph, Node node)
     {
+        if (WinogradConvolution.Of(set, graph, node, turned: true) is { } winograd)
+            return winograd.Packing;
         var conv = Convolution.Of(graph, node);
-        return conv.IsDepthwise ? [] : [WinogradConvolution.Of(set, graph, node, turned: true)?.Panels ?? (PackedWeights)PanelsOf(set, graph, node, conv)];
+        return conv.IsDepthwise ? [] : [PanelsOf(set, graph, node, conv)];
     }
 
     public long ScratchBytes(InstructionSet set, Graph graph, Node node) => WinogradConvolution.Of(set, graph, node, turned: true)?.ScratchBytes ?? 0;

@@ -32,8 +32,8 @@ internal sealed unsafe class WinogradConvolution
     /// <summary>Zeros read around the source.</summary>
     public Halo Halo => tiles.HaloOf(before.Top, before.Left, source.Height, source.Width);
 
-    /// <summary>The transformed weights.</summary>
-    public WinogradPanels Panels => product.Panels;
+    /// <summary>The transformed weights that are packed before: all or none.</summary>
+    public IReadOnlyList<PackedWeights> Packing => product.ByPanel ? [] : [product.Panels];
 
     /// <summary>Bytes of scratch.</summary>
     public long ScratchBytes => product.ScratchBytes;

@@ -23,6 +23,9 @@ internal sealed record WinogradPanels(int Parameter, InstructionSet Set, int Cha
     /// <summary>Rows transformed at a time: what is read and turned for them fits the first caches.</summary>
     private const int RowBlock = 32;
 
+    /// <summary>Floats of the widest vector.</summary>
+    private const int Widest = 16;
+
     private int Rows => Turned ? Filters : Channels;
 
     private int Columns => Turned ? Channels : Filters;
@@ -31,76 +34,109 @@ internal sealed record WinogradPanels(int Parameter, InstructionSet Set, int Cha
     public PanelLayout Layout => new(Set, Columns);
 
     /// <inheritdoc/>
-    public override long Count => (long)Positions * Rows * Layout.Stored;
+    public override long Count => Layout.Panels.Sum(panel => (long)Positions * PlaneOf(Rows, panel.Width));
+
+    /// <summary>Floats from one position's matrix to the next: not a power of two, so that the positions of one weight don't fall into one set of the caches.</summary>
+    public static nint PlaneOf(int rows, int width) => ((nint)rows * width) + Widest;
 
     /// <summary>Floats before a panel.</summary>
-    public static nint Before(Panel panel, int rows) => (nint)Positions * rows * panel.Start;
+    public nint Before(int panel)
+    {
+        nint before = 0;
+        for (var p = 0; p < panel; p++)
+            before += Positions * PlaneOf(Rows, Layout.Panels[p].Width);
+        return before;
+    }
 
     /// <inheritdoc/>
     public override unsafe void Compile(IKernelContext context)
     {
-        var panels = Layout.Panels;
-        var list = (Piece*)context.Allocate(panels.Count * sizeof(Piece));
-        for (var p = 0; p < panels.Count; p++)
-            list[p] = new Piece { Start = panels[p].Start, Columns = panels[p].Columns, Width = panels[p].Width, Destination = Before(panels[p], Rows) };
         var blocks = Balance.Of(Rows, RowBlock);
-        var job = (Job*)context.Allocate(sizeof(Job));
-        *job = new Job
+        var job = (WinogradWeights*)context.Allocate(sizeof(WinogradWeights));
+        *job = WeightsOf(context);
+        job->Destination = context.Packed(this);
+        job->Blocks = blocks;
+        context.Emit((delegate*<void*, int, void>)KernelChoice.Of<Choice>(Set), job, Layout.Panels.Count * blocks.Parts);
+    }
+
+    /// <summary>What transforming them needs to know.</summary>
+    public unsafe WinogradWeights WeightsOf(IKernelContext context)
+    {
+        var panels = Layout.Panels;
+        var pieces = (WinogradPiece*)context.Allocate(panels.Count * sizeof(WinogradPiece));
+        for (var p = 0; p < panels.Count; p++)
+            pieces[p] = new WinogradPiece { Start = panels[p].Start, Columns = panels[p].Columns, Width = panels[p].Width, Destination = Before(p) };
+        return new WinogradWeights
         {
             Source = context.Parameter(Parameter),
-            Destination = context.Packed(this),
-            Pieces = list,
-            Blocks = blocks,
+            Pieces = pieces,
             Rows = Rows,
             Channels = Channels,
             Filters = Filters,
             Turned = Turned,
         };
-        context.Emit((delegate*<void*, int, void>)KernelChoice.Of<Choice>(Set), job, panels.Count * blocks.Parts);
     }
 
-    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe void Run<TI, TV>(void* arguments, int chunk)
         where TI : struct, ISimd<TV>
         where TV : struct
     {
-        var job = (Job*)arguments;
+        var job = (WinogradWeights*)arguments;
         var (p, block) = Math.DivRem(chunk, job->Blocks.Parts);
         var piece = job->Pieces[p];
-        var (first, rows) = (job->Blocks.StartOf(block), job->Blocks.SizeOf(block));
-        var destination = job->Destination + piece.Destination + ((nint)first * piece.Width);
-        nint plane = (nint)job->Rows * piece.Width;
-        var buffer = stackalloc float[(3 + 1) * Window * TI.Width];
-        if (!job->Turned)
+        TransformRows<TI, TV>(job, &piece, job->Blocks.StartOf(block), job->Blocks.SizeOf(block), job->Destination + piece.Destination);
+    }
+
+    /// <summary>Transforms some rows of a panel; destination[position · plane + row · width + column].</summary>
+    [SkipLocalsInit]
+    private static unsafe void TransformRows<TI, TV>(WinogradWeights* weights, WinogradPiece* piece, int first, int rows, float* destination)
+        where TI : struct, ISimd<TV>
+        where TV : struct
+    {
+        var width = piece->Width;
+        destination += (nint)first * width;
+        var plane = PlaneOf(weights->Rows, width);
+        var room = stackalloc float[((3 + 1) * Window * Widest) + Widest + (Cells * RowBlock * 2 * Widest)];
+        var buffer = (float*)(((nint)room + 63) & ~(nint)63);
+        if (!weights->Turned)
         {
-            nint tap = (nint)job->Channels * job->Filters;
+            nint tap = (nint)weights->Channels * weights->Filters;
             for (var row = 0; row < rows; row++)
-                Transform<TI, TV>(job->Source + ((nint)(first + row) * job->Filters) + piece.Start, tap, piece, buffer, destination + (row * piece.Width), plane);
+                Transform<TI, TV>(weights->Source + ((nint)(first + row) * weights->Filters) + piece->Start, tap, piece->Columns, width, buffer, destination + (row * width), plane);
             return;
         }
 
-        var turned = stackalloc float[Cells * RowBlock * piece.Width];
+        var turned = buffer + ((3 + 1) * Window * Widest);
         for (var cell = 0; cell < Cells; cell++)
         {
             Transpose.Run(
-                job->Source + ((((nint)(Cells - 1 - cell) * job->Channels) + piece.Start) * job->Filters) + first, job->Filters,
-                rows, piece.Columns, turned + (cell * RowBlock * piece.Width), piece.Width);
+                weights->Source + ((((nint)(Cells - 1 - cell) * weights->Channels) + piece->Start) * weights->Filters) + first, weights->Filters,
+                rows, piece->Columns, turned + (cell * RowBlock * width), width);
         }
 
         for (var row = 0; row < rows; row++)
-            Transform<TI, TV>(turned + (row * piece.Width), RowBlock * piece.Width, piece with { Columns = piece.Width }, buffer, destination + (row * piece.Width), plane);
+            Transform<TI, TV>(turned + (row * width), RowBlock * width, width, width, buffer, destination + (row * width), plane);
+    }
+
+    /// <summary>Transforms a whole panel; destination as above.</summary>
+    public static unsafe void TransformPanel<TI, TV>(WinogradWeights* weights, WinogradPiece* piece, float* destination)
+        where TI : struct, ISimd<TV>
+        where TV : struct
+    {
+        for (var first = 0; first < weights->Rows; first += RowBlock)
+            TransformRows<TI, TV>(weights, piece, first, Math.Min(RowBlock, weights->Rows - first), destination);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe void Transform<TI, TV>(float* source, nint tap, Piece piece, float* buffer, float* destination, nint plane)
+    private static unsafe void Transform<TI, TV>(float* source, nint tap, int columns, int width, float* buffer, float* destination, nint plane)
         where TI : struct, ISimd<TV>
         where TV : struct
     {
         var values = buffer + (3 * Window * TI.Width);
-        for (var column = 0; column < piece.Width; column += TI.Width)
+        for (var column = 0; column < width; column += TI.Width)
         {
-            var there = Math.Clamp(piece.Columns - column, 0, TI.Width);
+            var there = Math.Clamp(columns - column, 0, TI.Width);
             for (var j = 0; j < 3; j++)
             {
                 var cell = source + column + (j * tap);
@@ -109,7 +145,7 @@ internal sealed record WinogradPanels(int Parameter, InstructionSet Set, int Cha
                     buffer + (j * TI.Width), 3 * TI.Width);
             }
 
-            var stored = Math.Min(piece.Width - column, TI.Width);
+            var stored = Math.Min(width - column, TI.Width);
             for (var i = 0; i < Window; i++)
             {
                 var line = buffer + (i * 3 * TI.Width);
@@ -125,26 +161,6 @@ internal sealed record WinogradPanels(int Parameter, InstructionSet Set, int Cha
                     TI.StorePartial(destination + (((i * Window) + j) * plane) + column, TI.Load(values + (j * TI.Width)), stored);
             }
         }
-    }
-
-    private struct Piece
-    {
-        public int Start;
-        public int Columns;
-        public int Width;
-        public nint Destination;
-    }
-
-    private unsafe struct Job
-    {
-        public float* Source;
-        public float* Destination;
-        public Piece* Pieces;
-        public Balance Blocks;
-        public int Rows;
-        public int Channels;
-        public int Filters;
-        public bool Turned;
     }
 
     private readonly struct Choice : IKernelChoice

@@ -16,10 +16,15 @@ namespace TrainingService.Compute.Cpu.Convolutions.Winograd;
 internal sealed unsafe record WinogradProduct
 {
     /// <summary>Tiles done together: their transforms stay in the second cache while all weights go by, and each weight fetched serves all of them.</summary>
-    private const int MostTiles = 56;
+    private const int MostTiles = 42;
 
     /// <summary>Keeps rows of the transforms from falling into few sets of the first cache.</summary>
     private const int Skew = 16;
+
+    private const int MostChunks = 32;
+
+    /// <summary>Fewer weights are packed for all.</summary>
+    private const int FewestWeights = 128 * 128;
 
     public required InstructionSet Set { get; init; }
 
@@ -30,20 +35,28 @@ internal sealed unsafe record WinogradProduct
 
     public required WinogradPanels Panels { get; init; }
 
+    /// <summary>Whether weights are transformed when they are needed, panel by panel, for all tiles at once; else they are packed before, and blocks of tiles go by.</summary>
+    public bool ByPanel => Tiles.AreFew && (long)Rows * Panels.Layout.Columns >= FewestWeights;
+
     private Balance Blocks => Balance.Of(Tiles.Count, MostTiles);
 
-    private int BlockTiles => Blocks.SizeOf(0);
+    /// <summary>Tiles whose transforms lie together.</summary>
+    private int Plane => ByPanel ? Tiles.Count : Blocks.SizeOf(0);
 
-    private int Chunks => (int)Math.Min(Blocks.Parts, 32);
+    private int Chunks => Math.Min(ByPanel ? Panels.Layout.Panels.Count : Blocks.Parts, MostChunks);
+
+    private long WindowFloats => (long)Positions * Plane * SourceStride;
+
+    private long WeightFloats => ByPanel ? Positions * WinogradPanels.PlaneOf(Rows, Panels.Layout.Panels[0].Width) : 0;
 
     private int SourceStride => RoundUp(Rows) + Skew;
 
     private int ProductStride => RoundUp(Panels.Layout.Panels[0].Width);
 
-    private long SlotFloats => (((long)Positions * BlockTiles * (SourceStride + ProductStride)) + 63 + 64) / 64 * 64;
+    private long SlotFloats => (ByPanel ? WeightFloats : WindowFloats) + ((long)Positions * Plane * ProductStride) + 64;
 
     /// <summary>Bytes of scratch.</summary>
-    public long ScratchBytes => Slots.CountOf(Chunks) * SlotFloats * sizeof(float);
+    public long ScratchBytes => ((ByPanel ? WindowFloats : 0) + (Slots.CountOf(Chunks) * SlotFloats)) * sizeof(float);
 
     /// <summary>Appends the kernel call.</summary>
     /// <param name="context">Memory.</param>
@@ -57,7 +70,7 @@ internal sealed unsafe record WinogradProduct
         for (var p = 0; p < layout.Panels.Count; p++)
         {
             var panel = layout.Panels[p];
-            panels[p] = new WinogradPanel { Start = panel.Start, Columns = panel.Columns, Width = panel.Width, Weights = WinogradPanels.Before(panel, Rows) };
+            panels[p] = new WinogradPanel { Start = panel.Start, Columns = panel.Columns, Width = panel.Width, Weights = Panels.Before(p) };
             panels[p].Kernels = (nint*)context.Allocate((most + 1) * sizeof(nint));
             for (var rows = 1; rows <= most; rows++)
                 panels[p].Kernels[rows] = DotKernels.Of(panel.Set, panel.Vectors, rows);
@@ -68,7 +81,8 @@ internal sealed unsafe record WinogradProduct
         {
             Source = source,
             Result = result,
-            Weights = context.Packed(Panels),
+            Packed = ByPanel ? null : context.Packed(Panels),
+            Weights = Panels.WeightsOf(context),
             Panels = panels,
             PanelCount = layout.Panels.Count,
             Rows = Rows,
@@ -77,20 +91,31 @@ internal sealed unsafe record WinogradProduct
             Chunks = Chunks,
             SourceStride = SourceStride,
             ProductStride = ProductStride,
-            Plane = BlockTiles,
-            Scratch = (float*)context.Scratch,
+            Plane = Plane,
+            Windows = (float*)context.Scratch,
+            Scratch = (float*)context.Scratch + (ByPanel ? WindowFloats : 0),
+            WeightFloats = (nint)WeightFloats,
             SlotFloats = (nint)SlotFloats,
             SlotCount = Slots.CountOf(Chunks),
             Zeros = (float*)context.Allocate(64 * sizeof(float)),
             Offset = (int*)context.Allocate(sizeof(int)),
         };
-        context.Emit((delegate*<void*, int, void>)KernelChoice.Of<Choice>(Set), job, Chunks);
+        if (!ByPanel)
+        {
+            context.Emit((delegate*<void*, int, void>)KernelChoice.Of<BlockChoice>(Set), job, Chunks);
+            return;
+        }
+
+        job->WindowChunks = Math.Min(Tiles.Count, MostChunks);
+        context.Emit((delegate*<void*, int, void>)KernelChoice.Of<WindowChoice>(Set), job, job->WindowChunks);
+        context.Emit((delegate*<void*, int, void>)KernelChoice.Of<PanelChoice>(Set), job, Chunks);
     }
 
     private int RoundUp(int floats) => (floats + PanelLayout.WidthOf(Set) - 1) / PanelLayout.WidthOf(Set) * PanelLayout.WidthOf(Set);
 
+    /// <summary>Some blocks of tiles, with all panels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Run<TI, TV>(void* arguments, int chunk)
+    private static void RunBlocks<TI, TV>(void* arguments, int chunk)
         where TI : struct, ISimd<TV>
         where TV : struct
     {
@@ -107,7 +132,7 @@ internal sealed unsafe record WinogradProduct
             for (var p = 0; p < job->PanelCount; p++)
             {
                 var panel = job->Panels + p;
-                Multiply(job, panel, windows, products, count);
+                Multiply(job, panel, windows, job->Packed + panel->Weights, products, count);
                 WinogradTileKernel.Output<TI, TV>(
                     &result, first, count, panel->Start, panel->Columns, products, job->Plane * job->ProductStride, job->ProductStride);
             }
@@ -116,10 +141,46 @@ internal sealed unsafe record WinogradProduct
         Slots.Release(&job->Busy, slot);
     }
 
-    private static void Multiply(Job* job, WinogradPanel* panel, float* windows, float* products, int count)
+    /// <summary>Some tiles' windows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void TransformWindows<TI, TV>(void* arguments, int chunk)
+        where TI : struct, ISimd<TV>
+        where TV : struct
+    {
+        var job = (Job*)arguments;
+        var source = job->Source;
+        var first = (int)((long)chunk * job->Plane / job->WindowChunks);
+        var end = (int)((long)(chunk + 1) * job->Plane / job->WindowChunks);
+        WinogradTileKernel.Input<TI, TV>(&source, first, end - first, job->Windows + (first * job->SourceStride), job->Plane * job->SourceStride, job->SourceStride);
+    }
+
+    /// <summary>Some panels, with all tiles.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void RunPanels<TI, TV>(void* arguments, int chunk)
+        where TI : struct, ISimd<TV>
+        where TV : struct
+    {
+        var job = (Job*)arguments;
+        var slot = Slots.Take(&job->Busy, job->SlotCount);
+        var weights = job->Scratch + (slot * job->SlotFloats);
+        var products = weights + job->WeightFloats;
+        var (source, result) = (job->Weights, job->Result);
+        var end = (int)((long)(chunk + 1) * job->PanelCount / job->Chunks);
+        for (var p = (int)((long)chunk * job->PanelCount / job->Chunks); p < end; p++)
+        {
+            var panel = job->Panels + p;
+            WinogradPanels.TransformPanel<TI, TV>(&source, source.Pieces + p, weights);
+            Multiply(job, panel, job->Windows, weights, products, job->Plane);
+            WinogradTileKernel.Output<TI, TV>(
+                &result, 0, job->Plane, panel->Start, panel->Columns, products, job->Plane * job->ProductStride, job->ProductStride);
+        }
+
+        Slots.Release(&job->Busy, slot);
+    }
+
+    private static void Multiply(Job* job, WinogradPanel* panel, float* windows, float* weights, float* products, int count)
     {
         var tiles = Balance.Of(count, job->MostRows);
-        var weights = job->Weights + panel->Weights;
         for (var position = 0; position < Positions; position++)
         {
             var a = windows + ((nint)position * job->Plane * job->SourceStride);
@@ -133,7 +194,7 @@ internal sealed unsafe record WinogradProduct
                 c += rows * job->ProductStride;
             }
 
-            weights += (nint)job->Rows * panel->Width;
+            weights += WinogradPanels.PlaneOf(job->Rows, panel->Width);
         }
     }
 
@@ -154,7 +215,8 @@ internal sealed unsafe record WinogradProduct
     {
         public TileGrid Source;
         public WinogradResult Result;
-        public float* Weights;
+        public float* Packed;
+        public WinogradWeights Weights;
         public WinogradPanel* Panels;
         public int PanelCount;
         public int Rows;
@@ -166,7 +228,12 @@ internal sealed unsafe record WinogradProduct
 
         /// <summary>Tiles in a position's place.</summary>
         public int Plane;
+
+        /// <summary>All tiles' transforms, when panels go by.</summary>
+        public float* Windows;
+        public int WindowChunks;
         public float* Scratch;
+        public nint WeightFloats;
         public nint SlotFloats;
         public int SlotCount;
         public long Busy;
@@ -174,10 +241,24 @@ internal sealed unsafe record WinogradProduct
         public int* Offset;
     }
 
-    private readonly struct Choice : IKernelChoice
+    private readonly struct BlockChoice : IKernelChoice
     {
         public static nint For<TI, TV>()
             where TI : struct, ISimd<TV>
-            where TV : struct => (nint)(delegate*<void*, int, void>)&Run<TI, TV>;
+            where TV : struct => (nint)(delegate*<void*, int, void>)&RunBlocks<TI, TV>;
+    }
+
+    private readonly struct WindowChoice : IKernelChoice
+    {
+        public static nint For<TI, TV>()
+            where TI : struct, ISimd<TV>
+            where TV : struct => (nint)(delegate*<void*, int, void>)&TransformWindows<TI, TV>;
+    }
+
+    private readonly struct PanelChoice : IKernelChoice
+    {
+        public static nint For<TI, TV>()
+            where TI : struct, ISimd<TV>
+            where TV : struct => (nint)(delegate*<void*, int, void>)&RunPanels<TI, TV>;
     }
 }

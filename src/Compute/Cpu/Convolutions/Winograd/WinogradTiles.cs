@@ -15,6 +15,8 @@ internal sealed record WinogradTiles(int Images, int Height, int Width)
     /// <summary>By what the number of multiplications must go down at least, tiles that reach over the edge counted as whole ones.</summary>
     private const double LeastGain = 1.8;
 
+    private const int Few = 160;
+
     /// <summary>Tiles from top to bottom.</summary>
     public int Down => (Height + Tile - 1) / Tile;
 
@@ -23,6 +25,12 @@ internal sealed record WinogradTiles(int Images, int Height, int Width)
 
     /// <summary>All tiles.</summary>
     public int Count => Images * Down * Across;
+
+    /// <summary>
+    /// Whether there are so few that all of them are done at once. Then each weight serves only once, and no copy of all transformed weights, four times as large
+    /// as they, is worth making.
+    /// </summary>
+    public bool AreFew => Count <= Few;
 
     /// <summary>Rows that the last tiles reach beyond the result.</summary>
     public int BeyondBottom => (Down * Tile) - Height;

@@ -15,7 +15,7 @@ namespace TrainingService.Compute.Cpu.Convolutions.Winograd;
 internal sealed unsafe record WinogradWeightGradient
 {
     /// <summary>Tiles done together: the fewer, the more often the sums are fetched and stored; the more, the further away their transforms lie.</summary>
-    private const int MostTiles = 56;
+    private const int MostTiles = 42;
 
     /// <summary>As in <see cref="WinogradProduct"/>.</summary>
     private const int Skew = 16;
@@ -36,7 +36,10 @@ internal sealed unsafe record WinogradWeightGradient
 
     private PanelLayout Layout => new(Set, Filters);
 
-    private Balance Blocks => Balance.Of(Tiles.Count, MostTiles);
+    /// <summary>Few tiles are one block: sums are complete at once and need no place of their own.</summary>
+    private Balance Blocks => Tiles.AreFew ? new Balance(1, Tiles.Count, 0) : Balance.Of(Tiles.Count, MostTiles);
+
+    private bool AtOnce => Blocks.Parts == 1;
 
     /// <summary>Parts of the tiles with sums of their own. A function of shapes alone, as the order of summation follows from it.</summary>
     private int Splits
@@ -56,16 +59,22 @@ internal sealed unsafe record WinogradWeightGradient
 
     private int SumStride => RoundUp(Layout.Stored);
 
+    /// <summary>Floats of all sums.</summary>
     private long SumFloats => (long)Positions * Channels * SumStride;
+
+    /// <summary>Floats of the sums of one strip of channels and one panel.</summary>
+    private int StripFloats => AtOnce ? Positions * MostRows * RoundUp(Layout.Panels[0].Width) : 0;
+
+    private int MostRows => PanelLayout.MostRowsOf(Set, Layout.Panels.Max(panel => panel.Vectors));
 
     private int ImageStride => RoundUp(Channels) + Skew;
 
     private int OutputStride => RoundUp(Layout.Stored) + Skew;
 
-    private long SlotFloats => ((long)Positions * Blocks.SizeOf(0) * (ImageStride + OutputStride)) + 64;
+    private long SlotFloats => ((long)Positions * Blocks.SizeOf(0) * (ImageStride + OutputStride)) + StripFloats + 64;
 
     /// <summary>Bytes of scratch.</summary>
-    public long ScratchBytes => ((Splits * SumFloats) + 64 + (Slots.CountOf(Chunks) * SlotFloats)) * sizeof(float);
+    public long ScratchBytes => ((AtOnce ? 0 : Splits * SumFloats) + 64 + (Slots.CountOf(Chunks) * SlotFloats)) * sizeof(float);
 
     /// <summary>Appends the kernel calls.</summary>
     /// <param name="context">Memory.</param>
@@ -75,7 +84,7 @@ internal sealed unsafe record WinogradWeightGradient
     public void Emit(IKernelContext context, TileGrid image, TileGrid output, float* gradient)
     {
         var layout = Layout;
-        var rows = Balance.Of(Channels, PanelLayout.MostRowsOf(Set, layout.Panels.Max(panel => panel.Vectors)));
+        var rows = Balance.Of(Channels, MostRows);
         var panels = (OuterPanel*)context.Allocate(layout.Panels.Count * sizeof(OuterPanel));
         for (var p = 0; p < layout.Panels.Count; p++)
         {
@@ -104,9 +113,10 @@ internal sealed unsafe record WinogradWeightGradient
             ImageStride = ImageStride,
             OutputStride = OutputStride,
             Sums = (float*)context.Scratch,
-            SumStride = SumStride,
-            SumFloats = (nint)SumFloats,
-            Scratch = (float*)context.Scratch + (Splits * SumFloats),
+            AtOnce = AtOnce,
+            SumStride = AtOnce ? RoundUp(layout.Panels[0].Width) : SumStride,
+            SumFloats = AtOnce ? 0 : (nint)SumFloats,
+            Scratch = (float*)context.Scratch + (AtOnce ? 0 : Splits * SumFloats),
             SlotFloats = (nint)SlotFloats,
             SlotCount = Slots.CountOf(Chunks),
             Gradient = gradient,
@@ -115,7 +125,8 @@ internal sealed unsafe record WinogradWeightGradient
             GradientChunks = (int)Math.Clamp(Splits * SumFloats / 65_536, 1, Math.Min(32, Channels)),
         };
         context.Emit((delegate*<void*, int, void>)KernelChoice.Of<SumChoice>(Set), job, Chunks);
-        context.Emit((delegate*<void*, int, void>)KernelChoice.Of<GradientChoice>(Set), job, job->GradientChunks);
+        if (!AtOnce)
+            context.Emit((delegate*<void*, int, void>)KernelChoice.Of<GradientChoice>(Set), job, job->GradientChunks);
     }
 
     private int RoundUp(int floats) => (floats + PanelLayout.WidthOf(Set) - 1) / PanelLayout.WidthOf(Set) * PanelLayout.WidthOf(Set);
@@ -143,6 +154,13 @@ internal sealed unsafe record WinogradWeightGradient
             WinogradTileKernel.Input<TI, TV>(&image, first, count, windows, job->Plane * job->ImageStride, job->ImageStride);
             WinogradTileKernel.OutputGradient<TI, TV>(&output, first, count, columns, cells, job->Plane * job->OutputStride, job->OutputStride);
             var sum = new OuterSum { Images = 1, Rows = 1, Pixels = count, Lda = job->ImageStride, Ldb = job->OutputStride };
+            if (job->AtOnce)
+            {
+                for (var panel = firstPanel; panel < endPanel; panel++)
+                    MultiplyAndTransform<TI, TV>(job, job->Panels + panel, &sum, windows, cells - start, cells + ((nint)Positions * job->Plane * job->OutputStride));
+                break;
+            }
+
             var sums = job->Sums + (split * job->SumFloats);
             for (var position = 0; position < Positions; position++)
             {
@@ -157,6 +175,27 @@ internal sealed unsafe record WinogradWeightGradient
         Slots.Release(&job->Busy, slot);
     }
 
+    /// <summary>A panel's gradients, strip by strip: sums over all tiles for all positions, then back.</summary>
+    private static void MultiplyAndTransform<TI, TV>(Job* job, OuterPanel* panel, OuterSum* sum, float* windows, float* cells, float* sums)
+        where TI : struct, ISimd<TV>
+        where TV : struct
+    {
+        for (var strip = 0; strip < job->Strips.Parts; strip++)
+        {
+            var (row, rows) = (job->Strips.StartOf(strip), job->Strips.SizeOf(strip));
+            var kernel = (delegate*<OuterSum*, float*, float*, float*, nint, int, bool, void>)(strip < job->Strips.Larger ? panel->High : panel->Low);
+            nint plane = (nint)rows * job->SumStride;
+            for (var position = 0; position < Positions; position++)
+            {
+                var a = windows + ((nint)position * job->Plane * job->ImageStride) + row;
+                var b = cells + ((nint)position * job->Plane * job->OutputStride) + panel->Start;
+                kernel(sum, a, b, sums + (position * plane), job->SumStride, panel->End - panel->Start, false);
+            }
+
+            TransformBack<TI, TV>(job, sums, plane, row, rows, panel->Start, panel->End);
+        }
+    }
+
     private static void Multiply(Job* job, OuterPanel* panel, OuterSum* sum, float* a, float* b, float* sums, bool accumulate)
     {
         for (var strip = 0; strip < job->Strips.Parts; strip++)
@@ -167,23 +206,32 @@ internal sealed unsafe record WinogradWeightGradient
         }
     }
 
-    /// <summary>Adds up the parts' sums in their order and transforms them back, some channels.</summary>
-    [SkipLocalsInit]
+    /// <summary>Transforms the sums of some channels back.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Gradient<TI, TV>(void* arguments, int chunk)
         where TI : struct, ISimd<TV>
         where TV : struct
     {
         var job = (Job*)arguments;
-        var buffer = stackalloc float[3 * Window * TI.Width];
-        var values = stackalloc float[Window * TI.Width];
-        nint plane = (nint)job->Channels * job->SumStride, tap = (nint)job->Channels * job->Filters;
+        var first = (int)((long)chunk * job->Channels / job->GradientChunks);
         var end = (int)((long)(chunk + 1) * job->Channels / job->GradientChunks);
-        for (var channel = (int)((long)chunk * job->Channels / job->GradientChunks); channel < end; channel++)
+        TransformBack<TI, TV>(job, job->Sums + (first * job->SumStride), job->Channels * job->SumStride, first, end - first, 0, job->Filters);
+    }
+
+    /// <summary>Adds up the parts' sums in their order and transforms them back, for some rows (channels) and columns (filters); sums[position · plane + row · stride + column].</summary>
+    [SkipLocalsInit]
+    private static void TransformBack<TI, TV>(Job* job, float* sums, nint plane, int firstRow, int rows, int firstColumn, int endColumn)
+        where TI : struct, ISimd<TV>
+        where TV : struct
+    {
+        var buffer = stackalloc float[(3 + 1) * Window * TI.Width];
+        var values = buffer + (3 * Window * TI.Width);
+        nint tap = (nint)job->Channels * job->Filters;
+        for (var row = 0; row < rows; row++)
         {
-            for (var column = 0; column < job->Filters; column += TI.Width)
+            for (var column = firstColumn; column < endColumn; column += TI.Width)
             {
-                var source = job->Sums + ((nint)channel * job->SumStride) + column;
+                var source = sums + (row * job->SumStride) + (column - firstColumn);
                 for (var j = 0; j < Window; j++)
                 {
                     for (var i = 0; i < Window; i++)
@@ -204,7 +252,7 @@ internal sealed unsafe record WinogradWeightGradient
                     TI.Store(buffer + (((2 * Window) + j) * TI.Width), g2);
                 }
 
-                var there = Math.Min(job->Filters - column, TI.Width);
+                var there = Math.Min(endColumn - column, TI.Width);
                 for (var i = 0; i < 3; i++)
                 {
                     var line = buffer + (i * Window * TI.Width);
@@ -212,7 +260,7 @@ internal sealed unsafe record WinogradWeightGradient
                         TI.Load(line), TI.Load(line + TI.Width), TI.Load(line + (2 * TI.Width)),
                         TI.Load(line + (3 * TI.Width)), TI.Load(line + (4 * TI.Width)), TI.Load(line + (5 * TI.Width)),
                         out var g0, out var g1, out var g2);
-                    var to = job->Gradient + (i * 3 * tap) + ((nint)channel * job->Filters) + column;
+                    var to = job->Gradient + (i * 3 * tap) + ((nint)(firstRow + row) * job->Filters) + column;
                     TI.StorePartial(to, g0, there);
                     TI.StorePartial(to + tap, g1, there);
                     TI.StorePartial(to + (2 * tap), g2, there);
@@ -246,6 +294,9 @@ internal sealed unsafe record WinogradWeightGradient
         public int Plane;
         public nint ImageStride;
         public nint OutputStride;
+
+        /// <summary>Whether sums are complete after the one block, strip by strip.</summary>
+        public bool AtOnce;
         public float* Sums;
         public nint SumStride;
         public nint SumFloats;
