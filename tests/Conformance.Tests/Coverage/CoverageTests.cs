@@ -1,11 +1,12 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using TrainingService.Conformance.Tests.Gradients;
 using TrainingService.Conformance.Tests.Ops;
 
 namespace TrainingService.Conformance.Tests.Coverage;
 
 /// <summary>Every technique of the mission is in a spec, on a page, and in the tests; docs/coverage.md says where.</summary>
-public sealed class CoverageTests
+public sealed partial class CoverageTests
 {
     private static readonly GoldenUse Use = new();
     private static readonly ILookup<Type, OpCase> Cases = OpCases.All.ToLookup(row => row.Op.GetType());
@@ -43,6 +44,14 @@ public sealed class CoverageTests
     }
 
     [Fact]
+    public void Every_setting_that_is_named_is_in_the_reference()
+    {
+        var pages = string.Concat(Directory.GetFiles(Snapshot.Path("docs/reference"), "*.md").Append(Snapshot.Path("docs/predictions.md")).Append(Snapshot.Path("docs/api.md")).Select(File.ReadAllText));
+        var settings = Mission.Rows.SelectMany(row => Quoted().Matches(row.Settings).Select(match => match.Groups[1].Value)).SelectMany(text => text.Replace("[]", "").Split('.'));
+        Assert.All(settings.Distinct(), name => Assert.True(Regex.IsMatch(pages, $"\\b{Regex.Escape(name.Trim('"'))}\\b"), name));
+    }
+
+    [Fact]
     public void The_table_of_coverage_is_current()
     {
         var text = new StringBuilder(
@@ -68,6 +77,9 @@ public sealed class CoverageTests
 
         Snapshot.Check("docs/coverage.md", text.ToString().TrimEnd() + "\n");
     }
+
+    [GeneratedRegex("`([^`]+)`")]
+    private static partial Regex Quoted();
 
     private static IEnumerable<string> More(HashSet<string> asked)
     {
