@@ -50,7 +50,7 @@ internal static class Mission
         new(Fitting, "L1, L2, elastic; global and per layer; exact zeros", [], "`regularization`, `l1` and `l2` of layers; `proximal`; score `sparsity`", ["tests/Reference.Tests/Specs/PenaltyTests.cs", "tests/Conformance.Tests/Golden/data/penalty-elastic-proximal.npz", "tests/Conformance.Tests/Golden/data/penalty-l1.npz", "tests/Conformance.Tests/Golden/data/penalty-l2.npz"]),
         new(Fitting, "early stopping", [], "`training.early_stopping`: `monitor`, `patience`, `min_delta`, `restore_best`", ["tests/Compute.Tests/Training/EarlyStoppingTests.cs"]),
         new(Fitting, "k-fold cross-validation", [], "`dataset.validation`: `folds`, `fold`", ["tests/Datasets.Tests/Splits/RowSplitterTests.cs"]),
-        new(Fitting, "diagnosis", [], "`result.diagnosis` of a run", ["tests/Compute.Tests/Diagnosis/RunDiagnoserTests.cs"]),
+        new(Fitting, "diagnosis", [], "in the result of each finished run", ["tests/Compute.Tests/Diagnosis/RunDiagnoserTests.cs"]),
         new(Tasks, "tabular classification and regression", [], "", [Examples + "letter.json", Examples + "penguins.json", Examples + "ames.json"]),
         new(Tasks, "binary, multi-class, multi-label", [], "", [Examples + "breast-cancer.json", Examples + "wine.json", Examples + "word-sounds.json"]),
         new(Tasks, "image classification", [], "", [Examples + "mnist.json", Examples + "emoji32.json"]),

@@ -26,7 +26,7 @@ public sealed class LargerThanMemoryTests : IDisposable
         var limit = Heap.ToString("x", CultureInfo.InvariantCulture);
         await using var service = await EmbeddedService.StartAsync(_folder, new() { ["DOTNET_GCHeapHardLimit"] = $"0x{limit}" });
         using var client = new UploadClient(service.Address);
-        var before = await PrivateBytesAsync(service.Process.Id);
+        var before = PrivateBytes(service.Process.Id);
         using var form = new MultipartFormDataContent
         {
             { new StreamContent(new Pictures()), "file", "x.npy" },
@@ -48,7 +48,7 @@ public sealed class LargerThanMemoryTests : IDisposable
         var most = 0L;
         await service.UntilAsync(run, state =>
         {
-            most = Math.Max(most, PrivateBytesAsync(service.Process.Id).GetAwaiter().GetResult());
+            most = Math.Max(most, PrivateBytes(service.Process.Id));
             return state.State is RunState.Succeeded or RunState.Failed;
         });
         var ended = await service.RunAsync(run);
@@ -72,10 +72,9 @@ public sealed class LargerThanMemoryTests : IDisposable
     }
 
     /// <summary>Memory of the process's own, without pages of files, which the system drops when it needs them.</summary>
-    private static async Task<long> PrivateBytesAsync(int process)
+    private static long PrivateBytes(int process)
     {
-        var status = await File.ReadAllLinesAsync($"/proc/{process}/status");
-        var line = status.Single(text => text.StartsWith("RssAnon:", StringComparison.Ordinal));
+        var line = File.ReadLines($"/proc/{process}/status").Single(text => text.StartsWith("RssAnon:", StringComparison.Ordinal));
         return 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
     }
 
