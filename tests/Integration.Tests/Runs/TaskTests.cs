@@ -128,6 +128,27 @@ public sealed class TaskTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_series_is_told_by_how_it_goes()
+    {
+        // Three to six waves in 24 steps, or one to two, beginning anywhere.
+        string Steps(int i) => string.Join(',', Enumerable.Range(0, 24).Select(k =>
+            (0.8 * Math.Sin(i * 2.1 + k * (i % 2 == 0 ? 1 + i % 4 * 0.2 : 0.3 + i % 4 * 0.05))).ToString("F4", CultureInfo.InvariantCulture)));
+        var lines = new StringBuilder();
+        for (var i = 0; i < 300; i++) lines.Append(Invariant($$"""{"steps":[{{Steps(i)}}],"pace":"{{(i % 2 == 0 ? "fast" : "slow")}}"}""")).Append('\n');
+        await UploadAsync("paces", new StringContent(lines.ToString()), "paces.jsonl");
+        var run = await TrainAsync("""
+            {
+              "dataset": { "name": "paces", "target": "pace", "test": { "fraction": 0.2 } },
+              "model": { "layers": [{ "type": "reshape", "shape": [24, 1] }, { "type": "lstm", "units": 16 }, { "type": "dense", "units": 2 }] },
+              "loss": "cross_entropy", "metrics": ["accuracy"], "optimizer": { "type": "adam", "learning_rate": 0.01 }, "training": { "epochs": 30, "batch_size": 16 }
+            }
+            """);
+        Assert.InRange(run.Result!.TestMetrics["test_accuracy"], 0.9, 1);
+        var answer = await PredictAsync(run.Id, Invariant($$"""{"rows":[{"steps":[{{Steps(1000)}}]},{"steps":[{{Steps(1001)}}]}]}"""));
+        Assert.Equal(["fast", "slow"], answer.Predictions.Select(p => p.Class));
+    }
+
+    [Fact]
     public async Task Texts_that_the_network_writes_by_itself_are_scored_and_asked_for()
     {
         var text = new StringBuilder("word\tbackwards\n");
