@@ -15,7 +15,7 @@ import { specPanel } from './spec-panel.js';
 const redrawPause = 150;
 
 /** One run: where it is, its curves as they grow, what came out. */
-export function runPage(container, { id }, _, { api, live }) {
+export function runPage(container, { id }, query, { api, live }) {
   setTitle('Run');
   const notice = h('div', {});
   const body = h('div', { class: 'stack' }, h('p', { class: 'quiet' }, 'Loading…'));
@@ -24,7 +24,7 @@ export function runPage(container, { id }, _, { api, live }) {
   const header = new RunHeader(act);
   const progress = new ProgressPanel();
   const outcome = h('div', { class: 'stack' });
-  const curves = new Curves();
+  const curves = new Curves(id, api, query, (error) => fill(notice, errorBox(error)));
   const profile = new ProfilePanel();
   const log = new LogPanel(id, api, (error) => fill(notice, errorBox(error)));
   const history = new HistoryPanel();
@@ -52,7 +52,7 @@ export function runPage(container, { id }, _, { api, live }) {
       fill(outcome, run.failure && failurePanel(run.failure), run.result && resultPanel(run.result));
     }
   }, redrawPause);
-  const drawMetrics = coalesce(() => shown && curves.update(feed.metrics), redrawPause);
+  const drawMetrics = coalesce(() => shown && curves.update(feed.metrics, feed.run), redrawPause);
 
   const feed = new RunFeed(id, api, live, {
     run: drawRun,
