@@ -76,6 +76,11 @@ export const api = {
     if (maxPoints !== null) query.set('max_points', maxPoints);
     return request('GET', `${run(id)}/metrics${query.size > 0 ? `?${query}` : ''}`, { signal });
   },
+  /** Held-out rows with prediction and truth. */
+  samples: (id, { part, order, count = 12 }, signal) => request('GET', `${run(id)}/samples?${new URLSearchParams({ part, order, count })}`, { signal }),
+  checkpoints: (id, signal) => request('GET', `${run(id)}/checkpoints`, { signal }),
+  weightsUrl: (id) => new URL(`${run(id)}/weights`, root).href,
+  schema: (signal) => request('GET', 'schema/run-spec', { signal }),
   profile: (id, signal) => request('GET', `${run(id)}/profile`, { signal }),
   /** Pause, resume, stop, cancel, retry; `reproduce` gives the new run, `delete` nothing. */
   act: (id, action) => (action === 'delete' ? request('DELETE', run(id)) : request('POST', `${run(id)}/${action}`)),
