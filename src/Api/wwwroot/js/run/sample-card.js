@@ -26,6 +26,7 @@ function seen(sample, { image_columns: images }, imageUrl) {
     ...Object.entries(sample.inputs).filter(([, value]) => isPicture(value)).map(([column, value]) => picture(value, label(column))),
     sample.truth?.positions && isPicture(sample.truth.positions) && h('figure', {}, classMap(sample.truth.positions, 'True classes by position'), h('figcaption', {}, 'true')),
     sample.prediction.positions && isPicture(sample.prediction.positions) && h('figure', {}, classMap(sample.prediction.positions, 'Predicted classes by position'), h('figcaption', {}, 'predicted')),
+    isPicture(sample.prediction.output) && h('figure', {}, picture(sample.prediction.output, 'What the network gives back'), h('figcaption', {}, 'given back')),
   ].filter(Boolean);
   if (pictures.length > 0) return h('div', { class: 'pictures' }, pictures);
   const series = seriesOf(sample);
