@@ -17,6 +17,8 @@ public abstract class PageTest(Site site) : IAsyncLifetime
 
     protected RunsApi Api { get; } = new(site.Address);
 
+    protected Site Site => site;
+
     public async Task InitializeAsync()
     {
         context = await site.Browser.NewContextAsync(new() { BaseURL = site.Address.ToString() });

@@ -15,7 +15,8 @@ const drawnAtMost = 6000;
 
 /**
  * Curves over a common x axis, with a legend that switches lines, a mark where a value is not finite, and the numbers as a table.
- * A series is `{ key, label, metric, points: [{ x, epoch, value }], stretches? }`; its colour follows from its place.
+ * A series is `{ key, label, metric, points: [{ x, epoch, value }], last?, stretches? }`; its colour follows from its place, its newest value is `last` where
+ * only a range of it is given.
  */
 export class LineChart {
   element;
@@ -115,7 +116,7 @@ export class LineChart {
       const button = this.#legend.children[index];
       button.setAttribute('aria-pressed', String(!this.#hidden.has(s.key)));
       button.style.setProperty('--swatch', lineColor(s.index));
-      button.lastChild.textContent = metricValue(s.metric, s.points.at(-1)?.value);
+      button.lastChild.textContent = metricValue(s.metric, s.last ?? s.points.at(-1)?.value);
     });
   }
 

@@ -21,6 +21,7 @@ export function curvesOf(metric, { metrics, details, axis, range, begin }) {
       key,
       label: keys.length > 1 || key.startsWith('val_') || inPairs.includes(metric) ? (key === metric ? 'training' : 'validation') : metricName(metric).toLowerCase(),
       metric,
+      last: metrics.last(key),
       points: points.map((point) => ({ x: place(point, begin), epoch: point.epoch, value: point.value })),
       stretches: known ? detail.buckets[key] : range ? null : metrics.stretches(key),
     };
