@@ -57,7 +57,7 @@ export class LineChart {
     this.element = h('figure', { class: 'chart card', data: { testid: `chart-${name}` } },
       h('figcaption', {}, h('h3', {}, title), this.#legend, h('label', { class: 'log-scale' }, log, 'log'), saveButton(title, () => this.#save())),
       this.#plot, this.#note, this.#gaps, this.#table.element);
-    if (onZoom) enableZoom(this.#plot, { place: (x) => this.#placeOf(x), shown: () => this.#shown(), whole: () => this.#whole(), choose: onZoom });
+    if (onZoom) enableZoom(this.#plot, { place: (x) => this.#placeOf(x), shown: () => this.#shown(), whole: () => this.#whole(), unit: () => this.#axis.unit ?? 0, choose: onZoom });
     this.#resize = new ResizeObserver(() => this.#chart?.resize());
     this.#resize.observe(this.#plot);
     themeChanged.addEventListener('change', this.#redraw);

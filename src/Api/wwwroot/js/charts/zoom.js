@@ -8,7 +8,8 @@ const aside = 0.25;
  * Lets a plot be zoomed along its x axis: drag over a range, Ctrl or Alt with the wheel, + and − on the keyboard; arrows move; a double click or 0 shows
  * everything. The plot scrolls with the page as before.
  * @param {HTMLElement} plot
- * @param {object} axis `place(pixel)` on the axis, `shown()` and `whole()` as `[from, to]` or null, `choose(range)` with null for everything.
+ * @param {object} axis `place(pixel)` on the axis, `shown()` and `whole()` as `[from, to]` or null, `unit()` that is moved by at least, `choose(range)` with null
+ * for everything.
  */
 export function enableZoom(plot, axis) {
   const band = h('div', { class: 'band', hidden: true, 'aria-hidden': 'true' });
@@ -32,10 +33,11 @@ export function enableZoom(plot, axis) {
     choose(centre - (centre - shown[0]) * factor, centre + (shown[1] - centre) * factor);
   }
 
-  function move(share) {
+  function move(direction) {
     const [shown, whole] = [axis.shown(), axis.whole()];
     if (!shown || !whole) return;
-    const by = Math.max(whole[0] - shown[0], Math.min(whole[1] - shown[1], share * (shown[1] - shown[0])));
+    const step = direction * Math.max(axis.unit(), aside * (shown[1] - shown[0]));
+    const by = Math.max(whole[0] - shown[0], Math.min(whole[1] - shown[1], step));
     choose(shown[0] + by, shown[1] + by);
   }
 
@@ -72,7 +74,7 @@ export function enableZoom(plot, axis) {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     const act = {
       '+': () => scale(closer), '=': () => scale(closer), '-': () => scale(1 / closer), 0: () => axis.choose(null),
-      ArrowLeft: () => move(-aside), ArrowRight: () => move(aside),
+      ArrowLeft: () => move(-1), ArrowRight: () => move(1),
     }[event.key];
     if (!act) return;
     event.preventDefault();

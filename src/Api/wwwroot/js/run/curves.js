@@ -68,8 +68,9 @@ export class Curves {
     const { unit, place } = axes[axis];
     const ends = this.#metrics?.names.flatMap((name) => [this.#metrics.points(name)[0], this.#metrics.points(name).at(-1)]).map((point) => place(point, this.#begin)) ?? [0];
     const range = [Math.max(from, Math.min(...ends)), Math.min(to, Math.max(...ends))];
-    const whole = unit ? [Math.floor(range[0]), Math.ceil(range[1])] : range;
-    return whole[0] < whole[1] ? whole : null;
+    if (!unit) return range[0] < range[1] ? range : null;
+    const first = Math.round(range[0]);
+    return [first, Math.max(first + 1, Math.round(range[1]))];
   }
 
   /** Puts the charts there are to be into their groups. */
