@@ -10,13 +10,14 @@ export function smoothed(points, weight, stretches = null) {
   const basis = (stretches ? middles(stretches, points) : points.map((point) => ({ ...point, count: 1 }))).filter((point) => Number.isFinite(point.value));
   if (basis.length < 2 || weight <= 0) return basis.map(({ x, value }) => ({ x, value }));
   const step = (basis.at(-1).epoch - basis[0].epoch) / (basis.length - 1) || 1;
-  let sum = 0;
+  let mean = basis[0].value;
   let total = 0;
   return basis.map((point, index) => {
     const kept = index === 0 ? 0 : weight ** ((point.epoch - basis[index - 1].epoch) / step);
-    sum = sum * kept + point.count * point.value;
     total = total * kept + point.count;
-    return { x: point.x, value: sum / total };
+    // By differences: what is constant stays so to the bit, and draws no noise.
+    mean += (point.value - mean) * (point.count / total);
+    return { x: point.x, value: mean };
   });
 }
 

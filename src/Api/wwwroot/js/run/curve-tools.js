@@ -14,8 +14,8 @@ export class CurveTools {
   #reset;
 
   constructor(changed) {
-    const end = (id, label, set) => h('input', {
-      id, type: 'number', step: 'any', 'aria-label': label, placeholder: label, on: { change: (event) => set(event.target.value === '' ? null : Number(event.target.value)) },
+    const end = (id, label) => h('input', {
+      id, type: 'number', step: 'any', 'aria-label': label, placeholder: label, on: { change: () => changed({ range: this.#range() }) },
     });
     this.#find = h('input', { type: 'search', placeholder: 'Find a metric', 'aria-label': 'Find a metric', data: { testid: 'find-metric' }, on: { input: () => changed({ find: this.#find.value.trim() }) } });
     this.#axis = h('select', { 'aria-label': 'Horizontal axis', data: { testid: 'curves-axis' }, on: { change: () => changed({ axis: this.#axis.value, range: null }) } },
@@ -23,8 +23,8 @@ export class CurveTools {
     this.#smooth = h('input', {
       id: 'curves-smooth', type: 'range', min: 0, max: 0.99, step: 0.01, data: { testid: 'smoothing' }, on: { input: () => changed({ smoothing: Number(this.#smooth.value) }) },
     });
-    this.#from = end('curves-from', 'From', () => changed({ range: this.#range() }));
-    this.#to = end('curves-to', 'To', () => changed({ range: this.#range() }));
+    this.#from = end('curves-from', 'From');
+    this.#to = end('curves-to', 'To');
     this.#reset = h('button', { type: 'button', data: { testid: 'reset-zoom' }, on: { click: () => changed({ range: null }) } }, 'Show everything');
     this.element = h('div', { class: 'curve-tools', role: 'group', 'aria-label': 'How curves are shown', hidden: true },
       this.#find, this.#axis,

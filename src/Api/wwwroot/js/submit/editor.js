@@ -18,6 +18,7 @@ export class Editor {
   #offers;
   #marks = [];
   #lines = 0;
+  #ruler = null;
   #tabLeaves = false;
   #isCompleting = false;
   #onChange;
@@ -161,8 +162,6 @@ export class Editor {
     const top = parseFloat(style.paddingTop) + this.lineOf(position) * this.#lineHeight() - this.#area.scrollTop;
     return { left: Math.max(0, Math.min(left, this.element.clientWidth - 260)), top };
   }
-
-  #ruler = null;
 
   #lineHeight() {
     return parseFloat(getComputedStyle(this.#area).lineHeight);

@@ -29,7 +29,10 @@ export class SpecSchema {
   #expand(schema) {
     if (schema.$ref) {
       const target = this.#schema.$defs[schema.$ref.split('/').at(-1)];
-      return this.#expand(target).map((each) => ({ ...each, description: schema.description ?? each.description, default: schema.default ?? each.default }));
+      const found = this.#expand(target);
+      // What is said of the place says nothing of the kinds that may stand there.
+      const description = found.length === 1 ? schema.description : null;
+      return found.map((each) => ({ ...each, description: description ?? each.description, default: schema.default ?? each.default }));
     }
     const alternatives = schema.oneOf ?? schema.anyOf;
     if (!alternatives) return [schema];
