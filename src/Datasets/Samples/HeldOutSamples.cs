@@ -55,11 +55,15 @@ internal sealed class HeldOutSamples(IVersionCatalog catalog, IBundledDatasets b
 
         var measured = Misses.Measure(drawn);
         var canRank = query.Order == SampleOrder.Worst && measured.Any(sample => sample.Miss is not null);
-        var items = canRank ? measured.OrderByDescending(sample => sample.Miss ?? double.NegativeInfinity) : measured.AsEnumerable();
+        var items = canRank ? measured.OrderByDescending(sample => sample.Miss ?? double.NegativeInfinity).Take(query.Count) : Spread(measured, query.Count);
         return new DrawnSamples(
             total, lookedAt, canRank ? SampleOrder.Worst : SampleOrder.Spread,
-            [.. model.Fitted.Inputs.OfType<FittedImage>().Select(field => field.Column).Distinct()], [.. items.Take(query.Count)]);
+            [.. model.Fitted.Inputs.OfType<FittedImage>().Select(field => field.Column).Distinct()], [.. items]);
     }
+
+    /// <summary>As many as are wanted, evenly over all.</summary>
+    private static IEnumerable<RunSample> Spread(IReadOnlyList<RunSample> samples, int count) =>
+        Enumerable.Range(0, Math.Min(count, samples.Count)).Select(i => samples[(int)((long)i * samples.Count / Math.Min(count, samples.Count))]);
 
     private static IEnumerable<RunSample> Ask(ModelPredictor model, HeldOutRows held, StoredVersion version, int[] samples)
     {

@@ -86,7 +86,10 @@ public sealed class SampleTests : IAsyncLifetime, IDisposable
               "outputs": [{ "name": "image", "target": "input", "loss": "mse" }], "training": { "epochs": 2 }
             }
             """);
-        var sample = (await SamplesAsync(run.Id, "count=3&order=worst")).Items[0];
+        var samples = await SamplesAsync(run.Id, "count=3&order=worst");
+        // How far off a picture is can't be said: the rows come evenly spread instead.
+        Assert.Equal((SampleOrder.Spread, "0 120 240"), (samples.Order, string.Join(' ', samples.Items.Select(item => item.Row))));
+        var sample = samples.Items[0];
         Assert.Equal((8, 8), (sample.Inputs["image"].GetArrayLength(), sample.Inputs["image"][0].GetArrayLength()));
         Assert.Null(sample.Truth);
         Assert.Equal(8, ((JsonElement)sample.Prediction.Output!).GetArrayLength());

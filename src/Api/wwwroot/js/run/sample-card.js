@@ -5,7 +5,7 @@ import { classMap, isPicture, picture } from './pixels.js';
 
 const inputsShown = 8;
 const probabilitiesShown = 3;
-const percent = (value) => `${(value * 100).toFixed(1)} %`;
+const percent = (value) => `${(value * 100).toFixed(1)}\u00a0%`;
 
 /** One held-out row: what the network saw, what is true, what it said. */
 export function sampleCard(sample, samples, imageUrl) {
@@ -42,7 +42,7 @@ function seriesOf({ inputs, truth, prediction }) {
     return h('figure', {}, sparkline([
       { kind: 'before', from: 0, values: values.map((value) => value ?? NaN) },
       { kind: 'truth', from: values.length, values: followed }, { kind: 'said', from: values.length, values: foretold },
-    ], `${column}: ${values.length} steps, then what followed and what was foretold`), h('figcaption', {}, column));
+    ], `${column}: ${values.length} steps, then what followed and what was foretold`), h('figcaption', {}, `${column}: `, h('span', { class: 'truth' }, 'what followed'), ', ', h('span', { class: 'said' }, 'foretold (dashed)')));
   });
 }
 
