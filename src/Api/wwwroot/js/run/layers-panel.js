@@ -53,9 +53,9 @@ export class LayersPanel {
     const { layers, parameters, memory, input_shape: input, flops_per_sample: flops, spec } = this.#plan;
     const batch = spec.training.batch_size === 'full' ? this.#plan.rows.training : spec.training.batch_size;
     const times = new Map((this.#profile?.layers ?? []).map((layer) => [layer.layer, layer]));
-    const head = ['', 'Layer', 'Output', 'Parameters', 'Weights', 'Output of a batch', 'FLOPs per row', 'Forward, ms', 'Backward, ms', 'Share of the step', 'Of peak'];
+    const head = ['#', 'Layer', 'Output', 'Parameters', 'Weights', 'Output of a batch', 'FLOPs per row', 'Forward, ms', 'Backward, ms', 'Share of the step', 'Of peak'];
     fill(this.#body,
-      h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Layers' },
+      h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Layer by layer' },
         h('table', { class: 'figures numbers', data: { testid: 'layer-table' } },
           h('thead', {}, h('tr', {}, head.map((name) => h('th', { scope: 'col' }, name)))),
           h('tbody', {},

@@ -2,7 +2,11 @@ import { fill, h, setText } from '../core/dom.js';
 
 /** The list of completions beside the cursor: arrow keys go through it, Enter or Tab take one, Escape closes it. */
 export class Offers {
-  element = h('ul', { id: 'spec-offers', class: 'offers spec-offers', role: 'listbox', 'aria-label': 'Completions', hidden: true, data: { testid: 'spec-offers' } });
+  element = h('ul', {
+    id: 'spec-offers', class: 'offers spec-offers', role: 'listbox', tabindex: '0', 'aria-label': 'Completions', hidden: true, data: { testid: 'spec-offers' },
+    // The cursor stays in the text, also when somebody drags the list's scroll bar.
+    on: { mousedown: (event) => event.preventDefault() },
+  });
   status = h('p', { class: 'visually-hidden', role: 'status' });
 
   #area;
@@ -30,7 +34,7 @@ export class Offers {
     if (offers.length === 0) return this.close();
     fill(this.element, offers.map((offer, index) => h('li', {
       id: `spec-offer-${index}`, role: 'option', 'aria-selected': 'false',
-      on: { mousedown: (event) => { event.preventDefault(); this.#choose(index); } },
+      on: { mousedown: () => this.#choose(index) },
     }, h('span', {}, offer.label), offer.note && h('span', { class: 'sub' }, offer.note))));
     this.element.style.setProperty('--left', `${left}px`);
     this.element.style.setProperty('--top', `${top}px`);

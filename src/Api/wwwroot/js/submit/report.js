@@ -14,7 +14,7 @@ export function reportPanel(report) {
       figure('Expected time', h('span', { data: { testid: 'expected-time' } }, expected(report.estimate))),
       figure('Training rows', count(rows.training)), figure('Validation rows', count(rows.validation)), figure('Test rows', count(rows.test))),
     h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Layers' }, h('table', { class: 'figures', data: { testid: 'layers' } },
-      h('thead', {}, h('tr', {}, ['', 'Layer', 'Output', 'Parameters', 'FLOPs per sample'].map((name) => h('th', { scope: 'col' }, name)))),
+      h('thead', {}, h('tr', {}, ['#', 'Layer', 'Output', 'Parameters', 'FLOPs per sample'].map((name) => h('th', { scope: 'col' }, name)))),
       h('tbody', {},
         h('tr', {}, h('td', {}), h('th', { scope: 'row' }, 'input'), h('td', {}, shape(report.input_shape)), h('td', {}, '—'), h('td', {}, '—')),
         report.layers.map((layer) => h('tr', {},
