@@ -12,6 +12,7 @@ public sealed class RunsApi(Uri address) : IAsyncDisposable
 {
     private readonly HttpClient client = new() { BaseAddress = new Uri(address, "api/v1/") };
     private readonly List<Guid> started = [];
+    private bool undrains;
 
     public async Task<RunResource> SubmitAsync(JsonObject spec)
     {
@@ -33,6 +34,9 @@ public sealed class RunsApi(Uri address) : IAsyncDisposable
         started.Add(id);
         return id;
     }
+
+    /// <summary>Leaves it to <see cref="DisposeAsync"/> that all workers take runs again.</summary>
+    public void UndrainAtEnd() => undrains = true;
 
     public async Task CancelAsync(Guid id)
     {
@@ -62,6 +66,7 @@ public sealed class RunsApi(Uri address) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (undrains) await UndrainAsync();
         foreach (var id in started)
         {
             await CancelAsync(id);
@@ -69,5 +74,14 @@ public sealed class RunsApi(Uri address) : IAsyncDisposable
         }
 
         client.Dispose();
+    }
+
+    private async Task UndrainAsync()
+    {
+        var workers = (await client.GetFromJsonAsync<List<WorkerResource>>("workers", ContractsJson.Options))!;
+        foreach (var worker in workers)
+        {
+            using var answer = await client.PostAsync(new Uri($"workers/{worker.Id}/undrain", UriKind.Relative), null);
+        }
     }
 }

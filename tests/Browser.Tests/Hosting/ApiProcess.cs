@@ -25,6 +25,8 @@ internal sealed class ApiProcess : IAsyncDisposable
 
     public Uri Address { get; }
 
+    public string DataFolder => dataFolder;
+
     public static async Task<ApiProcess> StartAsync()
     {
         var root = RepositoryRoot();

@@ -68,6 +68,9 @@ public sealed class TaskTests : IAsyncLifetime, IDisposable
         var box = Assert.Single(answer.Predictions[0].Boxes!);
         var (x, y, w, h) = Patch(1000);
         Assert.True(Overlap(box, x, y, w, h) > 0.5, $"{box} for {(x, y, w, h)}");
+        var samples = await SamplesAsync(run.Id);
+        Assert.Equal(["image"], samples.ImageColumns);
+        Assert.All(samples.Items, sample => Assert.Single(sample.Truth!.Boxes!));
     }
 
     [Fact]
@@ -94,6 +97,7 @@ public sealed class TaskTests : IAsyncLifetime, IDisposable
         var answer = await PredictAsync(run.Id, """{"rows":[{"size":0.9,"weight":0.1},{"size":0.1,"weight":0.9}]}""");
         Assert.Equal(["large", "any heavy"], answer.Predictions.Select(p => string.Join(' ', p.Labels!.Order(StringComparer.Ordinal))));
         Assert.Equal(3, answer.Predictions[0].Probabilities!.Count);
+        Assert.All((await SamplesAsync(run.Id)).Items, sample => Assert.Equal(sample.IsRight, sample.Truth!.Labels!.ToHashSet().SetEquals(sample.Prediction.Labels!)));
     }
 
     [Fact]
@@ -176,6 +180,12 @@ public sealed class TaskTests : IAsyncLifetime, IDisposable
         var answer = await PredictAsync(run.Id, """{"rows":[{"word":"abcd"},{"word":"edcb"}],"generation":{"beams":3}}""");
         Assert.Equal(["dcba", "bcde"], answer.Predictions.Select(p => p.Text));
         Assert.Equal(3, answer.Predictions[0].Candidates!.Count);
+
+        // The decoder is not told what it is to say.
+        var samples = await SamplesAsync(run.Id);
+        Assert.All(samples.Items, sample => Assert.Equal(string.Concat(sample.Inputs["word"].GetString()!.Reverse()), sample.Truth!.Text));
+        Assert.InRange(samples.Items.Count(sample => sample.IsRight == true) / (double)samples.Items.Count, 0.7, 1);
+        Assert.All(samples.Items, sample => Assert.DoesNotContain("backwards", sample.Inputs.Keys));
     }
 
     private static IEnumerable<string> Tags(double size, double weight)
@@ -271,6 +281,14 @@ public sealed class TaskTests : IAsyncLifetime, IDisposable
         var run = await _service.UntilAsync(id, r => r.State.IsTerminal());
         Assert.True(run.State == RunState.Succeeded, run.Failure?.Detail);
         return run;
+    }
+
+    private async Task<RunSamples> SamplesAsync(Guid run)
+    {
+        using var answer = await _client.GetAsync(new Uri($"/api/v1/runs/{run}/samples?count=40", UriKind.Relative));
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.StatusCode == HttpStatusCode.OK, text);
+        return JsonSerializer.Deserialize<RunSamples>(text, ContractsJson.Options)!;
     }
 
     private async Task<PredictionAnswer> PredictAsync(Guid run, string json)
