@@ -43,15 +43,6 @@ public sealed class RunsApi(Uri address) : IAsyncDisposable
         using var answer = await client.PostAsync(new Uri($"runs/{id}/cancel", UriKind.Relative), null);
     }
 
-    /// <summary>Ends the draining of every worker.</summary>
-    public async Task TakeRunsAgainAsync()
-    {
-        foreach (var worker in (await client.GetFromJsonAsync<List<WorkerResource>>("workers", ContractsJson.Options))!)
-        {
-            using var answer = await client.PostAsync(new Uri($"workers/{worker.Id}/undrain", UriKind.Relative), null);
-        }
-    }
-
     public async Task<RunResource> WaitAsync(Guid id, Func<RunResource, bool> until)
     {
         for (var deadline = Environment.TickCount64 + 60_000; Environment.TickCount64 < deadline; await Task.Delay(50))
