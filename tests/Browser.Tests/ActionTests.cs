@@ -66,6 +66,7 @@ public sealed class ActionTests(Site site) : PageTest(site)
         // Whatever becomes of this test, those after it find workers that take runs.
         Api.UndrainAtEnd();
         await workers.First.GetByRole(AriaRole.Button, new() { Name = "Drain" }).ClickAsync();
+        await workers.First.GetByRole(AriaRole.Button, new() { Name = "Take runs again" }).WaitForAsync();
         var waiting = await Api.SubmitAsync(Specs.Digits("to-wait", 1));
         await Part("queue").GetByText("to-wait").First.WaitForAsync();
         Assert.Equal(RunState.Queued, (await Api.FindAsync(waiting.Id)).State);
