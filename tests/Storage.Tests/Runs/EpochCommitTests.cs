@@ -25,6 +25,15 @@ public abstract class EpochCommitTests(PostgresFixture? postgres) : StorageTest(
     }
 
     [Fact]
+    public async Task Progress_is_kept_with_the_range_of_the_time_left()
+    {
+        var lease = await ClaimedAsync();
+        var progress = Progress(1) with { SamplesPerSecond = 1234.5, EtaSeconds = 60.5, EtaLowSeconds = 50.25, EtaHighSeconds = 90 };
+        await Leases.RenewAsync(lease, progress, None);
+        Assert.Equal(progress, (await RunAsync(lease.RunId)).Progress);
+    }
+
+    [Fact]
     public async Task NaN_and_infinities_come_back_as_they_were_measured()
     {
         double[] values = [double.NaN, 2, double.PositiveInfinity, double.NegativeInfinity, double.NaN, double.Epsilon, double.MaxValue];
