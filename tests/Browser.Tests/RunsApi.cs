@@ -33,6 +33,9 @@ public sealed class RunsApi(Uri address) : IAsyncDisposable
         return id;
     }
 
+    /// <summary>A run that the test has deleted: there is nothing to end.</summary>
+    public void Forget(Guid id) => started.Remove(id);
+
     public async Task CancelAsync(Guid id)
     {
         using var answer = await client.PostAsync(new Uri($"runs/{id}/cancel", UriKind.Relative), null);

@@ -70,6 +70,8 @@ export const api = {
   profile: (id, signal) => request('GET', `${run(id)}/profile`, { signal }),
   /** Pause, resume, stop, cancel, retry; `reproduce` gives the new run, `delete` nothing. */
   act: (id, action) => (action === 'delete' ? request('DELETE', run(id)) : request('POST', `${run(id)}/${action}`)),
+  /** One action on many runs: `{ ids }` or `{ filter }`. */
+  actOnRuns: (action, which) => request('POST', 'runs/actions', { body: JSON.stringify({ action, ...which }) }),
   edit: (id, patch, etag) => request('PATCH', run(id), { body: JSON.stringify(patch), headers: etag ? { 'If-Match': etag } : {} }),
   logs: (id, { afterSeq = 0, level = 'information', text = '', limit = 500 } = {}, signal) =>
     request('GET', `${run(id)}/logs?${new URLSearchParams({ after_seq: afterSeq, level, limit, ...(text ? { q: text } : {}) })}`, { signal }),
