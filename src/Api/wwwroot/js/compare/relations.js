@@ -3,6 +3,7 @@ import { fill, h } from '../core/dom.js';
 import { isShare, metricValue, number, toNumber } from '../core/format.js';
 import { cssColor, themeChanged } from '../core/theme.js';
 import { lineColor } from '../charts/palette.js';
+import { saveImage } from '../charts/save-image.js';
 
 /**
  * How parameters and scores of many runs hang together: parallel coordinates, where dragging along an axis keeps only the runs within, and a scatter of
@@ -128,9 +129,3 @@ function dimensions({ parameters, metrics }) {
 }
 
 const finite = (value) => (Number.isFinite(value) ? value : null);
-
-/** Saves what a chart shows as a PNG with the page's background. */
-export function saveImage(chart, name) {
-  const url = chart?.getDataURL({ type: 'png', pixelRatio: 2, backgroundColor: cssColor('--surface') });
-  if (url) h('a', { href: url, download: `${name}.png` }).click();
-}
