@@ -1,6 +1,6 @@
-// Measures importing a CSV: dotnet run --project bench/imports -- [rows] [columns] [folder]
+// Measures importing a CSV: dotnet run --project bench/imports -- [rows] [columns] [folder] [mixed|numbers]
 //                            or: -- look FILE|FOLDER ...   (imports files and prints what was found)
-// Writes a table of numbers, whole numbers, categories and days once, imports it, and prints MB of text a second and the most memory used.
+// Writes a table of numbers, whole numbers and categories (or of numbers alone) once, imports it, and prints MB of text a second and the most memory used.
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
@@ -18,9 +18,10 @@ if (args is ["look", ..])
 var rows = args.Length > 0 ? long.Parse(args[0], CultureInfo.InvariantCulture) : 10_000_000;
 var columns = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 20;
 var folder = args.Length > 2 ? args[2] : Path.Combine(Path.GetTempPath(), "import-bench");
+var kind = args.Length > 3 ? args[3] : "mixed";
 Directory.CreateDirectory(folder);
-var file = Path.Combine(folder, $"table-{rows}x{columns}.csv");
-if (!File.Exists(file)) TableMaker.Write(file, rows, columns);
+var file = Path.Combine(folder, $"{kind}-{rows}x{columns}.csv");
+if (!File.Exists(file)) TableMaker.Write(file, rows, columns, kind);
 var destination = Path.Combine(folder, "version");
 if (Directory.Exists(destination)) Directory.Delete(destination, recursive: true);
 

@@ -40,16 +40,16 @@ surnames         | classes of texts, by character   | test_accuracy    | 0.786  
 gloss-topics     | classes of texts, by word        | test_accuracy    | 0.835  | text/gloss-topics-%.tsv
 cmudict-g2p      | sequence to sequence             | test_exact_match | 0.555  | pairs/cmudict-g2p-%.tsv
 austen           | next character of a text         | test_perplexity <| 3.813  | text/austen.txt
-digit-boxes      | box of an object in an image     | test_box_iou     | 0.287  | made/digit-boxes.zip
+digit-boxes      | box of an object in an image     | test_box_iou     | 0.426  | made/digit-boxes.zip
 word-sounds      | several labels at once           | test_f1_micro    | 0.926  | pairs/cmudict-g2p-%.tsv
-mnist-autoencoder| auto-encoder of images           | test_image_rmse <| 41.79  | mnist/*.gz
+mnist-autoencoder | auto-encoder of images           | test_image_rmse <| 41.79  | mnist/*.gz
 noisy-fashion    | de-noising of images             | test_rmse <      | 29.68  | made/noisy-fashion-%.npz
 '
 
 trim() { local text=$1; text=${text#"${text%%[![:space:]]*}"}; printf %s "${text%"${text##*[![:space:]]}"}"; }
 json() { python3 -c "import json,sys; d=json.load(sys.stdin); print($1)"; }
 status=0 table=()
-row() { table+=("$(printf '| %-16s | %-32s | %-16s | %10s | %10s | %7s | %-11s |' "$@")"); }
+row() { table+=("$(printf '| %-17s | %-32s | %-16s | %10s | %10s | %7s | %-11s |' "$@")"); }
 
 # train NAME SPEC: submits the spec, waits for the run's end and prints "STATE SCORE SECONDS".
 train() {
@@ -109,7 +109,7 @@ done <<<"$sets"
 
 (( ${#table[@]} > 0 )) || usage
 echo
-printf '| %-16s | %-32s | %-16s | %10s | %10s | %7s | %-11s |\n' 'data set' task metric score reference seconds ''
+printf '| %-17s | %-32s | %-16s | %10s | %10s | %7s | %-11s |\n' 'data set' task metric score reference seconds ''
 echo '|---|---|---|---:|---:|---:|---|'
 printf '%s\n' "${table[@]}"
 exit $status

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using TrainingService.Datasets.Bundled;
 using TrainingService.Datasets.Importing;
 using TrainingService.Datasets.Preparation;
+using TrainingService.Datasets.Samples;
 
 namespace TrainingService.Datasets;
 
@@ -33,6 +34,7 @@ public static class DatasetsRegistration
         services.AddSingleton(options);
         services.AddSingleton<PreparedCache>();
         services.AddSingleton<IDatasetPreparation, DatasetPreparation>();
+        services.AddSingleton<IHeldOutSamples, HeldOutSamples>();
         return services;
     }
 

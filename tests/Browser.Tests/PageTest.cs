@@ -17,6 +17,8 @@ public abstract class PageTest(Site site) : IAsyncLifetime
 
     protected RunsApi Api { get; } = new(site.Address);
 
+    protected Site Site => site;
+
     public async Task InitializeAsync()
     {
         context = await site.Browser.NewContextAsync(new() { BaseURL = site.Address.ToString() });
@@ -53,6 +55,25 @@ public abstract class PageTest(Site site) : IAsyncLifetime
         var rows = Part($"points-{chart}").Locator("tbody tr");
         await rows.Nth(moreThan).WaitForAsync(new() { State = WaitForSelectorState.Attached });
         return await rows.CountAsync();
+    }
+
+    /// <summary>Goes to a chart, which is drawn only where one looks.</summary>
+    protected async Task ShowChartAsync(string chart)
+    {
+        var figure = Part($"chart-{chart}");
+        await figure.WaitForAsync();
+        await figure.ScrollIntoViewIfNeededAsync();
+        await figure.Locator("canvas").First.WaitForAsync();
+    }
+
+    /// <summary>Scrolls through the page, so that what is read when it comes into view is there.</summary>
+    protected async Task ScrollThroughAsync()
+    {
+        for (var y = 0; y < await Page.EvaluateAsync<int>("() => document.documentElement.scrollHeight"); y += 500)
+        {
+            await Page.EvaluateAsync("(y) => scrollTo(0, y)", y);
+            await Page.WaitForTimeoutAsync(60);
+        }
     }
 
     /// <summary>Opens a chart's table of numbers.</summary>

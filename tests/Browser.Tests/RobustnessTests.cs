@@ -21,6 +21,7 @@ public sealed class RobustnessTests(Site site) : PageTest(site)
             await route.FulfillAsync(new() { Response = answer, Body = history.ToJsonString() });
         });
         await OpenRunAsync(run.Id);
+        await ShowChartAsync("loss");
         await Part("gaps-loss").GetByText("training: NaN in epochs 3–4; ∞ in epoch 8").WaitForAsync();
         await ShowPointsAsync("loss");
         await WaitForRowsAsync("loss", 7);
@@ -62,7 +63,7 @@ public sealed class RobustnessTests(Site site) : PageTest(site)
 
         foreach (var (address, ready) in new[]
         {
-            ("/#/runs", "tr[data-testid=run-row]"), ($"/#/runs/{run.Id}", "[data-testid=chart-loss] canvas"), ("/#/submit", "[data-testid=editor]"),
+            ("/#/runs", "tr[data-testid=run-row]"), ($"/#/runs/{run.Id}", "[data-testid=chart-loss]"), ("/#/submit", "[data-testid=editor]"),
             ($"/#/compare?runs={run.Id}", "[data-testid=chart-compare] canvas"), ("/#/workers", "[data-testid=workers] tbody tr"), ("/#/datasets", "main h1"),
         })
         {

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using TrainingService.Contracts.Json;
 using TrainingService.Contracts.Runs;
+using TrainingService.Contracts.Workers;
 
 namespace TrainingService.Browser.Tests;
 
@@ -11,6 +12,7 @@ public sealed class RunsApi(Uri address) : IAsyncDisposable
 {
     private readonly HttpClient client = new() { BaseAddress = new Uri(address, "api/v1/") };
     private readonly List<Guid> started = [];
+    private bool undrains;
 
     public async Task<RunResource> SubmitAsync(JsonObject spec)
     {
@@ -36,6 +38,9 @@ public sealed class RunsApi(Uri address) : IAsyncDisposable
     /// <summary>A run that the test has deleted: there is nothing to end.</summary>
     public void Forget(Guid id) => started.Remove(id);
 
+    /// <summary>Leaves it to <see cref="DisposeAsync"/> that all workers take runs again.</summary>
+    public void UndrainAtEnd() => undrains = true;
+
     public async Task CancelAsync(Guid id)
     {
         using var answer = await client.PostAsync(new Uri($"runs/{id}/cancel", UriKind.Relative), null);
@@ -55,6 +60,7 @@ public sealed class RunsApi(Uri address) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (undrains) await UndrainAsync();
         foreach (var id in started)
         {
             await CancelAsync(id);
@@ -62,5 +68,14 @@ public sealed class RunsApi(Uri address) : IAsyncDisposable
         }
 
         client.Dispose();
+    }
+
+    private async Task UndrainAsync()
+    {
+        var workers = (await client.GetFromJsonAsync<List<WorkerResource>>("workers", ContractsJson.Options))!;
+        foreach (var worker in workers)
+        {
+            using var answer = await client.PostAsync(new Uri($"workers/{worker.Id}/undrain", UriKind.Relative), null);
+        }
     }
 }

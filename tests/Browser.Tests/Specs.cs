@@ -25,4 +25,15 @@ internal static class Specs
         ["training"] = new JsonObject { ["epochs"] = epochs, ["batch_size"] = 16 },
         ["seed"] = 7,
     };
+
+    public static JsonObject Iris(string name, int epochs) => new()
+    {
+        ["name"] = name,
+        ["dataset"] = new JsonObject { ["name"] = "iris" },
+        ["model"] = new JsonObject { ["layers"] = new JsonArray(new JsonObject { ["type"] = "dense", ["units"] = 3 }) },
+        ["loss"] = "cross_entropy",
+        ["metrics"] = new JsonArray("accuracy"),
+        ["training"] = new JsonObject { ["epochs"] = epochs, ["batch_size"] = 16 },
+        ["seed"] = 7,
+    };
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 using TrainingService.Browser.Tests.Hosting;
+using TrainingService.Contracts.Runs;
 
 namespace TrainingService.Browser.Tests;
 
@@ -96,6 +97,145 @@ public sealed class SubmitTests(Site site) : PageTest(site)
             }
             """, new[] { json, pointer });
         Assert.Equal(expected, found);
+    }
+
+    [Fact]
+    public async Task What_the_schema_allows_is_offered_as_one_types_and_taken_with_the_keyboard()
+    {
+        await Page.GotoAsync("/#/submit");
+        await SchemaIsThereAsync();
+        await WriteAtAsync("""
+            {
+              "dataset": { "name": "§" }
+            }
+            """);
+        await Page.Keyboard.TypeAsync("iri");
+        await Offer("iris").WaitForAsync();
+        await Page.Keyboard.PressAsync("Enter");
+        Assert.Contains("\"name\": \"iris\"", await Part("editor").InputValueAsync(), StringComparison.Ordinal);
+
+        await WriteAtAsync("""
+            {
+              "dataset": { "name": "iris" },
+              §
+            }
+            """);
+        await Page.Keyboard.TypeAsync("\"opt");
+        await Offer("optimizer").WaitForAsync();
+        Assert.Equal("spec-offer-0", await Part("editor").GetAttributeAsync("aria-activedescendant"));
+        await Page.Keyboard.PressAsync("Tab");
+        // Between the quotes of the new member its kinds are offered at once.
+        await Offer("adamw").WaitForAsync();
+        await Page.Keyboard.TypeAsync("sg");
+        await Page.Keyboard.PressAsync("Enter");
+        Assert.Contains("\"optimizer\": \"sgd\"", await Part("editor").InputValueAsync(), StringComparison.Ordinal);
+
+        // A kind of layer, with all that it needs, and then only what it does not have yet.
+        await WriteAtAsync("""
+            {
+              "dataset": { "name": "digits" },
+              "model": { "layers": [
+                §
+              ] }
+            }
+            """);
+        await Page.Keyboard.PressAsync("Control+Space");
+        await Offer("{ conv2d }").WaitForAsync();
+        await Page.Keyboard.TypeAsync("conv2d");
+        await Page.Keyboard.PressAsync("Enter");
+        await Page.Keyboard.TypeAsync("8");
+        Assert.Contains("{ \"type\": \"conv2d\", \"filters\": 8, \"kernel_size\":  }", await Part("editor").InputValueAsync(), StringComparison.Ordinal);
+        await WriteAtAsync("""
+            { "model": { "layers": [ { "type": "dense", "units": 3, § } ] } }
+            """);
+        await Page.Keyboard.PressAsync("Control+Space");
+        await Offer("activation").WaitForAsync();
+        Assert.Equal(0, await Offer("units").CountAsync());
+        Assert.Equal(0, await Offer("kernel_size").CountAsync());
+        await Page.Keyboard.PressAsync("Escape");
+        await Part("spec-offers").WaitForAsync(new() { State = WaitForSelectorState.Hidden });
+        AssertNoComplaints();
+    }
+
+    [Fact]
+    public async Task Shapes_parameters_memory_and_errors_follow_the_typing()
+    {
+        await WriteAsync(Specs.Digits("typed", 5));
+        await Part("layers").WaitForAsync();
+        Assert.Contains("4,160", await Part("layers").InnerTextAsync(), StringComparison.Ordinal);
+        await ReplaceAsync("64", "32");
+        await Part("layers").GetByText("2,080").WaitForAsync();
+
+        await ReplaceAsync("\"units\"", "\"unitz\"");
+        await Part("spec-errors").WaitForAsync();
+        Assert.Equal("\"unitz\"", await Page.Locator(".backdrop mark").First.InnerTextAsync());
+        await Page.Locator("li[data-pointer='#/model/layers/1/unitz'] .error").ClickAsync();
+        await Part("editor-message").GetByText("unitz is not a member here").WaitForAsync();
+
+        // In the middle of a word what was said before stays, and the place is marked.
+        await ReplaceAsync("\"unitz\"", "\"units\"");
+        await Part("report").WaitForAsync();
+        await ReplaceAsync("\"seed\": 7", "\"seed\": 7,,");
+        await Page.Locator(".backdrop mark").WaitForAsync();
+        Assert.True(await Part("report").IsVisibleAsync());
+        AssertNoComplaints();
+    }
+
+    [Fact]
+    public async Task The_preview_shows_a_prepared_row_and_the_time_that_the_same_network_took()
+    {
+        var run = await Api.SubmitAsync(Specs.Digits("timed", 4));
+        var seconds = (await Api.WaitAsync(run.Id, r => r.State == RunState.Succeeded)).Result!.TrainingSeconds;
+        await WriteAsync(Specs.Digits("timed-again", 400));
+        await Part("report").GetByText("of the same network on the same data here").WaitForAsync();
+        Assert.Matches(@"^\d", await Part("expected-time").InnerTextAsync());
+        Assert.True(seconds > 0);
+
+        await Part("prepared-sample").GetByText("One prepared row").ClickAsync();
+        var text = await Part("prepared-sample").InnerTextAsync();
+        Assert.Contains("8 × 8 × 1", text, StringComparison.Ordinal);
+        Assert.Contains("The first 16 of 64 numbers.", text, StringComparison.Ordinal);
+        Assert.Contains("one label", text, StringComparison.Ordinal);
+        AssertNoComplaints();
+    }
+
+    [Fact]
+    public async Task Examples_are_cards_by_task_found_by_words_and_put_into_the_editor()
+    {
+        await Page.GotoAsync("/#/submit");
+        await Part("examples").Locator(".example").First.WaitForAsync();
+        Assert.True(await Part("examples").Locator("section").CountAsync() >= 4);
+        await Part("find-example").FillAsync("sequences lstm");
+        var card = Assert.Single(await Part("examples").Locator(".example").AllAsync());
+        await card.FocusAsync();
+        await Page.Keyboard.PressAsync("Enter");
+        Assert.Contains("\"lstm\"", await Part("editor").InputValueAsync(), StringComparison.Ordinal);
+        await Part("layers").GetByText("lstm").WaitForAsync();
+        await Page.GetByText("Start from an example").ClickAsync();
+        await Part("find-example").FillAsync("no such thing");
+        await Part("examples").GetByText("No example has all these words").WaitForAsync();
+        AssertNoComplaints();
+    }
+
+    private ILocator Offer(string text) => Part("spec-offers").Locator("li > span:first-child").GetByText(text, new() { Exact = true });
+
+    /// <summary>Completions come with the schema, which is read beside the page.</summary>
+    private Task SchemaIsThereAsync() => Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+
+    /// <summary>Puts a text into the editor and the cursor where § stands.</summary>
+    private async Task WriteAtAsync(string text)
+    {
+        var at = text.IndexOf('§', StringComparison.Ordinal);
+        await Part("editor").FillAsync(text.Remove(at, 1));
+        await Part("editor").EvaluateAsync("(area, at) => area.setSelectionRange(at, at)", at);
+    }
+
+    /// <summary>Types over a part of the text.</summary>
+    private async Task ReplaceAsync(string before, string after)
+    {
+        await Part("editor").EvaluateAsync("(area, part) => { area.focus(); const at = area.value.indexOf(part); area.setSelectionRange(at, at + part.length); }", before);
+        await Page.Keyboard.TypeAsync(after);
+        await Page.Keyboard.PressAsync("Escape");
     }
 
     private async Task WriteAsync(JsonObject spec)

@@ -45,6 +45,7 @@ internal static class ApiHost
         services.AddLiveFeed();
         services.AddApiDescription();
         services.AddSingleton<SpecChecker>();
+        services.AddSingleton<TimeEstimator>();
         services.AddSingleton<RunActor>();
         services.AddSingleton<PredictorCache>();
         services.AddSingleton<SpecSchema>();

@@ -20,6 +20,8 @@ public static class ModelEndpoints
                 + "metadata hold the spec, the data's schema and the fitted preprocessing. Ranges may be asked for; the ETag is the hash of the weights.")
             .Produces(200, contentType: "application/octet-stream").ProducesProblem(404).ProducesProblem(409);
         runs.MapPrediction();
+        runs.MapSamples();
+        runs.MapCheckpoints();
     }
 
     private static async Task<Results<FileStreamHttpResult, ProblemHttpResult>> WeightsAsync(

@@ -67,12 +67,12 @@ public static class RunSubmission
     }
 
     private static async Task<Results<Ok<ValidationReport>, ProblemHttpResult>> ValidateAsync(
-        HttpRequest request, SpecChecker checker, CancellationToken cancellation)
+        HttpRequest request, SpecChecker checker, TimeEstimator estimator, CancellationToken cancellation)
     {
         var (body, unreadable) = await SpecBody.ReadAsync(request, cancellation);
         if (unreadable is not null) return unreadable;
         var (spec, invalid) = await checker.CheckAsync(body, cancellation);
-        return invalid is not null ? invalid : TypedResults.Ok(spec!.Report);
+        return invalid is not null ? invalid : TypedResults.Ok(spec!.Report with { Estimate = await estimator.EstimateAsync(spec, cancellation) });
     }
 
     private static NewRun ToStore(RunSpec spec, string? idempotencyKey, ReadOnlyMemory<byte> body) => new()

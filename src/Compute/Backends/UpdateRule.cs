@@ -47,6 +47,9 @@ public sealed record RmsPropRule(float Rho, float Momentum, bool Centered, float
 /// <summary>m = β₁ m + (1-β₁) g; v = β₂ v + (1-β₂) g²; w -= rate · (m / c₁) / (√(v / c₂) + ε), c from <see cref="StepState"/>.</summary>
 public sealed record AdamRule(float Beta1, float Beta2, float Epsilon) : UpdateRule
 {
+    /// <summary>Whether ε is added to √v itself: √(v / c₂) + ε / √c₂.</summary>
+    public bool UncorrectedEpsilon { get; init; }
+
     /// <inheritdoc/>
     public override int StateBlocks => 2;
 }

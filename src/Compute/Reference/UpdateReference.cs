@@ -59,7 +59,9 @@ public static class UpdateReference
                 return rms.Momentum == 0 ? scaled : state[1][i] = rms.Momentum * state[1][i] + scaled;
             case AdamRule adam:
                 var (first, second) = Moments(adam.Beta1, adam.Beta2, g, state, i);
-                return first / (1 - Math.Pow(adam.Beta1, update)) / (Math.Sqrt(second / (1 - Math.Pow(adam.Beta2, update))) + adam.Epsilon);
+                var correction = 1 - Math.Pow(adam.Beta2, update);
+                var epsilon = adam.UncorrectedEpsilon ? adam.Epsilon / Math.Sqrt(correction) : adam.Epsilon;
+                return first / (1 - Math.Pow(adam.Beta1, update)) / (Math.Sqrt(second / correction) + epsilon);
             case NadamRule nadam:
                 var (m, s) = Moments(nadam.Beta1, nadam.Beta2, g, state, i);
                 var product = 1.0;

@@ -6,7 +6,8 @@ namespace TrainingService.Compute.Runtime;
 /// <summary>
 /// Threads that share out the chunks of one kernel call at a time. Chunks are claimed one by one by whoever is free, the caller included, so a
 /// thread that the system takes away delays one chunk only. Which thread runs a chunk never matters for the result: chunks write disjoint
-/// outputs. A call allocates nothing.
+/// outputs. A call allocates nothing. Where workers are held up so often that they cost more than they give, the caller computes alone for a while
+/// (<see cref="HelpGauge"/>).
 /// </summary>
 public sealed unsafe class WorkPool : IDisposable
 {
@@ -31,6 +32,7 @@ public sealed unsafe class WorkPool : IDisposable
     private int sleepers;
     private bool stopping;
     private volatile bool aborted;
+    private HelpGauge gauge;
 
     /// <summary>Starts the threads, at the priority of the calling one.</summary>
     /// <param name="threads">Threads that compute, the caller of <see cref="Run"/> included; at least 1.</param>
@@ -52,6 +54,9 @@ public sealed unsafe class WorkPool : IDisposable
     /// <summary>Threads that compute, the caller included.</summary>
     public int Threads { get; }
 
+    /// <summary>Whether the workers have lately cost more than they gave, so that calls are not shared for a while.</summary>
+    internal bool IsAlone => gauge.IsAlone(Stopwatch.GetTimestamp());
+
     /// <summary>Whether <see cref="Abort"/> was called.</summary>
     public bool IsAborted => aborted;
 
@@ -68,19 +73,22 @@ public sealed unsafe class WorkPool : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(chunks);
         if (chunks == 1 || workers.Length == 0)
         {
-            for (var chunk = 0; chunk < chunks; chunk++)
-                kernel(arguments, chunk);
+            RunAlone(kernel, arguments, chunks);
             return;
         }
 
         ObjectDisposedException.ThrowIf(Volatile.Read(ref stopping), this);
+        var start = Stopwatch.GetTimestamp();
         if (!starting.TryEnter())
             throw new InvalidOperationException("The pool is running another call.");
         try
         {
             if (finished != this.chunks)
                 throw new InvalidOperationException("The pool is running a chunk that called it again.");
-            Share(kernel, arguments, chunks);
+            if (gauge.IsAlone(start))
+                RunAlone(kernel, arguments, chunks);
+            else
+                Share(kernel, arguments, chunks, start);
         }
         finally
         {
@@ -101,7 +109,13 @@ public sealed unsafe class WorkPool : IDisposable
             worker.Join();
     }
 
-    private void Share(delegate*<void*, int, void> kernel, void* arguments, int chunks)
+    private static void RunAlone(delegate*<void*, int, void> kernel, void* arguments, int chunks)
+    {
+        for (var chunk = 0; chunk < chunks; chunk++)
+            kernel(arguments, chunk);
+    }
+
+    private void Share(delegate*<void*, int, void> kernel, void* arguments, int chunks, long start)
     {
         this.kernel = kernel;
         this.arguments = arguments;
@@ -115,7 +129,8 @@ public sealed unsafe class WorkPool : IDisposable
                 Monitor.PulseAll(sleep);
         }
 
-        RunChunks();
+        var own = RunChunks();
+        var idle = Stopwatch.GetTimestamp();
         var spin = 0;
         while (Volatile.Read(ref finished) < chunks)
         {
@@ -125,6 +140,7 @@ public sealed unsafe class WorkPool : IDisposable
                 Thread.SpinWait(4);
         }
 
+        gauge.Add(start, idle, Stopwatch.GetTimestamp(), own, chunks);
         failure?.Throw();
     }
 
@@ -141,8 +157,8 @@ public sealed unsafe class WorkPool : IDisposable
 
     private bool HasChunks => (uint)Volatile.Read(ref ticket) != 0;
 
-    /// <summary>Claims and runs chunks until none is left.</summary>
-    private void RunChunks()
+    /// <summary>Claims and runs chunks until none is left; gives how many.</summary>
+    private int RunChunks()
     {
         var ran = 0;
         while (true)
@@ -159,6 +175,7 @@ public sealed unsafe class WorkPool : IDisposable
 
         if (ran > 0)
             Interlocked.Add(ref finished, ran);
+        return ran;
     }
 
     private void RunChunk(int chunk)

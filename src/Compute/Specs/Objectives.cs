@@ -52,8 +52,8 @@ internal static class Objectives
         SgdOptimizer sgd => new SgdRule((float)sgd.Momentum, sgd.Nesterov),
         AdaGradOptimizer ada => new AdaGradRule((float)ada.Epsilon, (float)ada.InitialAccumulator),
         RmsPropOptimizer rms => new RmsPropRule((float)rms.Rho, (float)rms.Momentum, rms.Centered, (float)rms.Epsilon),
-        AdamOptimizer adam => new AdamRule((float)adam.Beta1, (float)adam.Beta2, (float)adam.Epsilon),
-        AdamWOptimizer adam => new AdamRule((float)adam.Beta1, (float)adam.Beta2, (float)adam.Epsilon),
+        AdamOptimizer adam => new AdamRule((float)adam.Beta1, (float)adam.Beta2, (float)adam.Epsilon) { UncorrectedEpsilon = adam.UncorrectedEpsilon },
+        AdamWOptimizer adam => new AdamRule((float)adam.Beta1, (float)adam.Beta2, (float)adam.Epsilon) { UncorrectedEpsilon = adam.UncorrectedEpsilon },
         NadamOptimizer nadam => new NadamRule((float)nadam.Beta1, (float)nadam.Beta2, (float)nadam.Epsilon, (float)nadam.MomentumDecay),
         _ => throw new ArgumentOutOfRangeException(nameof(optimizer), optimizer.GetType().Name, "No rule for this optimizer."),
     };

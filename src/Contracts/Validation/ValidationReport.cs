@@ -32,6 +32,9 @@ public sealed record ValidationReport
     /// <summary>Training steps in one epoch.</summary>
     public required int StepsPerEpoch { get; init; }
 
+    /// <summary>How long training will probably take; null when nothing like it has been trained here.</summary>
+    public TimeEstimate? Estimate { get; init; }
+
     /// <summary>The first row trained on as the network will get it. Of more than 100,000 rows its numbers (not its categories) are learned from 100,000 of them.</summary>
     public IReadOnlyList<SampleField>? Sample { get; init; }
 

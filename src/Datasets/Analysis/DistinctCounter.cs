@@ -27,6 +27,12 @@ internal sealed class DistinctCounter
         estimate.Add(Bits.Mix(key));
     }
 
+    /// <summary>Adds numbers once there are too many different values to count them.</summary>
+    public void AddEstimated(ReadOnlySpan<double> numbers) => estimate.Add(numbers);
+
+    /// <summary>The key of a number. Zero is added, which makes minus zero plain.</summary>
+    public static ulong Key(double number) => BitConverter.DoubleToUInt64Bits(number + 0.0);
+
     /// <summary>The most frequent values.</summary>
     public IEnumerable<ValueCounter.Entry> Top(int count) =>
         Values.IsFull ? [] : Values.Entries.ToArray().OrderByDescending(entry => entry.Times).ThenBy(entry => entry.Row).Take(count);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace TrainingService.Datasets.Analysis;
 
@@ -11,11 +12,18 @@ internal sealed class HyperLogLog
     private readonly byte[] registers = new byte[Registers];
 
     /// <summary>Adds a well-mixed hash.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(ulong hash)
     {
         var index = (int)(hash >> (64 - IndexBits));
         var rank = (byte)(BitOperations.LeadingZeroCount(hash << IndexBits | 1UL << (IndexBits - 1)) + 1);
         if (rank > registers[index]) registers[index] = rank;
+    }
+
+    /// <summary>Adds numbers by their keys.</summary>
+    public void Add(ReadOnlySpan<double> numbers)
+    {
+        foreach (var number in numbers) Add(Bits.Mix(DistinctCounter.Key(number)));
     }
 
     /// <summary>The estimate.</summary>

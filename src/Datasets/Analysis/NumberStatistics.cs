@@ -26,17 +26,9 @@ internal static class NumberStatistics
             cancellation.ThrowIfCancellationRequested();
             var numbers = block.AsSpan(0, (int)Math.Min(Block, column.Rows - first));
             column.ReadNumbers(first, numbers);
-            var count = 0;
-            for (var i = 0; i < numbers.Length; i++)
-            {
-                var value = numbers[i];
-                if (double.IsNaN(value)) continue;
-                isInteger &= value == Math.Floor(value);
-                distinct.Add(BitConverter.DoubleToUInt64Bits(value + 0.0), first + i); // Adding zero makes minus zero plain.
-                sample.Add(value);
-                numbers[count++] = value;
-            }
-
+            var count = Count(numbers, first, distinct);
+            if (isInteger) isInteger = AreIntegers(numbers[..count]);
+            sample.Add(numbers[..count]);
             moments.Add(numbers[..count]);
         }
 
@@ -56,6 +48,43 @@ internal static class NumberStatistics
             Top = isTime || distinct.Values.IsFull ? null
                 : [.. distinct.Top(TopValues).Select(entry => new ValueCount(Text(entry.Key), entry.Times))],
         };
+    }
+
+    /// <summary>Counts different values and moves numbers together over missing ones.</summary>
+    /// <returns>How many numbers there are.</returns>
+    private static int Count(Span<double> numbers, long firstRow, DistinctCounter distinct)
+    {
+        var count = 0;
+        var i = 0;
+        for (; i < numbers.Length && !distinct.Values.IsFull; i++)
+        {
+            var value = numbers[i];
+            if (double.IsNaN(value)) continue;
+            distinct.Add(DistinctCounter.Key(value), firstRow + i);
+            numbers[count++] = value;
+        }
+
+        // Only estimated from here on: no row is asked for.
+        var estimated = count;
+        for (; i < numbers.Length; i++)
+        {
+            var value = numbers[i];
+            numbers[count] = value;
+            count += double.IsNaN(value) ? 0 : 1;
+        }
+
+        distinct.AddEstimated(numbers[estimated..count]);
+        return count;
+    }
+
+    private static bool AreIntegers(ReadOnlySpan<double> numbers)
+    {
+        foreach (var value in numbers)
+        {
+            if (value != Math.Floor(value)) return false;
+        }
+
+        return true;
     }
 
     private static string Text(ulong bits) => BitConverter.UInt64BitsToDouble(bits).ToString(CultureInfo.InvariantCulture);

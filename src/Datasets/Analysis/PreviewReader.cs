@@ -24,7 +24,8 @@ public static class PreviewReader
         return new DatasetPreview { Part = part, FirstRow = firstRow, Columns = [.. columns.Select(column => column.Name)], Rows = cells };
     }
 
-    private static JsonElement Cell(StoredColumn column, long row) => column.Info.Type switch
+    /// <summary>One value.</summary>
+    internal static JsonElement Cell(StoredColumn column, long row) => column.Info.Type switch
     {
         _ when column.IsMissing(row) => Json<object?>(null),
         ColumnType.Text => Json(Cut(column.ReadText(row)!)),

@@ -36,6 +36,26 @@ internal sealed class Reservoir
         Skip();
     }
 
+    /// <summary>Adds numbers; once the sample is full only those that enter it are looked at.</summary>
+    public void Add(ReadOnlySpan<double> values)
+    {
+        var i = 0;
+        while (i < values.Length && count < Most) Add(values[i++]);
+        while (i < values.Length)
+        {
+            var ahead = next - seen;
+            if (ahead >= values.Length - i)
+            {
+                seen += values.Length - i;
+                return;
+            }
+
+            i += (int)ahead;
+            seen += ahead;
+            Add(values[i++]);
+        }
+    }
+
     /// <summary>The value below which the given share of the values lie; linear between neighbours.</summary>
     public double Quantile(double share)
     {

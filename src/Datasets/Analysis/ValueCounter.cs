@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace TrainingService.Datasets.Analysis;
 
 /// <summary>Counts equal values by 64-bit key up to a number of different ones; each keeps the row it was first seen in. Not thread-safe.</summary>
@@ -78,6 +80,7 @@ internal sealed class ValueCounter
 internal static class Bits
 {
     /// <summary>A bijection whose every output bit depends on every input bit (splitmix64's finalizer).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Mix(ulong value)
     {
         value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9UL;

@@ -57,11 +57,19 @@ internal sealed class DatasetImporter(TimeProvider time) : IDatasetImporter
         {
             return ImportChecked(source, folder, mostRows, progress, cancellation);
         }
-        catch (AggregateException exception) when (exception.InnerExceptions is [DatasetProblemException or OperationCanceledException, ..])
+        catch (AggregateException exception) when (exception.InnerExceptions is [DatasetProblemException problem, ..])
         {
             // Of several columns worked on at once, the first to fail speaks.
+            throw problem.From(source.Files);
+        }
+        catch (AggregateException exception) when (exception.InnerExceptions is [OperationCanceledException, ..])
+        {
             ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]);
             throw;
+        }
+        catch (DatasetProblemException problem)
+        {
+            throw problem.From(source.Files);
         }
     }
 

@@ -20,6 +20,18 @@ public sealed class DatasetProblemException : Exception
     /// <summary>What is wrong, in the order it was found.</summary>
     public IReadOnlyList<DatasetProblem> Problems { get; }
 
+    /// <summary>The same problems, those of files that came out of an archive with the archive as the file and them as its entries.</summary>
+    internal DatasetProblemException From(IReadOnlyList<ImportFile> files)
+    {
+        if (files.All(file => file.Archive is null)) return this;
+        DatasetProblem[] placed = [.. Problems.Select(problem => files.FirstOrDefault(file => file.Name == problem.File) is { Archive: { } archive }
+            ? problem with { File = archive, Entry = problem.File } : problem)];
+        return new DatasetProblemException(Describe(placed), placed, this);
+    }
+
+    private DatasetProblemException(string message, IReadOnlyList<DatasetProblem> problems, Exception innerException)
+        : base(message, innerException) => Problems = problems;
+
     private static string Describe(IReadOnlyList<DatasetProblem> problems)
     {
         ArgumentNullException.ThrowIfNull(problems);
@@ -29,7 +41,7 @@ public sealed class DatasetProblemException : Exception
     /// <summary>One problem as a sentence: place, fault, expectation, remedy.</summary>
     private static string Describe(DatasetProblem problem)
     {
-        string?[] places = [problem.File, problem.Row is { } row ? $"row {row}" : null, problem.Column is { } column ? $"column {column}" : null];
+        string?[] places = [problem.File, problem.Entry, problem.Row is { } row ? $"row {row}" : null, problem.Column is { } column ? $"column {column}" : null];
         var place = string.Join(", ", places.OfType<string>());
         var expected = problem.Expected is null ? "" : $" Expected: {problem.Expected}.";
         var remedy = problem.Remedy is null ? "" : $" {problem.Remedy}";

@@ -28,7 +28,8 @@ public sealed record ImportSource(IReadOnlyList<ImportFile> Files, ImportOptions
 /// <param name="Path">Where it lies.</param>
 /// <param name="Name">Its name as the user knows it, with folders, parted by `/`.</param>
 /// <param name="Part">The part it belongs to; null when that is to be told from its name.</param>
-public sealed record ImportFile(string Path, string Name, string? Part = null);
+/// <param name="Archive">The archive it came out of, for messages; null when it came by itself.</param>
+public sealed record ImportFile(string Path, string Name, string? Part = null, string? Archive = null);
 
 /// <summary>How far an import has come.</summary>
 /// <param name="Stage">What is being done: `detecting`, `reading`, `analysing`, `hashing`.</param>

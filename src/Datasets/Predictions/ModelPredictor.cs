@@ -28,6 +28,15 @@ public sealed class ModelPredictor : IDisposable
         writer = SequenceWriter.For(targets, fitted, predictor);
     }
 
+    /// <summary>How its data was prepared.</summary>
+    internal FittedPreprocessing Fitted => fitted;
+
+    /// <summary>What it says, output by output.</summary>
+    internal IReadOnlyList<OutputReader> Outputs => outputs;
+
+    /// <summary>Whether it writes texts, token by token.</summary>
+    internal bool Writes => writer is not null;
+
     /// <summary>Reads a model file.</summary>
     /// <exception cref="InvalidDataException">It is damaged, or does not say how its data was prepared.</exception>
     public static ModelPredictor Load(Stream source, ComputeOptions? options = null)
@@ -52,16 +61,23 @@ public sealed class ModelPredictor : IDisposable
     public IReadOnlyList<Prediction> Predict(IReadOnlyList<JsonElement> rows, GenerationOptions? generation = null)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        var part = fitted.Apply(rows);
+        return Predict(fitted.Apply(rows), rows, generation);
+    }
+
+    /// <summary>What the model says of prepared rows; not for language models, which go on with a text.</summary>
+    internal IReadOnlyList<Prediction> Predict(DataPart part) => Predict(part, [], null);
+
+    private IReadOnlyList<Prediction> Predict(DataPart part, IReadOnlyList<JsonElement> rows, GenerationOptions? generation)
+    {
+        IReadOnlyList<float[]> results;
         lock (gate)
         {
             if (writer is not null) return writer.Write(part, rows, generation ?? new GenerationOptions());
+            results = predictor.Predict(part);
         }
 
-        IReadOnlyList<float[]> results;
-        lock (gate) results = predictor.Predict(part);
-        var predictions = new Prediction[rows.Count];
-        for (var row = 0; row < rows.Count; row++) predictions[row] = Read(results, row);
+        var predictions = new Prediction[part.Rows];
+        for (var row = 0; row < predictions.Length; row++) predictions[row] = Read(results, row);
         return predictions;
     }
 

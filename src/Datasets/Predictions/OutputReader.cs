@@ -30,6 +30,9 @@ internal sealed record OutputReader(string Name, OutputSpec Spec, FittedField Ta
         _ => new Prediction { Output = Nest(row, Shape) },
     };
 
+    /// <summary>What its numbers mean.</summary>
+    public OutputMeaning Meaning => MeaningOf(Count);
+
     private OutputMeaning MeaningOf(int outputs) => OutputReading.Of(Spec.Loss, Target.Schema, outputs);
 
     private Prediction Classes(IReadOnlyList<string> names, ReadOnlySpan<float> row)
@@ -107,7 +110,8 @@ internal sealed record OutputReader(string Name, OutputSpec Spec, FittedField Ta
 
     private static int LargestOf(double[] values) => Array.IndexOf(values, values.Max());
 
-    private static object Nest(ReadOnlySpan<float> values, IReadOnlyList<int> shape)
+    /// <summary>Numbers nested by a shape.</summary>
+    public static object Nest(ReadOnlySpan<float> values, IReadOnlyList<int> shape)
     {
         if (shape.Count <= 1) return values.ToArray();
         var (count, size, inner) = (shape[0], values.Length / shape[0], shape.Skip(1).ToArray());

@@ -40,6 +40,15 @@ internal sealed class WindowWriter(DataPlan plan, StoredVersion version, string 
         ]);
     }
 
+    /// <summary>All steps in order, and where the windows of a held-out part begin in it; none when the part has none.</summary>
+    public static (int[] Order, int[] Places) PlacesOf(DataPlan plan, StoredVersion version, RowSplit split, bool isTest)
+    {
+        if ((isTest ? split.Test : split.Validation).Length == 0) return ([], []);
+        var use = isTest ? Use.Test : Use.Validation;
+        var (order, windows) = new WindowWriter(plan, version, "", default).Find(split);
+        return (order, [.. windows.Where(window => window.Use == use).Select(window => window.Place)]);
+    }
+
     public PreparedManifest Write(FittedPreprocessing fitted, RowSplit split)
     {
         var (order, windows) = Find(split);

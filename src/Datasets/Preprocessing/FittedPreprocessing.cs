@@ -7,6 +7,7 @@ using TrainingService.Contracts.Json;
 using TrainingService.Contracts.Validation;
 using TrainingService.Datasets.Preprocessing.Fitted;
 using TrainingService.Datasets.Preprocessing.Rows;
+using TrainingService.Datasets.Samples;
 
 namespace TrainingService.Datasets.Preprocessing;
 
@@ -60,20 +61,31 @@ public sealed record FittedPreprocessing
         ArgumentNullException.ThrowIfNull(rows);
         var errors = new List<SpecError>();
         var source = new JsonRows(rows, Types(), errors);
-        var fields = errors.Count > 0 ? [] : Inputs.Select(f => Encode(f, source)).ToArray();
+        var fields = errors.Count > 0 ? [] : Inputs.Select(f => Encode(f, rows.Count, source, source.Steps)).ToArray();
         return errors.Count == 0 ? new DataPart(rows.Count, fields) : throw new DatasetSpecException(errors);
     }
 
-    private static FieldData Encode(FittedField field, JsonRows rows)
+    /// <summary>Prepares stored rows for a prediction; what a model is to write is not read.</summary>
+    /// <param name="rows">The rows; of windows their steps one after another.</param>
+    /// <param name="count">How many rows, or windows.</param>
+    /// <param name="steps">Stored rows of each.</param>
+    internal DataPart Apply(PickedRows rows, int count, int steps) => new(count, [.. Inputs.Select(field => Encode(
+        field, count, field is FittedText { Use: TextUse.Decoder } text ? rows.Without(text.Column) : rows, (row, _) => rows.Slice(row * steps, steps)))]);
+
+    /// <param name="field">What is prepared.</param>
+    /// <param name="count">Rows, or windows.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="window">The steps of a window, as many as are said.</param>
+    private static FieldData Encode(FittedField field, int count, IRowSource rows, Func<int, int, IRowSource> window)
     {
-        var values = new byte[field.RowBytes * rows.Rows];
-        var lengths = new int[field.Schema.HasLengths ? rows.Rows : 0];
+        var values = new byte[field.RowBytes * count];
+        var lengths = new int[field.Schema.HasLengths ? count : 0];
         if (field is FittedWindows windows)
         {
-            for (var row = 0; row < rows.Rows; row++)
-                windows.Encode(rows.Steps(row, windows.Steps), 0, 1, values.AsSpan(row * (int)field.RowBytes, (int)field.RowBytes), []);
+            for (var row = 0; row < count; row++)
+                windows.Encode(window(row, windows.Steps), 0, 1, values.AsSpan(row * (int)field.RowBytes, (int)field.RowBytes), []);
         }
-        else field.Encode(rows, 0, rows.Rows, values, lengths);
+        else field.Encode(rows, 0, count, values, lengths);
         return field.Schema.Kind switch
         {
             FieldKind.Bytes => new ArrayField<byte>(values),

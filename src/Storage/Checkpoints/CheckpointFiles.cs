@@ -10,7 +10,7 @@ namespace TrainingService.Storage.Checkpoints;
 /// </summary>
 public sealed class CheckpointFiles(StorageOptions options)
 {
-    /// <summary>Checkpoints kept per run: the newest, and one to fall back on.</summary>
+    /// <summary>Checkpoints kept per run unless said otherwise: the newest, and one to fall back on.</summary>
     public const int Kept = 2;
 
     private const string Extension = ".ckpt";
@@ -117,8 +117,19 @@ public sealed class CheckpointFiles(StorageOptions options)
             .OrderByDescending(c => c.Step).ThenByDescending(c => c.Path, StringComparer.Ordinal)];
     }
 
+    /// <summary>All checkpoints of a run that are on disk, newest first.</summary>
+    public IReadOnlyList<CheckpointFile> Of(Guid runId)
+    {
+        var folder = new DirectoryInfo(RunFolder(runId));
+        if (!folder.Exists) return [];
+        return [.. folder.EnumerateFiles("*" + Extension, SearchOption.AllDirectories)
+            .Select(file => (File: file, Pointer: Parse(file.FullName))).Where(pair => pair is { Pointer: not null, File.Exists: true })
+            .Select(pair => new CheckpointFile(pair.Pointer!, pair.File.Length, pair.File.LastWriteTimeUtc))
+            .OrderByDescending(c => c.Pointer.Step).ThenByDescending(c => c.Pointer.Path, StringComparer.Ordinal)];
+    }
+
     /// <summary>
-    /// Removes what a resume will not need: all but the newest <paramref name="keep"/> checkpoints and unfinished files of earlier leases.
+    /// Removes what a resume will not need: all but the newest <paramref name="keep"/> checkpoints (0 and less: as 1) and unfinished files of earlier leases.
     /// Never the one that <paramref name="current"/> points at nor the <paramref name="best"/>, and nothing of a later lease.
     /// </summary>
     /// <param name="lease">Whose run.</param>
@@ -184,3 +195,9 @@ public sealed class CheckpointFiles(StorageOptions options)
         FolderSync.Flush(parent);
     }
 }
+
+/// <summary>A checkpoint on disk.</summary>
+/// <param name="Pointer">Where it is and what it holds.</param>
+/// <param name="Bytes">Its size.</param>
+/// <param name="WrittenAt">When it was written, in UTC.</param>
+public sealed record CheckpointFile(CheckpointPointer Pointer, long Bytes, DateTime WrittenAt);

@@ -50,6 +50,9 @@ public interface IRunStore
     /// <param name="cancellation">Gives up.</param>
     Task<IReadOnlyList<RunResource>> ListUsingAsync(string dataset, string version, int limit, CancellationToken cancellation);
 
+    /// <summary>Where the checkpoint to go on from and that of the best epoch are, relative to the data folder; null for each that there is none of.</summary>
+    Task<(string? Current, string? Best)> CheckpointPathsAsync(Guid id, CancellationToken cancellation);
+
     /// <summary>Every change of a run's state, in order; null if there is no such run.</summary>
     Task<IReadOnlyList<RunTransition>?> TransitionsAsync(Guid id, CancellationToken cancellation);
 }

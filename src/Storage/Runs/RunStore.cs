@@ -93,6 +93,13 @@ internal sealed class RunStore(RunTransactions transactions, IMetricHistory hist
         return [.. rows.Select(r => r.ToResource())];
     }
 
+    public async Task<(string? Current, string? Best)> CheckpointPathsAsync(Guid id, CancellationToken cancellation)
+    {
+        await using var context = await transactions.OpenAsync(cancellation);
+        var paths = await context.Runs.AsNoTracking().Where(r => r.Id == id).Select(r => new { r.CheckpointPath, r.BestCheckpointPath }).FirstOrDefaultAsync(cancellation);
+        return (paths?.CheckpointPath, paths?.BestCheckpointPath);
+    }
+
     public async Task<IReadOnlyList<RunTransition>?> TransitionsAsync(Guid id, CancellationToken cancellation)
     {
         await using var context = await transactions.OpenAsync(cancellation);

@@ -1,3 +1,5 @@
+using TrainingService.Storage.Checkpoints;
+
 namespace TrainingService.Worker.Hosting;
 
 /// <summary>How a worker works: the `Worker` section of the configuration. The defaults suit a machine that does little else.</summary>
@@ -29,6 +31,9 @@ public sealed record WorkerOptions
 
     /// <summary>Shortest time between checkpoints at the ends of epochs, for epochs that last milliseconds.</summary>
     public TimeSpan EpochCheckpoint { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Checkpoints kept per run beside the best epoch's: the newest, and those before it to fall back on should it be damaged. At least one.</summary>
+    public int CheckpointsKept { get; init; } = CheckpointFiles.Kept;
 
     /// <summary>Time between looks for runs that the queue or a worker lost.</summary>
     public TimeSpan Reconcile { get; init; } = TimeSpan.FromSeconds(5);

@@ -68,7 +68,7 @@ internal sealed class RunAttempt(
         // Allocation, the first touch of memory and the loop belong on one thread, and it is not one of the thread pool's.
         var begun = await DedicatedThread.RunAsync("training-start", () => resume.BeginAsync(run, create, keeper.Stop).GetAwaiter().GetResult());
         using var training = begun;
-        using var writer = new RunWriter(keeper, leases, files, run.BestCheckpointPath, logger);
+        using var writer = new RunWriter(keeper, leases, files, options.Value.CheckpointsKept, run.BestCheckpointPath, logger);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(keeper.Stop, writer.Broken);
         LoopEnd end;
         try

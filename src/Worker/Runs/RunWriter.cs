@@ -17,6 +17,7 @@ internal sealed class RunWriter : IDisposable
     private readonly LeaseKeeper _keeper;
     private readonly IRunLeases _leases;
     private readonly CheckpointFiles _files;
+    private readonly int _kept;
     private readonly ILogger _logger;
     private string? _bestCheckpoint;
     private readonly Channel<Func<Task>> _work = Channel.CreateBounded<Func<Task>>(new BoundedChannelOptions(Ahead) { SingleReader = true });
@@ -26,11 +27,12 @@ internal sealed class RunWriter : IDisposable
     /// <param name="keeper">The lease to write under.</param>
     /// <param name="leases">Where epochs and checkpoints are committed.</param>
     /// <param name="files">Where checkpoints lie.</param>
+    /// <param name="kept">How many of the newest checkpoints stay on disk.</param>
     /// <param name="bestCheckpoint">Path of the best checkpoint that earlier attempts wrote.</param>
     /// <param name="logger">The run's log.</param>
-    public RunWriter(LeaseKeeper keeper, IRunLeases leases, CheckpointFiles files, string? bestCheckpoint, ILogger logger)
+    public RunWriter(LeaseKeeper keeper, IRunLeases leases, CheckpointFiles files, int kept, string? bestCheckpoint, ILogger logger)
     {
-        (_keeper, _leases, _files, _bestCheckpoint, _logger) = (keeper, leases, files, bestCheckpoint, logger);
+        (_keeper, _leases, _files, _kept, _bestCheckpoint, _logger) = (keeper, leases, files, kept, bestCheckpoint, logger);
         _writing = WriteAllAsync();
     }
 
@@ -51,7 +53,7 @@ internal sealed class RunWriter : IDisposable
         if (checkpoint.IsBest) _bestCheckpoint = checkpoint.Path;
         try
         {
-            _files.Prune(_keeper.Lease, checkpoint, _bestCheckpoint);
+            _files.Prune(_keeper.Lease, checkpoint, _bestCheckpoint, _kept);
         }
         catch (IOException e)
         {

@@ -19,6 +19,9 @@ public sealed class BadContentTests(UploadApi api)
         new("a row with a cell too few", "t.csv", "a,b,label\n1,2,x\n3,y\n"u8.ToArray(), "{}", HttpStatusCode.UnprocessableEntity, "ragged_row", null, 3, null),
         new("a header and no rows", "t.csv", "a,b\n"u8.ToArray(), "{}", HttpStatusCode.UnprocessableEntity, "empty", null, null, null),
         new("more classes than allowed", "t.csv", Encoding.ASCII.GetBytes("x,label\n" + string.Concat(Enumerable.Range(0, 10_001).Select(i => $"{i},k{i}\n"))), """{"columns":{"label":{"type":"category"}}}""", HttpStatusCode.RequestEntityTooLarge, "too_large", null, null, "label"),
+        new("a row with a cell too few in a file of a zip", "t.zip", Archives.Zip(("tables/t.csv", "a,b,label\n1,2,x\n3,y\n"u8.ToArray())), "{}", HttpStatusCode.UnprocessableEntity, "ragged_row", "tables/t.csv", 3, null),
+        new("a file of a tar without rows", "t.tar", Archives.Tar(Archives.Entry("t.csv", "a,b\n"u8.ToArray())), "{}", HttpStatusCode.UnprocessableEntity, "empty", "t.csv", null, null),
+        new("a gzip of a table with a cell too few", "t.csv.gz", Archives.Gzip("a,b,label\n1,2,x\n3,y\n"u8.ToArray()), "{}", HttpStatusCode.UnprocessableEntity, "ragged_row", "t.csv", 3, null),
         new("a picture of billions of pixels", "p.zip", Archives.Zip(("a/1.png", PixelBomb()), ("b/2.png", PixelBomb())), "{}", HttpStatusCode.RequestEntityTooLarge, "too_large", "a/1.png", null, null),
         new("a line that is no JSON", "t.jsonl", "{\"a\":1}\n{\"a\":\n{\"a\":3}\n"u8.ToArray(), "{}", HttpStatusCode.UnprocessableEntity, "bad_json", null, 2, "6"),
     ];
@@ -39,7 +42,7 @@ public sealed class BadContentTests(UploadApi api)
         using var answer = await api.Http.PostAsync("/api/v1/datasets/bad/versions", form);
         var problem = (await ProblemDocument.ExpectAsync(answer, bad.Status)).GetProperty("problems")[0];
         Assert.Equal(bad.Code, problem.GetProperty("code").GetString());
-        Assert.Equal(bad.Unpacked ?? bad.File, Text(problem, "file")); // Of an archive the file in it is named.
+        Assert.Equal((bad.File, bad.Entry), (Text(problem, "file"), Text(problem, "entry")));
         Assert.Equal((bad.Row?.ToString(System.Globalization.CultureInfo.InvariantCulture), bad.Column), (Text(problem, "row"), Text(problem, "column")));
         Assert.NotEmpty(problem.GetProperty("detail").GetString()!);
         Assert.Equal(before, api.Stored());
@@ -66,5 +69,5 @@ public sealed class BadContentTests(UploadApi api)
         return png;
     }
 
-    private sealed record Bad(string What, string File, byte[] Content, string Options, HttpStatusCode Status, string Code, string? Unpacked, int? Row, string? Column);
+    private sealed record Bad(string What, string File, byte[] Content, string Options, HttpStatusCode Status, string Code, string? Entry, int? Row, string? Column);
 }

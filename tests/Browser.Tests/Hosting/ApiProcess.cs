@@ -25,6 +25,8 @@ internal sealed class ApiProcess : IAsyncDisposable
 
     public Uri Address { get; }
 
+    public string DataFolder => dataFolder;
+
     /// <param name="settings">Settings beyond the usual ones: with a connection string several share a database, and none trains.</param>
     public static async Task<ApiProcess> StartAsync(IReadOnlyDictionary<string, string>? settings = null)
     {

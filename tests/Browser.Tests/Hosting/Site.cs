@@ -11,6 +11,9 @@ public sealed class Site : IAsyncLifetime
     /// <summary>Where the page is.</summary>
     public Uri Address { get; private set; } = null!;
 
+    /// <summary>Where the service keeps its database and files; only of one that these tests have started.</summary>
+    public string DataFolder => api?.DataFolder ?? throw new InvalidOperationException("The data folder of a service that was up already is not known.");
+
     /// <summary>The browser.</summary>
     public IBrowser Browser { get; private set; } = null!;
 

@@ -43,6 +43,15 @@ internal static class SpatialNetworks
             new GlobalAveragePool3DLayer(),
             new DenseLayer { Units = 4 },
         ]),
+        ("unpooled volume", [3, 5, 4, 2], [
+            new Conv3DLayer { Filters = 3, KernelSize = new Size3D(2, 2, 1), Padding = Padding3D.Same, Activation = Activation.Tanh },
+            new MaxPool3DLayer { Id = "p", PoolSize = new Size3D(2, 2, 2), Padding = Padding3D.Same },
+            new Conv3DLayer { Filters = 3, KernelSize = new Size3D(1, 1, 1) },
+            new MaxUnpool3DLayer { Pool = "p" },
+            new Conv3DLayer { Filters = 2, KernelSize = new Size3D(2, 2, 2), Activation = Activation.Tanh },
+            new GlobalAveragePool3DLayer(),
+            new DenseLayer { Units = 4 },
+        ]),
         ("volume maximum", [2, 3, 4, 1], [
             new Conv3DLayer { Filters = 3, KernelSize = new Size3D(2, 2, 2), Padding = new Padding3D(PaddingMode.Explicit, 1, 0, 1), Activation = Activation.Tanh },
             new GlobalMaxPool3DLayer(),

@@ -106,6 +106,29 @@ public sealed class SpatialPropertyTests
         Assert.Equal(pooled.Order(), kept.Where(value => value != 0).Order());
     }
 
+    [Fact]
+    public void Unpooling_a_volume_keeps_the_maxima_where_they_were_and_nothing_else()
+    {
+        var x = ReferenceForward.Numbers(2 * 3 * 5 * 4 * 2);
+        LayerSpec[] layers = [new MaxPool3DLayer { Id = "p" }, new MaxUnpool3DLayer { Pool = "p" }];
+        var (pooled, kept) = (ReferenceForward.Run([3, 5, 4, 2], x, layers[..1]).Values, ReferenceForward.Run([3, 5, 4, 2], x, layers).Values);
+        Assert.Equal(x.Length, kept.Length);
+        Assert.All(x.Zip(kept), pair => Assert.True(pair.Second == 0 || pair.Second == pair.First));
+        Assert.Equal(pooled.Order(), kept.Where(value => value != 0).Order());
+    }
+
+    [Fact]
+    public void Of_equal_maxima_of_a_volume_the_first_cell_gets_the_value()
+    {
+        double[] x = [.. Enumerable.Repeat(2.0, 2 * 2 * 2 * 2)];
+        LayerSpec[] layers = [new MaxPool3DLayer { Id = "p" }, new MaxUnpool3DLayer { Pool = "p" }];
+        Assert.Equal([2.0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0], ReferenceForward.Run([2, 2, 2, 1], x, layers).Values);
+
+        // A larger value in the second slice, row and column of the first row.
+        x[7] = 3;
+        Assert.Equal([0.0, 0, 0, 0, 0, 0, 0, 3], ReferenceForward.Run([2, 2, 2, 1], x, layers).Values[..8]);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

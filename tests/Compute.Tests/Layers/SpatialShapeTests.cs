@@ -18,6 +18,7 @@ public sealed class SpatialShapeTests
         { [9, 3], [4, 3], [new MaxPool1DLayer()] },
         { [5, 6, 7, 2], [3, 3, 4, 2], [new AveragePool3DLayer { Padding = Padding3D.Same }] },
         { [9, 3], [9, 3], [new MaxPool1DLayer { Id = "p" }, new MaxUnpool1DLayer { Pool = "p" }] },
+        { [5, 6, 7, 2], [5, 6, 7, 2], [new MaxPool3DLayer { Id = "p" }, new MaxUnpool3DLayer { Pool = "p" }] },
         { [9, 3], [18, 3], [new Upsample1DLayer()] },
         { [4, 5, 3], [8, 15, 3], [new Upsample2DLayer { Scale = new Size2D(2, 3) }] },
         { [4, 5, 3], [7, 6, 3], [new Pad2DLayer { Top = 1, Bottom = 2, Right = 1 }] },
@@ -50,6 +51,7 @@ public sealed class SpatialShapeTests
         { "#/model/layers/1/pool", "is a conv2d layer", [8, 8, 3], [new Conv2DLayer { Id = "c", Filters = 3, KernelSize = Three }, new MaxUnpool2DLayer { Pool = "c" }] },
         { "#/model/layers/1/pool", "overlap", [8, 8, 3], [new MaxPool2DLayer { Id = "p", Stride = new Size2D(1, 1) }, new MaxUnpool2DLayer { Pool = "p" }] },
         { "#/model/layers/2/pool", "gave [4, 4, 3]", [8, 8, 3], [new MaxPool2DLayer { Id = "p" }, new MaxPool2DLayer(), new MaxUnpool2DLayer { Pool = "p" }] },
+        { "#/model/layers/1/pool", "is a average_pool3d layer", [4, 4, 4, 1], [new AveragePool3DLayer { Id = "p" }, new MaxUnpool3DLayer { Pool = "p" }] },
         { "#/model/layers/0/size", "Both", [9, 3], [new Upsample1DLayer { Scale = 2, Size = 3 }] },
         { "#/model/layers/0", "-1x5", [4, 5, 3], [new Crop2DLayer { Top = 5 }] },
     };

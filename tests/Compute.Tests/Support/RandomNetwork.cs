@@ -15,7 +15,7 @@ internal sealed class RandomNetwork(uint seed)
         for (var depth = Below(4); depth >= 0; depth--)
         {
             var kernel = 1 + Below(Math.Min(size, 4));
-            switch (Below(5))
+            switch (Below(6))
             {
                 case 0 when size >= 2:
                     layers.Add(new MaxPool2DLayer { PoolSize = new Size2D(2, 2), Stride = Below(2) == 0 ? null : new Size2D(1, 1) });
@@ -27,6 +27,11 @@ internal sealed class RandomNetwork(uint seed)
                     break;
                 case 2:
                     AddSkip(layers, kernel);
+                    break;
+                case 3 when size >= 4:
+                    // Enough channels for fast convolution, which the second of them is.
+                    layers.Add(Conv(16 + Below(9), 3) with { KernelSize = new Size2D(3, 3), Padding = Padding2D.Same });
+                    layers.Add(Conv(16 + Below(20), 3) with { KernelSize = new Size2D(3, 3), Padding = Padding2D.Same });
                     break;
                 default:
                     var stride = 1 + Below(2);

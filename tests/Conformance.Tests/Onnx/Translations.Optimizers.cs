@@ -4,11 +4,11 @@ namespace TrainingService.Conformance.Tests.Onnx;
 
 internal static partial class Translations
 {
-    /// <summary>ONNX multiplies the step by √(1-β₂ᵗ)/(1-β₁ᵗ) and adds ε to the uncorrected root; ours corrects the moments (Kingma and Ba's algorithm 1).</summary>
+    /// <summary>ONNX multiplies the step by √(1-β₂ᵗ)/(1-β₁ᵗ), which is ours with uncorrected_epsilon; but the node tests are of step 0, which it leaves uncorrected.</summary>
     private static UpdateCase Adam(OnnxTest test) => throw new NotOursException(
         test.Number("epsilon", 0) == 0
             ? "Adam whose ε is 0; ours is at least 1e-16."
-            : "ONNX adds ε to the uncorrected √v; ours (as PyTorch's and the paper's algorithm 1) to the corrected one.");
+            : "Adam of step 0, which ONNX does not correct; our steps begin with 1.");
 
     /// <summary>ONNX: g' = norm_coefficient · x + g; h += g'²; x -= r / (1 + t · decay_factor) · g' / (√h + ε). Ours leaves the decay to the schedule.</summary>
     private static UpdateCase Adagrad(OnnxTest test)

@@ -171,6 +171,13 @@ internal static partial class OpCases
             (new(2, 11, 12, 2), 3, new(3, 3, 2, 3, 2, 2, 1, 3, 2, 0)),
             (new(2, 6, 5, 9), 20, new(1, 1, 1, 1, 1, 1, 0, 0, 0, 0)),
             (new(1, 3, 3, 1), 1, new(3, 3, 1, 1, 1, 1, 0, 0, 0, 0)),
+            // Large enough for fast convolution: whole tiles, tiles over the edges, no padding, more padding than the window needs, edges of vectors, several blocks.
+            (new(1, 4, 4, 16), 16, new(3, 3, 1, 1, 1, 1, 1, 1, 1, 1)),
+            (new(3, 8, 12, 33), 24, new(3, 3, 1, 1, 1, 1, 1, 1, 1, 1)),
+            (new(2, 9, 15, 17), 35, new(3, 3, 1, 1, 1, 1, 0, 0, 0, 0)),
+            (new(2, 11, 7, 20), 40, new(3, 3, 1, 1, 1, 1, 2, 1, 0, 2)),
+            (new(1, 12, 12, 16), 16, new(3, 3, 1, 1, 1, 1, 3, 3, 3, 3)),
+            (new(5, 16, 16, 64), 65, new(3, 3, 1, 1, 1, 1, 1, 1, 1, 1)),
         ];
         foreach (var (image, filters, window) in rows)
         {

@@ -20,6 +20,7 @@ public sealed unsafe class UpdateTests
         ["momentum"] = new SgdRule(0.9f, false),
         ["nesterov"] = new SgdRule(0.9f, true),
         ["adam"] = new AdamRule(0.9f, 0.999f, 1e-7f),
+        ["adam with an uncorrected epsilon"] = new AdamRule(0.9f, 0.999f, 1e-3f) { UncorrectedEpsilon = true },
         ["nadam"] = new NadamRule(0.9f, 0.999f, 1e-7f, 0.004f),
         ["adagrad"] = new AdaGradRule(1e-6f, 0.1f),
         ["rmsprop"] = new RmsPropRule(0.9f, 0, false, 1e-6f),

@@ -179,4 +179,39 @@ public sealed class CsvReadingTests : IDisposable
             Assert.Equal(double.Parse(text, CultureInfo.InvariantCulture), read);
         }
     }
+
+    [Fact]
+    public void A_columns_numbers_are_read_all_at_once_as_they_are_read_one_by_one()
+    {
+        var (state, pieces) = (7UL, "0123456789.-+ e");
+        string[] texts =
+        [
+            "", "-", ".", "-.", "+5", "-0", "0.0", "-.5", "5.", "1.2.3", "1,5", "9007199254740992", "9007199254740993", "9999999999999999", "12345678901234567", "123456.7890123456",
+            "1234567890123456", "-1234567890.12345", "0000000000000001", " 12", "12 ", "1e5", "NA", "\"3\"", "00000000.00000001",
+            .. Enumerable.Range(0, 20_000).Select(i =>
+            {
+                string Next(int length) => string.Concat(Enumerable.Range(0, length).Select(_ =>
+                {
+                    state = state * 6364136223846793005UL + 1442695040888963407UL;
+                    return pieces[(int)(state >> 40) % (i % 3 == 0 ? pieces.Length : 11)];
+                }));
+                return Next(i % 19);
+            }),
+        ];
+        var block = Encoding.UTF8.GetBytes(string.Concat(texts.Select(text => $"x;{text};y\n")));
+        var ends = Enumerable.Range(0, block.Length).Where(i => block[i] is (byte)';' or (byte)'\n').Select(i => i << 1).ToArray();
+        var numbers = new double[texts.Length];
+        for (var row = 0; row < texts.Length; row++)
+        {
+            var next = NumberCells.Read(block, ends, 1, 3, (byte)'.', row, numbers);
+            for (; row < Math.Min(next + 1, texts.Length); row++)
+            {
+                var isNumber = NumberParser.TryParse(Encoding.UTF8.GetBytes(texts[row]), (byte)'.', out var expected);
+                Assert.True(isNumber == row < next, $"\"{texts[row]}\"");
+                if (isNumber) Assert.True(BitConverter.DoubleToInt64Bits(expected) == BitConverter.DoubleToInt64Bits(numbers[row]), $"\"{texts[row]}\" gave {numbers[row]}");
+            }
+
+            row--;
+        }
+    }
 }

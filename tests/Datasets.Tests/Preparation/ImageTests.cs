@@ -120,6 +120,34 @@ public sealed class ImageTests : IDisposable
     }
 
     [Fact]
+    public async Task Masks_of_several_sizes_go_with_their_images_to_one_size()
+    {
+        // 6 x 8 with a dog in rows 2 and 3, columns 1 to 3; 3 x 4 without anything.
+        await workplace.ImportAsync(
+            "c", null, ("1.png", ImageEncoder.Png(new byte[144], 6, 8, 3)), ("2.png", ImageEncoder.Png(new byte[36], 3, 4, 3)),
+            ("instances.json", ImageFormatTests.Coco("[1,2,3,2]", "[[1,2,4,2,4,4,1,4]]")));
+        Assert.Equal((float[])[0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 0, 0], await MaskAsync(new ImageResizeStep { Size = new(3, 4) }));
+        Assert.Equal((float[])[2, 2, 0, 0, 2, 2, 0, 0], await MaskAsync(new ImageCropStep { Size = new(2, 4) }));
+        var cropped = await workplace.PrepareAsync(
+            new DatasetSpec { Name = "c", Target = ColumnNames.Of("mask"), Preprocessing = [new ImageCropStep { Size = new(6, 8) }] });
+        Assert.Equal([6, 8], cropped.Fitted.Targets[0].Schema.Shape);
+
+        // Around the smaller one nothing is labelled: 3 x 4 of its own pixels, the rest is not.
+        Assert.Equal(48 - 12, Workplace.Values(cropped, cropped.Dataset.Training, 1, [1]).Count(label => label == -1));
+    }
+
+    [Fact]
+    public async Task Masks_of_several_sizes_without_a_size_are_refused_with_the_way_out()
+    {
+        await workplace.ImportAsync(
+            "c", null, ("1.png", ImageEncoder.Png(new byte[144], 6, 8, 3)), ("2.png", ImageEncoder.Png(new byte[36], 3, 4, 3)),
+            ("instances.json", ImageFormatTests.Coco("[1,2,3,2]", "[[1,2,4,2,4,4,1,4]]")));
+        var errors = await workplace.ErrorsAsync(new DatasetSpec { Name = "c", Target = ColumnNames.Of("mask") });
+        Assert.Equal([("missing", "#/dataset/preprocessing"), ("missing", "#/dataset/preprocessing")], errors.Select(error => (error.Code, error.Pointer)));
+        Assert.All(errors, error => Assert.Contains("image_resize", error.Expected, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task What_a_crop_adds_around_a_mask_is_not_labelled()
     {
         await CocoAsync("[[1,2,4,2,4,4,1,4]]");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using TrainingService.Contracts.Runs;
 using TrainingService.Integration.Tests.Datasets;
 using TrainingService.Integration.Tests.Runs;
@@ -17,11 +18,14 @@ public sealed class CheckpointFaultTests(PostgresFixture postgres) : IClassFixtu
         await using var stack = await Stack.StartAsync(postgres.Server);
         var first = stack.StartWorker("first", TimeSpan.FromSeconds(3));
         var id = await stack.SubmitAsync(Specs.Finite(Epochs));
-        await stack.UntilSavedAsync(id);
+        var saved = (await stack.UntilSavedAsync(id)).Checkpoint?.Step ?? 0;
+        // One committed after that: the one before it stays on disk.
+        await stack.UntilAsync(id, r => r.Checkpoint?.Step > saved);
         await first.KillAsync();
-        foreach (var newest in stack.CheckpointsOf(id).Skip(1))
+        var newest = (await stack.UntilAsync(id, _ => true)).Checkpoint!.Step;
+        foreach (var path in stack.CheckpointsOf(id).Where(path => StepOf(path) >= newest))
         {
-            await using var file = File.OpenWrite(newest);
+            await using var file = File.OpenWrite(path);
             file.SetLength(file.Length / 2);
         }
 
@@ -66,6 +70,8 @@ public sealed class CheckpointFaultTests(PostgresFixture postgres) : IClassFixtu
             await Mount.EndAsync(folder);
         }
     }
+
+    private static long StepOf(string checkpoint) => long.Parse(Path.GetFileName(checkpoint).Split('-')[3], CultureInfo.InvariantCulture);
 
     private static async Task FillAsync(string path)
     {

@@ -68,6 +68,9 @@ public sealed class TaskTests : IAsyncLifetime, IDisposable
         var box = Assert.Single(answer.Predictions[0].Boxes!);
         var (x, y, w, h) = Patch(1000);
         Assert.True(Overlap(box, x, y, w, h) > 0.5, $"{box} for {(x, y, w, h)}");
+        var samples = await SamplesAsync(run.Id);
+        Assert.Equal(["image"], samples.ImageColumns);
+        Assert.All(samples.Items, sample => Assert.Single(sample.Truth!.Boxes!));
     }
 
     [Fact]
@@ -94,6 +97,7 @@ public sealed class TaskTests : IAsyncLifetime, IDisposable
         var answer = await PredictAsync(run.Id, """{"rows":[{"size":0.9,"weight":0.1},{"size":0.1,"weight":0.9}]}""");
         Assert.Equal(["large", "any heavy"], answer.Predictions.Select(p => string.Join(' ', p.Labels!.Order(StringComparer.Ordinal))));
         Assert.Equal(3, answer.Predictions[0].Probabilities!.Count);
+        Assert.All((await SamplesAsync(run.Id)).Items, sample => Assert.Equal(sample.IsRight, sample.Truth!.Labels!.ToHashSet().SetEquals(sample.Prediction.Labels!)));
     }
 
     [Fact]
@@ -128,6 +132,27 @@ public sealed class TaskTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_series_is_told_by_how_it_goes()
+    {
+        // Three to six waves in 24 steps, or one to two, beginning anywhere.
+        string Steps(int i) => string.Join(',', Enumerable.Range(0, 24).Select(k =>
+            (0.8 * Math.Sin(i * 2.1 + k * (i % 2 == 0 ? 1 + i % 4 * 0.2 : 0.3 + i % 4 * 0.05))).ToString("F4", CultureInfo.InvariantCulture)));
+        var lines = new StringBuilder();
+        for (var i = 0; i < 300; i++) lines.Append(Invariant($$"""{"steps":[{{Steps(i)}}],"pace":"{{(i % 2 == 0 ? "fast" : "slow")}}"}""")).Append('\n');
+        await UploadAsync("paces", new StringContent(lines.ToString()), "paces.jsonl");
+        var run = await TrainAsync("""
+            {
+              "dataset": { "name": "paces", "target": "pace", "test": { "fraction": 0.2 } },
+              "model": { "layers": [{ "type": "reshape", "shape": [24, 1] }, { "type": "lstm", "units": 16 }, { "type": "dense", "units": 2 }] },
+              "loss": "cross_entropy", "metrics": ["accuracy"], "optimizer": { "type": "adam", "learning_rate": 0.01 }, "training": { "epochs": 30, "batch_size": 16 }
+            }
+            """);
+        Assert.InRange(run.Result!.TestMetrics["test_accuracy"], 0.9, 1);
+        var answer = await PredictAsync(run.Id, Invariant($$"""{"rows":[{"steps":[{{Steps(1000)}}]},{"steps":[{{Steps(1001)}}]}]}"""));
+        Assert.Equal(["fast", "slow"], answer.Predictions.Select(p => p.Class));
+    }
+
+    [Fact]
     public async Task Texts_that_the_network_writes_by_itself_are_scored_and_asked_for()
     {
         var text = new StringBuilder("word\tbackwards\n");
@@ -155,6 +180,12 @@ public sealed class TaskTests : IAsyncLifetime, IDisposable
         var answer = await PredictAsync(run.Id, """{"rows":[{"word":"abcd"},{"word":"edcb"}],"generation":{"beams":3}}""");
         Assert.Equal(["dcba", "bcde"], answer.Predictions.Select(p => p.Text));
         Assert.Equal(3, answer.Predictions[0].Candidates!.Count);
+
+        // The decoder is not told what it is to say.
+        var samples = await SamplesAsync(run.Id);
+        Assert.All(samples.Items, sample => Assert.Equal(string.Concat(sample.Inputs["word"].GetString()!.Reverse()), sample.Truth!.Text));
+        Assert.InRange(samples.Items.Count(sample => sample.IsRight == true) / (double)samples.Items.Count, 0.7, 1);
+        Assert.All(samples.Items, sample => Assert.DoesNotContain("backwards", sample.Inputs.Keys));
     }
 
     private static IEnumerable<string> Tags(double size, double weight)
@@ -250,6 +281,14 @@ public sealed class TaskTests : IAsyncLifetime, IDisposable
         var run = await _service.UntilAsync(id, r => r.State.IsTerminal());
         Assert.True(run.State == RunState.Succeeded, run.Failure?.Detail);
         return run;
+    }
+
+    private async Task<RunSamples> SamplesAsync(Guid run)
+    {
+        using var answer = await _client.GetAsync(new Uri($"/api/v1/runs/{run}/samples?count=40", UriKind.Relative));
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.StatusCode == HttpStatusCode.OK, text);
+        return JsonSerializer.Deserialize<RunSamples>(text, ContractsJson.Options)!;
     }
 
     private async Task<PredictionAnswer> PredictAsync(Guid run, string json)

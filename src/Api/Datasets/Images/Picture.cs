@@ -1,5 +1,6 @@
 using TrainingService.Contracts.Datasets;
 using TrainingService.Datasets.Columns;
+using TrainingService.Datasets.Formats.Images;
 
 namespace TrainingService.Api.Datasets.Images;
 
@@ -18,6 +19,12 @@ internal static class Picture
     /// <summary>The file's bytes and media type. Images that are stored as they came are given as they are.</summary>
     public static (byte[] Bytes, string MediaType) Of(StoredColumn column, long row)
     {
+        if (column.Info is { Storage: ColumnStorage.Encoded, Type: ColumnType.Mask })
+        {
+            var (height, width, _) = column.ImageSize(row);
+            return (Mask(ImageDecoder.Decode(column.RowSpan(row), 1).Pixels, height, width), "image/png");
+        }
+
         if (column.Info.Storage == ColumnStorage.Encoded)
         {
             var encoded = column.RowSpan(row).ToArray();

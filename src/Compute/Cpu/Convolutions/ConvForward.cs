@@ -1,4 +1,5 @@
 using TrainingService.Compute.Backends;
+using TrainingService.Compute.Cpu.Convolutions.Winograd;
 using TrainingService.Compute.Cpu.Packing;
 using TrainingService.Compute.Cpu.Products;
 using TrainingService.Compute.Cpu.Simd;
@@ -9,17 +10,21 @@ using TrainingService.Compute.Ops.Conv3D;
 
 namespace TrainingService.Compute.Cpu.Convolutions;
 
-/// <summary><see cref="Conv2DOp"/> and <see cref="Conv3DOp"/>: direct convolution, tiles along the output rows, one output slice after the other.</summary>
+/// <summary><see cref="Conv2DOp"/> and <see cref="Conv3DOp"/>: direct convolution, tiles along the output rows, one output slice after the other; or <see cref="WinogradConvolution"/>.</summary>
 internal sealed unsafe class ConvForward : IOpKernels
 {
     public Halo InputHalo(InstructionSet set, Graph graph, Node node, int input) =>
-        input == 0 ? Convolution.Of(graph, node).Halo : Halo.None;
+        input == 0 ? WinogradConvolution.Of(set, graph, node, turned: false)?.Halo ?? Convolution.Of(graph, node).Halo : Halo.None;
 
     public IReadOnlyList<PackedWeights> Packing(InstructionSet set, Graph graph, Node node)
     {
+        if (WinogradConvolution.Of(set, graph, node, turned: false) is { } winograd)
+            return winograd.Packing;
         var conv = Convolution.Of(graph, node);
         return conv.IsDepthwise ? [] : [PanelsOf(set, graph, node, conv)];
     }
+
+    public long ScratchBytes(InstructionSet set, Graph graph, Node node) => WinogradConvolution.Of(set, graph, node, turned: false)?.ScratchBytes ?? 0;
 
     public void Compile(InstructionSet set, Graph graph, Node node, IKernelContext context)
     {
@@ -30,6 +35,13 @@ internal sealed unsafe class ConvForward : IOpKernels
             Conv3DOp op => (op.HasBias, op.Activation),
             _ => (false, ActivationFunction.Linear),
         };
+        var bias = hasBias ? context.Parameter(graph[node.Inputs[2]].Parameter) : null;
+        if (WinogradConvolution.Of(set, graph, node, turned: false) is { } winograd)
+        {
+            winograd.Emit(context, node, bias, activation, ActivationFunction.Linear);
+            return;
+        }
+
         var (x, y) = (context.Layout(node.Inputs[0]), context.Layout(node.Outputs[0]));
         var (a, c) = (conv.WindowStarts((float*)context.Address(node.Inputs[0]), x), Matrix.Of((float*)context.Address(node.Outputs[0]), y));
         var parts = new ConvParts(set, context, conv)
@@ -39,7 +51,7 @@ internal sealed unsafe class ConvForward : IOpKernels
             Weights = conv.IsDepthwise
                 ? (nint)context.Parameter(graph[node.Inputs[1]].Parameter)
                 : (nint)context.Packed(PanelsOf(set, graph, node, conv)),
-            Bias = hasBias ? (nint)context.Parameter(graph[node.Inputs[2]].Parameter) : 0,
+            Bias = (nint)bias,
             Activation = activation,
         };
         for (var slice = 0; slice < conv.OutputDepth; slice++)

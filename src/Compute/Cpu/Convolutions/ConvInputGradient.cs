@@ -1,4 +1,5 @@
 using TrainingService.Compute.Backends;
+using TrainingService.Compute.Cpu.Convolutions.Winograd;
 using TrainingService.Compute.Cpu.Packing;
 using TrainingService.Compute.Cpu.Products;
 using TrainingService.Compute.Cpu.Simd;
@@ -12,7 +13,7 @@ namespace TrainingService.Compute.Cpu.Convolutions;
 /// <summary>
 /// The transposed map of a convolution: its input gradient (<see cref="Conv2DInputGradientOp"/>, <see cref="Conv3DInputGradientOp"/>) and
 /// transposed convolution (<see cref="ConvTranspose2DOp"/>, <see cref="ConvTranspose3DOp"/>). For each phase of the stride it is a direct
-/// convolution over the smaller side.
+/// convolution over the smaller side; or <see cref="WinogradConvolution"/>.
 /// </summary>
 internal sealed unsafe class ConvInputGradient : IOpKernels
 {
@@ -20,6 +21,8 @@ internal sealed unsafe class ConvInputGradient : IOpKernels
     {
         if (input != 0)
             return Halo.None;
+        if (WinogradConvolution.Of(set, graph, node, turned: true) is { } winograd)
+            return winograd.Halo;
         var conv = Convolution.Of(graph, node);
         var (dy, dx, plane) = (conv.Output, conv.Image, conv.Window.Plane);
         var halo = Halo.None;
@@ -43,9 +46,13 @@ internal sealed unsafe class ConvInputGradient : IOpKernels
 
     public IReadOnlyList<PackedWeights> Packing(InstructionSet set, Graph graph, Node node)
     {
+        if (WinogradConvolution.Of(set, graph, node, turned: true) is { } winograd)
+            return winograd.Packing;
         var conv = Convolution.Of(graph, node);
         return conv.IsDepthwise ? [] : [PanelsOf(set, graph, node, conv)];
     }
+
+    public long ScratchBytes(InstructionSet set, Graph graph, Node node) => WinogradConvolution.Of(set, graph, node, turned: true)?.ScratchBytes ?? 0;
 
     public void Compile(InstructionSet set, Graph graph, Node node, IKernelContext context)
     {
@@ -58,6 +65,13 @@ internal sealed unsafe class ConvInputGradient : IOpKernels
             ConvTranspose3DOp op => (op.HasBias, op.Activation, ActivationFunction.Linear),
             _ => throw new NotSupportedException($"{node.Op.GetType().Name} is no transposed map of a convolution."),
         };
+        var bias = hasBias ? context.Parameter(graph[node.Inputs[2]].Parameter) : null;
+        if (WinogradConvolution.Of(set, graph, node, turned: true) is { } winograd)
+        {
+            winograd.Emit(context, node, bias, activation, gradient);
+            return;
+        }
+
         var parts = new ConvParts(set, context, conv)
         {
             InputGroup = conv.GroupFilters,
@@ -65,7 +79,7 @@ internal sealed unsafe class ConvInputGradient : IOpKernels
             Weights = conv.IsDepthwise
                 ? (nint)context.Parameter(graph[node.Inputs[1]].Parameter)
                 : (nint)context.Packed(PanelsOf(set, graph, node, conv)),
-            Bias = hasBias ? (nint)context.Parameter(graph[node.Inputs[2]].Parameter) : 0,
+            Bias = (nint)bias,
             Activation = activation,
             Gradient = gradient,
         };

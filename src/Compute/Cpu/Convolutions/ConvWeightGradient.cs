@@ -1,4 +1,5 @@
 using TrainingService.Compute.Backends;
+using TrainingService.Compute.Cpu.Convolutions.Winograd;
 using TrainingService.Compute.Cpu.Products;
 using TrainingService.Compute.Cpu.Simd;
 using TrainingService.Compute.Graphs;
@@ -9,17 +10,29 @@ namespace TrainingService.Compute.Cpu.Convolutions;
 
 /// <summary>
 /// <see cref="Conv2DWeightGradientOp"/> and <see cref="Conv3DWeightGradientOp"/>: outer products of input windows and dy, summed over all
-/// pixels, for each slice of the kernel and each group.
+/// pixels, for each slice of the kernel and each group; or <see cref="WinogradWeightGradient"/>.
 /// </summary>
 internal sealed unsafe class ConvWeightGradient : IOpKernels
 {
-    public Halo InputHalo(InstructionSet set, Graph graph, Node node, int input) =>
-        input == 0 ? Convolution.Of(graph, node).Halo : Halo.None;
+    public Halo InputHalo(InstructionSet set, Graph graph, Node node, int input)
+    {
+        var conv = Convolution.Of(graph, node);
+        var plane = conv.Window.Plane;
+        return (input, WinogradTiles.Of(conv, ofImage: false)) switch
+        {
+            (0, { } tiles) => tiles.HaloOf(plane.Top, plane.Left, conv.Image[1], conv.Image[2]),
+            (0, null) => conv.Halo,
+            (_, { } tiles) => new Halo(0, 0, tiles.BeyondBottom, tiles.BeyondRight),
+            _ => Halo.None,
+        };
+    }
 
     // A pointwise convolution may have one long row of pixels or not, which its layout says later: room for both.
     public long ScratchBytes(InstructionSet set, Graph graph, Node node)
     {
         var conv = Convolution.Of(graph, node);
+        if (WinogradOf(set, conv) is { } winograd)
+            return winograd.ScratchBytes;
         return conv.IsDepthwise ? 0 : Enumerable.Range(0, conv.Window.KernelDepth).Select(q => UnitsOf(conv, q).Count).Where(units => units > 0)
             .Select(units => Math.Max(ProductOf(set, conv, units, false).ScratchBytes, ProductOf(set, conv, units, true).ScratchBytes)).DefaultIfEmpty(0).Max();
     }
@@ -27,6 +40,16 @@ internal sealed unsafe class ConvWeightGradient : IOpKernels
     public void Compile(InstructionSet set, Graph graph, Node node, IKernelContext context)
     {
         var conv = Convolution.Of(graph, node);
+        if (WinogradOf(set, conv) is { } winograd)
+        {
+            winograd.Emit(
+                context,
+                TileGrid.Of(context, node.Inputs[0], winograd.Tiles, conv.Window.Plane.Top, conv.Window.Plane.Left),
+                TileGrid.Of(context, node.Inputs[1], winograd.Tiles),
+                (float*)context.Address(node.Outputs[0]));
+            return;
+        }
+
         var (x, dy) = (context.Layout(node.Inputs[0]), context.Layout(node.Inputs[1]));
         var a = conv.WindowStarts((float*)context.Address(node.Inputs[0]), x);
         var b = Matrix.Of((float*)context.Address(node.Inputs[1]), dy);
@@ -60,6 +83,10 @@ internal sealed unsafe class ConvWeightGradient : IOpKernels
             }
         }
     }
+
+    private static WinogradWeightGradient? WinogradOf(InstructionSet set, Convolution conv) => WinogradTiles.Of(conv, ofImage: false) is { } tiles
+        ? new WinogradWeightGradient { Set = set, Tiles = tiles, Channels = conv.Channels, Filters = conv.Filters }
+        : null;
 
     /// <summary>The slices that meet at one slice of the kernel.</summary>
     private static List<(int Image, int Output)> UnitsOf(Convolution conv, int q)

@@ -22,4 +22,7 @@ internal unsafe struct UpdateArguments
     /// <summary>Decay of the second moment; RMSProp's ρ.</summary>
     public float Beta2;
     public float Epsilon;
+
+    /// <summary>Whether ε is added before the second moment's correction.</summary>
+    public bool UncorrectedEpsilon;
 }

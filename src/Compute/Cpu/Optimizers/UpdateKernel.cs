@@ -140,7 +140,7 @@ internal static unsafe class UpdateKernel
         factors.OneMinusBeta2 = TI.Broadcast(1 - args->Beta2);
         factors.CorrectedRate = TI.Broadcast(args->Step->LearningRate / args->Step->FirstMomentCorrection);
         factors.RootCorrection = TI.Broadcast(1 / MathF.Sqrt(args->Step->SecondMomentCorrection));
-        factors.Epsilon = TI.Broadcast(args->Epsilon);
+        factors.Epsilon = TI.Broadcast(args->UncorrectedEpsilon ? args->Epsilon / MathF.Sqrt(args->Step->SecondMomentCorrection) : args->Epsilon);
         factors.MomentShare = TI.Broadcast(args->Step->MomentShare);
         factors.GradientShare = TI.Broadcast(args->Step->GradientShare);
         factors.GradientScale = TI.Broadcast(args->Step->GradientScale);

@@ -44,6 +44,7 @@ internal static unsafe class UpdateKernels
                 break;
             case AdamRule adam:
                 (arguments.Beta1, arguments.Beta2, arguments.Epsilon) = (adam.Beta1, adam.Beta2, adam.Epsilon);
+                arguments.UncorrectedEpsilon = adam.UncorrectedEpsilon;
                 Emit<AdamStep>(set, arguments, context);
                 break;
             case NadamRule nadam:

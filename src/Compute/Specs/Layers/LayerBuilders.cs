@@ -17,7 +17,7 @@ internal static class LayerBuilders
         MaxPool1DLayer or MaxPool2DLayer or MaxPool3DLayer or AveragePool1DLayer or AveragePool2DLayer or AveragePool3DLayer => new PoolBuilder(spec),
         GlobalAveragePool1DLayer or GlobalAveragePool2DLayer or GlobalAveragePool3DLayer
             or GlobalMaxPool1DLayer or GlobalMaxPool2DLayer or GlobalMaxPool3DLayer => new GlobalPoolBuilder(spec),
-        MaxUnpool1DLayer or MaxUnpool2DLayer => new MaxUnpoolBuilder(spec),
+        MaxUnpool1DLayer or MaxUnpool2DLayer or MaxUnpool3DLayer => new MaxUnpoolBuilder(spec),
         Upsample1DLayer or Upsample2DLayer or Pad2DLayer or Crop2DLayer => new ResampleBuilder(spec),
         FlattenLayer flatten => new FlattenBuilder(flatten),
         DropoutLayer dropout => new DropoutBuilder(dropout, index),

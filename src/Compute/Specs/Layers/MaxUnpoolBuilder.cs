@@ -1,5 +1,6 @@
 using TrainingService.Compute.Graphs;
 using TrainingService.Compute.Networks;
+using TrainingService.Compute.Ops.Conv2D;
 using TrainingService.Compute.Ops.Pooling;
 using TrainingService.Contracts.Specs.Layers;
 
@@ -13,9 +14,14 @@ internal sealed class MaxUnpoolBuilder(LayerSpec spec) : LayerBuilder<LayerSpec>
     /// <inheritdoc/>
     public override string Type => $"max_unpool{Rank}d";
 
-    private int Rank => Spec is MaxUnpool1DLayer ? 1 : 2;
+    private int Rank => Spec switch { MaxUnpool1DLayer => 1, MaxUnpool2DLayer => 2, _ => 3 };
 
-    private string Name => Spec is MaxUnpool1DLayer one ? one.Pool : ((MaxUnpool2DLayer)Spec).Pool;
+    private string Name => Spec switch
+    {
+        MaxUnpool1DLayer one => one.Pool,
+        MaxUnpool2DLayer two => two.Pool,
+        _ => ((MaxUnpool3DLayer)Spec).Pool,
+    };
 
     /// <inheritdoc/>
     public override IReadOnlyList<int>? Infer(LayerScope scope)
@@ -51,8 +57,39 @@ internal sealed class MaxUnpoolBuilder(LayerSpec spec) : LayerBuilder<LayerSpec>
     public override ValueId Emit(EmitScope scope)
     {
         var builder = (PoolBuilder)pool!.Builder;
-        var (x, y) = (Images.Of(scope, scope.ValueOf(pool.Inputs[0])), Images.Of(scope, scope.ValueOf(new PortRef(pool.Index, 0))));
-        var op = new MaxUnpool2DOp(Windows.Plane(builder.InputWindows));
-        return Images.To(scope, Images.Add(scope, op, scope.Graph[x].Shape, Images.Of(scope, scope.Input), x, y), scope.Layer.OutputShape);
+        var (x, y) = (scope.ValueOf(pool.Inputs[0]), scope.ValueOf(new PortRef(pool.Index, 0)));
+        return Rank == 3 ? Volume(scope, builder, x, y)
+            : Images.To(scope, Unpool(scope, Windows.Plane(builder.InputWindows), scope.Input, x, y), scope.Layer.OutputShape);
+    }
+
+    /// <summary>
+    /// As the pooling went, backwards: along the depth to the slices' own maxima, which are pooled again for it, then within the slices. The first of
+    /// equal slices, and the first cell in it, is the first of the window.
+    /// </summary>
+    private static ValueId Volume(EmitScope scope, PoolBuilder builder, ValueId x, ValueId y)
+    {
+        var windows = builder.InputWindows;
+        var stacked = builder.Slices(scope, x, windows);
+        var shape = scope.Graph[stacked].Shape;
+        var rows = new Shape(shape[0], scope.Graph[y].Shape[1], shape[2], shape[3]);
+        var deep = Unpool(
+            scope, Windows.Plane([windows[0], Windows.Cell]), Images.Reshape(scope, scope.Input, rows), stacked, Images.Reshape(scope, y, rows));
+        var images = Images.Of(scope, x);
+        var size = scope.Graph[images].Shape;
+        var window = Windows.Plane([windows[1], windows[2]]);
+        var slices = new Shape(size[0], window.OutputHeight(size[1]), window.OutputWidth(size[2]), size[3]);
+        var wide = Unpool(scope, window, Images.Reshape(scope, deep, slices), images, Images.Reshape(scope, stacked, slices));
+        return Images.To(scope, wide, scope.Layer.OutputShape);
+    }
+
+    /// <param name="scope">The graph.</param>
+    /// <param name="window">The pooling's window.</param>
+    /// <param name="values">What goes back.</param>
+    /// <param name="x">What was pooled.</param>
+    /// <param name="y">Its maxima.</param>
+    private static ValueId Unpool(EmitScope scope, Window2D window, ValueId values, ValueId x, ValueId y)
+    {
+        var images = Images.Of(scope, x);
+        return Images.Add(scope, new MaxUnpool2DOp(window), scope.Graph[images].Shape, Images.Of(scope, values), images, Images.Of(scope, y));
     }
 }

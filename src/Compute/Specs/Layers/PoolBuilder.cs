@@ -74,11 +74,17 @@ internal sealed class PoolBuilder(LayerSpec spec) : LayerBuilder<LayerSpec>(spec
     /// <summary>Within the slices first, then along the depth, where a slice is a row of pixels: maxima and means of windows can be had in parts.</summary>
     private ValueId Volume(EmitScope scope, AxisWindow[] windows)
     {
-        var depth = scope.Graph[scope.Input].Shape[1];
-        var slices = Pool(scope, Images.Of(scope, scope.Input), Windows.Plane(windows));
-        var shape = scope.Graph[slices].Shape;
-        var stacked = Images.Reshape(scope, slices, new Shape(scope.Batch, depth, shape[1] * shape[2], shape[3]));
+        var stacked = Slices(scope, scope.Input, windows);
         return Images.To(scope, Pool(scope, stacked, Windows.Plane([windows[0], Windows.Cell])), scope.Layer.OutputShape);
+    }
+
+    /// <summary>A volume pooled within its slices only, as images [depth, height' · width', channels]: a row of pixels is a slice.</summary>
+    internal ValueId Slices(EmitScope scope, ValueId volume, IReadOnlyList<AxisWindow> windows)
+    {
+        var depth = scope.Graph[volume].Shape[1];
+        var slices = Pool(scope, Images.Of(scope, volume), Windows.Plane([windows[1], windows[2]]));
+        var shape = scope.Graph[slices].Shape;
+        return Images.Reshape(scope, slices, new Shape(scope.Batch, depth, shape[1] * shape[2], shape[3]));
     }
 
     private ValueId Pool(EmitScope scope, ValueId images, Window2D window)

@@ -107,6 +107,7 @@ internal static class Synonyms
         global_max_pool3d: globalmaxpooling3d adaptivemaxpool3d
         max_unpool1d: maxunpooling1d
         max_unpool2d: maxunpooling2d maxunpool unpool unpooling
+        max_unpool3d: maxunpooling3d
         upsample1d: upsampling1d
         upsample2d: upsampling2d upsample upsampling resize interpolate upsamplingbilinear2d upsamplingnearest2d
         pad2d: zeropad2d zeropadding2d zeropadding

@@ -27,6 +27,7 @@ namespace TrainingService.Contracts.Specs.Layers;
 [JsonDerivedType(typeof(GlobalMaxPool3DLayer), "global_max_pool3d")]
 [JsonDerivedType(typeof(MaxUnpool1DLayer), "max_unpool1d")]
 [JsonDerivedType(typeof(MaxUnpool2DLayer), "max_unpool2d")]
+[JsonDerivedType(typeof(MaxUnpool3DLayer), "max_unpool3d")]
 [JsonDerivedType(typeof(Upsample1DLayer), "upsample1d")]
 [JsonDerivedType(typeof(Upsample2DLayer), "upsample2d")]
 [JsonDerivedType(typeof(Pad2DLayer), "pad2d")]

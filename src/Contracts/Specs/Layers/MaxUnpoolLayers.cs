@@ -20,3 +20,14 @@ public sealed record MaxUnpool2DLayer : LayerSpec
     /// <summary>Id of the max_pool2d layer whose places are used; its output has this layer's input's shape.</summary>
     public required string Pool { get; init; }
 }
+
+/// <summary>
+/// Undoes a max pooling: each value goes back to the cell from which the pooling layer took its maximum (of equal ones the first: slice by slice, row
+/// by row), all other cells are 0. [depth', height', width', channels] to the pooling's input [depth, height, width, channels]. The pooling's windows
+/// must not overlap.
+/// </summary>
+public sealed record MaxUnpool3DLayer : LayerSpec
+{
+    /// <summary>Id of the max_pool3d layer whose places are used; its output has this layer's input's shape.</summary>
+    public required string Pool { get; init; }
+}

@@ -27,6 +27,13 @@ public sealed record AdamOptimizer : OptimizerSpec
     [Range(1e-16, 1.0)]
     [DefaultValue(1e-7)]
     public double Epsilon { get; init; } = 1e-7;
+
+    /// <summary>
+    /// True adds epsilon to √v before the correction, as Keras, TensorFlow and ONNX do (epsilon hat in the paper): m̂ / (√v̂ + epsilon / √(1-β₂^t)).
+    /// False adds it to √v̂, as the paper's algorithm and PyTorch. Default false.
+    /// </summary>
+    [DefaultValue(false)]
+    public bool UncorrectedEpsilon { get; init; }
 }
 
 /// <summary>
@@ -59,6 +66,13 @@ public sealed record AdamWOptimizer : OptimizerSpec
     [Range(1e-16, 1.0)]
     [DefaultValue(1e-7)]
     public double Epsilon { get; init; } = 1e-7;
+
+    /// <summary>
+    /// True adds epsilon to √v before the correction, as Keras, TensorFlow and ONNX do (epsilon hat in the paper): m̂ / (√v̂ + epsilon / √(1-β₂^t)).
+    /// False adds it to √v̂, as the paper's algorithm and PyTorch. Default false.
+    /// </summary>
+    [DefaultValue(false)]
+    public bool UncorrectedEpsilon { get; init; }
 }
 
 /// <summary>

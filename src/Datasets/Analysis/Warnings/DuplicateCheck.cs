@@ -13,6 +13,7 @@ internal static class DuplicateCheck
 {
     private const long MostCompared = 1_000_000;
     private const int Block = 8192;
+    private const int Stretch = 32 * Block;
     private const ulong Seed = 0x9E3779B97F4A7C15;
 
     public static IEnumerable<DatasetWarning> Of(StoredVersion version, IReadOnlyList<DatasetColumn> columns, DatasetColumn? target,
@@ -62,25 +63,42 @@ internal static class DuplicateCheck
     private static (Dictionary<ulong, long> Rows, long Doubles, long FirstDouble) Rows(StoredPart part, DatasetColumn[] columns, ulong share,
         CancellationToken cancellation)
     {
-        var rows = new Dictionary<ulong, long>();
+        // Hashes are worked out in stretches side by side; which rows are doubles is told in their order.
+        var stretches = new List<(ulong Hash, long Row)>[(part.Rows + Stretch - 1) / Stretch];
+        var parallel = new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount };
+        Parallel.For(0, stretches.Length, parallel, i => stretches[i] = Hashes(part, columns, share, i * (long)Stretch, cancellation));
+        var rows = new Dictionary<ulong, long>(stretches.Sum(stretch => stretch.Count));
         var (doubles, firstDouble) = (0L, -1L);
+        foreach (var (hash, row) in stretches.SelectMany(stretch => stretch))
+        {
+            if (rows.TryAdd(hash, row)) continue;
+            doubles++;
+            if (firstDouble < 0) firstDouble = row;
+        }
+
+        return (rows, doubles, firstDouble);
+    }
+
+    /// <summary>The hashes to be compared, of one stretch of rows.</summary>
+    private static List<(ulong Hash, long Row)> Hashes(StoredPart part, DatasetColumn[] columns, ulong share, long begin, CancellationToken cancellation)
+    {
+        var found = new List<(ulong Hash, long Row)>();
         var hashes = new ulong[Block];
-        for (var first = 0L; first < part.Rows; first += Block)
+        var end = Math.Min(part.Rows, begin + Stretch);
+        for (var first = begin; first < end; first += Block)
         {
             cancellation.ThrowIfCancellationRequested();
-            var block = hashes.AsSpan(0, (int)Math.Min(Block, part.Rows - first));
+            var block = hashes.AsSpan(0, (int)Math.Min(Block, end - first));
             block.Fill(Seed);
             foreach (var column in columns) Hash(part.Column(column.Name), first, block);
             for (var i = 0; i < block.Length; i++)
             {
                 var hash = Bits.Mix(block[i]);
-                if (hash % share != 0 || rows.TryAdd(hash, first + i)) continue;
-                doubles++;
-                if (firstDouble < 0) firstDouble = first + i;
+                if (hash % share == 0) found.Add((hash, first + i));
             }
         }
 
-        return (rows, doubles, firstDouble);
+        return found;
     }
 
     /// <summary>Adds a column's values to the rows' hashes.</summary>

@@ -64,17 +64,27 @@ internal sealed class CsvBlock(IReadOnlyList<TableColumn> columns, ImportLimits 
         var mark = cells.Dialect.Decimal;
         if (column.Column.Kind == CellKind.Number)
         {
-            for (int row = 0, cell = firstCell; row < Rows; row++, cell += width)
-            {
-                var raw = cells.Raw(block, cell);
-                if (NumberParser.TryParse(raw, mark, out var number)) column.AddNumber(number);
-                else column.Add(Text(file, block, cell, row, width, column), mark);
-            }
-
+            ParseNumbers(file, block, column, firstCell, width, mark);
             return;
         }
 
         for (int row = 0, cell = firstCell; row < Rows; row++, cell += width) column.Add(Text(file, block, cell, row, width, column), mark);
+    }
+
+    private void ParseNumbers(string file, ReadOnlySpan<byte> block, ColumnBuffer column, int firstCell, int width, byte mark)
+    {
+        var ends = cells.Index.Ends;
+        var numbers = column.Numbers(Rows);
+
+        // Only before a row's first cell may there be blank lines, only behind its last a carriage return.
+        var isInner = firstCell % width != 0 && (firstCell + 1) % width != 0;
+        for (var row = 0; row < numbers.Length; row++)
+        {
+            if (isInner && (row = NumberCells.Read(Bytes, ends, firstCell, width, mark, row, numbers)) == numbers.Length) return;
+            var cell = firstCell + row * width;
+            if (!isInner && NumberParser.TryParse(cells.Raw(block, cell), mark, out numbers[row])) continue;
+            column.AddMisfit(row, Text(file, block, cell, row, width, column), mark);
+        }
     }
 
     private ReadOnlySpan<byte> Text(string file, ReadOnlySpan<byte> block, int cell, int row, int width, ColumnBuffer column)
@@ -89,6 +99,7 @@ internal sealed class CsvBlock(IReadOnlyList<TableColumn> columns, ImportLimits 
     private void CheckRows(string file, ReadOnlySpan<byte> block, int width)
     {
         var ends = cells.Index.Ends;
+        if (IsRegular(ends, width)) return;
         var inRow = 0;
         for (var cell = 0; cell < ends.Length; cell++)
         {
@@ -101,6 +112,18 @@ internal sealed class CsvBlock(IReadOnlyList<TableColumn> columns, ImportLimits 
         if (inRow == 0 && !cells.Index.IsOpen) return;
         var start = ends.Length == inRow ? 0 : ends[^(inRow + 1)] >> 1;
         throw Unclosed(file, FirstLine + block[..(start + 1)].Count((byte)'\n'));
+    }
+
+    /// <summary>Whether every row has so many cells: there are as many row ends as there should be, and each is where it should be.</summary>
+    private bool IsRegular(ReadOnlySpan<int> ends, int width)
+    {
+        if (cells.Index.IsOpen || (long)cells.Index.RowCount * width != ends.Length) return false;
+        for (var last = width - 1; last < ends.Length; last += width)
+        {
+            if ((ends[last] & 1) == 0) return false;
+        }
+
+        return true;
     }
 
     private DatasetProblemException Ragged(string file, ReadOnlySpan<byte> block, int firstCell, int found, int width)

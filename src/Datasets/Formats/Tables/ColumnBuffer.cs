@@ -43,8 +43,18 @@ internal sealed class ColumnBuffer(TableColumn column)
         }
     }
 
-    /// <summary>Adds a number that was read already.</summary>
-    public void AddNumber(double value) => numbers[Rows++] = value;
+    /// <summary>The whole block's numbers, to be read into; those that are none go to <see cref="AddMisfit"/>.</summary>
+    public Span<double> Numbers(int rows)
+    {
+        Rows = rows;
+        return numbers.AsSpan(0, rows);
+    }
+
+    /// <summary>A cell that is no number as it stands: perhaps within quotes, or missing.</summary>
+    public void AddMisfit(int row, ReadOnlySpan<byte> cell, byte mark)
+    {
+        if (!NumberParser.TryParse(cell, mark, out numbers[row])) CheckMissing(cell, row);
+    }
 
     /// <summary>Reads a cell and adds it. One that does not fit is counted and added as missing.</summary>
     public void Add(ReadOnlySpan<byte> cell, byte mark)
@@ -52,21 +62,21 @@ internal sealed class ColumnBuffer(TableColumn column)
         switch (Column.Kind)
         {
             case CellKind.Number:
-                if (!NumberParser.TryParse(cell, mark, out var number)) CheckMissing(cell);
+                if (!NumberParser.TryParse(cell, mark, out var number)) CheckMissing(cell, Rows);
                 numbers[Rows++] = number;
                 break;
             case CellKind.Time:
-                if (!TimeParser.TryParse(cell, Column.TimeForm!, out var time)) CheckMissing(cell);
+                if (!TimeParser.TryParse(cell, Column.TimeForm!, out var time)) CheckMissing(cell, Rows);
                 times[Rows++] = time;
                 break;
             case CellKind.Boolean:
                 var isTruth = BooleanParser.TryParse(cell, out var truth);
-                if (!isTruth) CheckMissing(cell);
+                if (!isTruth) CheckMissing(cell, Rows);
                 truths[Rows++] = isTruth ? truth ? (byte)1 : (byte)0 : StoredColumn.MissingUint8;
                 break;
             case CellKind.Code:
                 var code = Column.Missing.Is(cell) ? -1 : texts!.Add(cell);
-                if (code < 0) CheckMissing(cell);
+                if (code < 0) CheckMissing(cell, Rows);
                 codes[Rows++] = code;
                 break;
             default:
@@ -131,9 +141,9 @@ internal sealed class ColumnBuffer(TableColumn column)
         lengths[Rows++] = cell.Length;
     }
 
-    private void CheckMissing(ReadOnlySpan<byte> cell)
+    private void CheckMissing(ReadOnlySpan<byte> cell, int row)
     {
         if (Column.Missing.Is(cell)) return;
-        if (Misfits++ == 0) FirstMisfit = (Rows, System.Text.Encoding.UTF8.GetString(cell));
+        if (Misfits++ == 0) FirstMisfit = (row, System.Text.Encoding.UTF8.GetString(cell));
     }
 }

@@ -11,9 +11,9 @@ internal static class NumberParser
 {
     private const int MostExactPower = 22;
     private const int MostDigits = 19;
-    private const ulong MostExactInteger = 1UL << 53;
+    internal const ulong MostExactInteger = 1UL << 53;
 
-    private static readonly double[] Powers = [.. Enumerable.Range(0, MostExactPower + 1)
+    internal static readonly double[] Powers = [.. Enumerable.Range(0, MostExactPower + 1)
         .Select(power => double.Parse($"1e{power}", CultureInfo.InvariantCulture))];
 
     /// <summary>A finite number; blanks around it are skipped. Whole numbers that double precision can't hold are none, as they are names rather
@@ -21,7 +21,6 @@ internal static class NumberParser
     /// <param name="text">The text.</param>
     /// <param name="mark">The decimal mark: point or comma.</param>
     /// <param name="value">The number; NaN when it is none.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryParse(ReadOnlySpan<byte> text, byte mark, out double value)
     {
         ulong digits = 0;

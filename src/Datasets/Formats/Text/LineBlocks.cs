@@ -6,7 +6,7 @@ namespace TrainingService.Datasets.Formats.Text;
 internal sealed class LineBlocks : IDisposable
 {
     private const byte LineEnd = (byte)'\n';
-    private const int MostBuffer = 1 << 20;
+    private const int MostBuffer = 1 << 18;
     private const int LeastBuffer = 1 << 14;
 
     private readonly Utf8Source source;

@@ -67,8 +67,8 @@ public sealed record FittedMask : FittedField
     /// <summary>The column.</summary>
     public required string Column { get; init; }
 
-    /// <summary>Height and width as stored.</summary>
-    public required IReadOnlyList<int> Stored { get; init; }
+    /// <summary>Height and width as stored; null when masks have several sizes.</summary>
+    public IReadOnlyList<int>? Stored { get; init; }
 
     /// <summary>Height and width after all steps.</summary>
     public required IReadOnlyList<int> Shape { get; init; }
@@ -91,13 +91,24 @@ public sealed record FittedMask : FittedField
         ArgumentNullException.ThrowIfNull(rows);
         var labels = Integers(values);
         var size = Schema.Count;
-        var stored = new float[Stored[0] * Stored[1]];
+        var stored = Stored is [var height, var width] ? new float[height * width] : [];
         for (var i = 0; i < count; i++)
         {
-            rows.ReadTensor(Column, first + i, stored);
-            var mask = Steps.Aggregate(new Picture(Stored[0], Stored[1], 1, Array.ConvertAll(stored, value => (byte)value)), (done, step) => step.ApplyToMask(done));
+            var mask = Steps.Aggregate(Read(rows, first + i, stored), (done, step) => step.ApplyToMask(done));
             for (var p = 0; p < size; p++) labels[i * size + p] = mask.Pixels[p] < Classes.Count ? mask.Pixels[p] : -1;
         }
+    }
+
+    private Picture Read(IRowSource rows, int row, float[] values)
+    {
+        if (Stored is [var height, var width])
+        {
+            rows.ReadTensor(Column, row, values);
+            return new Picture(height, width, 1, Array.ConvertAll(values, value => (byte)value));
+        }
+
+        var mask = rows.ReadImage(Column, row);
+        return new Picture(mask.Height, mask.Width, 1, mask.Pixels.ToArray());
     }
 }
 

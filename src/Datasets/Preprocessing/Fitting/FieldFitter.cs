@@ -37,11 +37,7 @@ internal sealed class FieldFitter(DataPlan plan, DatasetHeader header, TrainingR
             FieldForm.Classes => new FittedClasses { Name = field.Name, Column = name, Classes = Classes(column) },
             FieldForm.Image => new ImageFitter(some).Image(field.Name, column),
             FieldForm.Tensor => new ImageFitter(some).Tensor(field.Name, column),
-            FieldForm.Mask => new FittedMask
-            {
-                Name = field.Name, Column = name, Stored = column.Info.Shape!, Classes = column.Info.Classes ?? [], Steps = StepsOfImage(),
-                Shape = StepsOfImage().Aggregate((column.Info.Shape![0], column.Info.Shape[1], 1), (size, step) => step.Size(size.Item1, size.Item2, 1)) is var (h, w, _) ? [h, w] : [],
-            },
+            FieldForm.Mask => Mask(field.Name, column.Info),
             FieldForm.Boxes => new FittedBoxes
             {
                 Name = field.Name, Column = name, Image = plan.Inputs.First(input => input.Form == FieldForm.Image).Columns[0].Info.Name,
@@ -62,6 +58,15 @@ internal sealed class FieldFitter(DataPlan plan, DatasetHeader header, TrainingR
         var fitted = new FittedColumn[field.Columns.Count];
         Concurrently.For(fitted.Length, i => fitted[i] = columns.Fit(field.Columns[i]));
         return new FittedNumbers { Name = field.Name, Columns = fitted };
+    }
+
+    /// <summary>Of several sizes, the image's steps make one (<see cref="FieldForms"/> saw to that).</summary>
+    private FittedMask Mask(string name, DatasetColumn column)
+    {
+        var steps = StepsOfImage();
+        var (height, width) = (column.Shape?[0] ?? 0, column.Shape?[1] ?? 0);
+        foreach (var step in steps) (height, width, _) = step.Size(height, width, 1);
+        return new FittedMask { Name = name, Column = column.Name, Stored = column.Shape, Classes = column.Classes ?? [], Steps = steps, Shape = [height, width] };
     }
 
     /// <summary>Classes of the whole dataset in its order; of columns that are no categories, those of the rows trained on.</summary>

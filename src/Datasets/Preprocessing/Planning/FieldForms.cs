@@ -25,7 +25,7 @@ internal sealed class FieldForms(DatasetSpec spec, StepAssignment steps, ICollec
             _ when planned.All(column => column.Steps is [OrdinalStep]) => FieldForm.Ids,
             _ => FieldForm.Numbers,
         };
-        if (form is { } found) return Check(new PlannedField(name, found, planned));
+        if (form is { } found) return Check(new PlannedField(name, found, planned), []);
         errors.Add(new SpecError(
             "#/dataset/inputs", "conflict", $"The input \"{name}\" mixes columns that can't stand side by side: {string.Join(", ", planned.Select(column => $"{column.Info.Name} ({ColumnLookup.TypeOf(column.Info)})"))}.",
             "images, texts and tensors as inputs of their own"));
@@ -42,7 +42,7 @@ internal sealed class FieldForms(DatasetSpec spec, StepAssignment steps, ICollec
         PlannedColumn[] numbers = [.. planned.Where(column => IsNumbers(column, planned.Length))];
         foreach (var column in planned)
         {
-            if (!numbers.Contains(column)) fields.Add(Check(new PlannedField(column.Info.Name, FormOf(column), [column])));
+            if (!numbers.Contains(column)) fields.Add(Check(new PlannedField(column.Info.Name, FormOf(column), [column]), inputs));
             else if (column == numbers[0]) fields.Add(new PlannedField(column.Info.Name, FieldForm.Numbers, numbers));
         }
 
@@ -76,17 +76,22 @@ internal sealed class FieldForms(DatasetSpec spec, StepAssignment steps, ICollec
         _ => FieldForm.Classes,
     };
 
-    private PlannedField Check(PlannedField field)
+    private PlannedField Check(PlannedField field, PlannedField[] inputs)
     {
         var column = field.Columns[0].Info;
-        if (field.Form == FieldForm.Image && column.Shape is null && !field.Columns[0].Steps.Any(step => step is ImageResizeStep or ImageCropStep))
+        if (field.Form == FieldForm.Image && column.Shape is null && !GetsOneSize(field))
         {
             errors.Add(new SpecError(
                 "#/dataset/preprocessing", "missing", $"The images of \"{column.Name}\" have several sizes, and a network takes one.", "an image_resize step, such as { \"type\": \"image_resize\", \"size\": 64 }"));
         }
 
-        if (field.Form == FieldForm.Mask && column.Shape is null)
-            errors.Add(new SpecError("#/dataset/target", "shape_mismatch", $"The masks of \"{column.Name}\" have several sizes.", "masks of one size"));
+        if (field.Form == FieldForm.Mask && column.Shape is null && !GetsOneSize(Array.Find(inputs, input => input.Form == FieldForm.Image)))
+        {
+            errors.Add(new SpecError(
+                "#/dataset/preprocessing", "missing", $"The masks of \"{column.Name}\" have several sizes, and a network gives one.",
+                "an image_resize step for the images, such as { \"type\": \"image_resize\", \"size\": 64 }: masks go along"));
+        }
+
         if (field.Form == FieldForm.Classes && column.Type == ColumnType.Text && field.Columns[0].Step<OrdinalStep>() is null)
         {
             errors.Add(new SpecError(
@@ -96,4 +101,7 @@ internal sealed class FieldForms(DatasetSpec spec, StepAssignment steps, ICollec
 
         return field;
     }
+
+    /// <summary>Whether a step gives all images one size; masks and boxes follow it.</summary>
+    private static bool GetsOneSize(PlannedField? image) => image is not null && image.Columns[0].Steps.Any(step => step is ImageResizeStep or ImageCropStep);
 }

@@ -32,13 +32,13 @@ internal sealed class ArchiveEntries(StagedFiles staged, UnpackBudget budget, st
         var (path, length, crc, kind) = await WriteAsync(name, content, cancellation).ConfigureAwait(false);
         if (kind == ArchiveKind.Gzip) (name, path) = await GunzipAsync(name, path, cancellation).ConfigureAwait(false);
         else if (kind != ArchiveKind.None && length > 0) throw ArchiveProblem.Nested(Archive, name);
-        staged.Add(new ImportFile(path, name, part), Archive);
+        staged.Add(new ImportFile(path, name, part, Archive), Archive);
         return (length, crc);
     }
 
     /// <summary>Takes the one file of a gzip stream.</summary>
     public async Task AddOnlyAsync(string name, FileStream packed, Stream content, CancellationToken cancellation) =>
-        staged.Add(new ImportFile(await GunzipAsync(name, packed, content, cancellation).ConfigureAwait(false), name, part), Archive);
+        staged.Add(new ImportFile(await GunzipAsync(name, packed, content, cancellation).ConfigureAwait(false), name, part, Archive), Archive);
 
     private async Task<(string Path, long Length, uint Crc, ArchiveKind Kind)> WriteAsync(string name, Stream content, CancellationToken cancellation)
     {

@@ -113,6 +113,31 @@ class Nadam(torch.optim.Optimizer):
             w -= group["lr"] * step / ((v / (1 - b2 ** self.t)).sqrt() + eps)
 
 
+class UncorrectedAdam(torch.optim.Optimizer):
+    """As Keras writes it: the rate is corrected, and ε added to the uncorrected root."""
+
+    def __init__(self, p, lr, betas=(0.9, 0.999), eps=1e-7):
+        super().__init__(p, {"lr": lr, "betas": betas, "eps": eps})
+        self.t = 0
+
+    @torch.no_grad()
+    def step(self):
+        self.t += 1
+        group = self.param_groups[0]
+        b1, b2 = group["betas"]
+        rate = group["lr"] * (1 - b2 ** self.t) ** 0.5 / (1 - b1 ** self.t)
+        for w in group["params"]:
+            state = self.state[w]
+            if not state:
+                state["m"], state["v"] = torch.zeros_like(w), torch.zeros_like(w)
+            state["m"] += (w.grad - state["m"]) * (1 - b1)
+            state["v"] += (w.grad ** 2 - state["v"]) * (1 - b2)
+            w -= rate * state["m"] / (state["v"].sqrt() + group["eps"])
+
+
+register_optimizer(
+    "adam-uncorrected-epsilon", {"type": "adam", "learning_rate": 0.05, "beta1": 0.8, "beta2": 0.95, "epsilon": 0.01, "uncorrected_epsilon": True},
+    lambda p: UncorrectedAdam(p, lr=0.05, betas=(0.8, 0.95), eps=0.01))
 register_optimizer("nadam", {"type": "nadam", "learning_rate": 0.02, "epsilon": 1e-8}, lambda p: Nadam(p, lr=0.02))
 
 

@@ -187,6 +187,25 @@ def volumes(rng):
     return rebuilder(Net(forward, c0=c0, t1=t1), layers, {**affine(0, c0), **affine(1, t1)}, uniform(rng, 60, 4, 4, 6, 1), rng, batch=3)
 
 
+@case("autoencoder-unpool-3d")
+def unpool_volumes(rng):
+    c0, c1, c2 = nn.Conv3d(1, 4, 3, padding=1), nn.Conv3d(4, 4, 1), nn.Conv3d(4, 1, 3, padding=1)
+
+    def forward(n, x):
+        y, places = F.max_pool3d(torch.tanh(n.c0(channels_first(x))), (2, 2, 3), return_indices=True)
+        y = F.max_unpool3d(torch.relu(n.c1(y)), places, (2, 2, 3), output_size=(4, 5, 6))
+        return channels_last(n.c2(y)), x
+
+    layers = [
+        {"type": "conv3d", "filters": 4, "kernel_size": 3, "padding": "same", "activation": "tanh"},
+        {"type": "max_pool3d", "pool_size": [2, 2, 3], "id": "pool"},
+        {"type": "conv3d", "filters": 4, "kernel_size": 1, "activation": "relu"},
+        {"type": "max_unpool3d", "pool": "pool"},
+        {"type": "conv3d", "filters": 1, "kernel_size": 3, "padding": "same"},
+    ]
+    return rebuilder(Net(forward, c0=c0, c1=c1, c2=c2), layers, {**affine(0, c0), **affine(2, c1), **affine(4, c2)}, uniform(rng, 40, 4, 5, 6, 1), rng, batch=2)
+
+
 @case("volume-maxima")
 def maxima(rng):
     c, d = nn.Conv3d(2, 5, 2), nn.Linear(5, 3)

@@ -70,7 +70,21 @@ export const api = {
     return new URL(`runs/compare?${ids ? `ids=${listed(ids)}` : new URLSearchParams({ filter })}&format=${format}`, root).href;
   },
   run: (id, signal) => request('GET', run(id), { signal }),
-  metrics: (id, signal) => request('GET', `${run(id)}/metrics`, { signal }),
+  /** Points of a run's metrics: of some, in a range of an axis, at most so many of each. */
+  metrics(id, { keys = null, axis = 'epoch', from = null, to = null, maxPoints = null } = {}, signal) {
+    const query = new URLSearchParams();
+    if (keys) query.set('keys', keys.join(','));
+    if (axis !== 'epoch') query.set('axis', axis);
+    if (from !== null) query.set('from', from);
+    if (to !== null) query.set('to', to);
+    if (maxPoints !== null) query.set('max_points', maxPoints);
+    return request('GET', `${run(id)}/metrics${query.size > 0 ? `?${query}` : ''}`, { signal });
+  },
+  /** Held-out rows with prediction and truth. */
+  samples: (id, { part, order, count = 12 }, signal) => request('GET', `${run(id)}/samples?${new URLSearchParams({ part, order, count })}`, { signal }),
+  checkpoints: (id, signal) => request('GET', `${run(id)}/checkpoints`, { signal }),
+  weightsUrl: (id) => new URL(`${run(id)}/weights`, root).href,
+  schema: (signal) => request('GET', 'schema/run-spec', { signal }),
   profile: (id, signal) => request('GET', `${run(id)}/profile`, { signal }),
   /** Pause, resume, stop, cancel, retry; `reproduce` gives the new run, `delete` nothing. */
   act: (id, action) => (action === 'delete' ? request('DELETE', run(id)) : request('POST', `${run(id)}/${action}`)),

@@ -2,6 +2,13 @@ import { backoff } from '../core/schedule.js';
 import { MetricStore } from './metric-store.js';
 import { applyEvent, isTerminal } from './run-states.js';
 
+const fewMetrics = 12;
+const fewestPoints = 200;
+const pointsInAll = 60_000;
+
+/** Points of each series to begin with: as many as the service gives (null), or fewer of each where there are many. */
+const pointsFor = (metrics) => (metrics <= fewMetrics ? null : Math.max(fewestPoints, Math.floor(pointsInAll / metrics)));
+
 /**
  * One run, kept up to date: history first, then the live stream from the history's last number on, and after every break again from the highest
  * number seen. Numbers have no gaps, so a missed event is noticed and fetched, and one that comes twice is dropped.
@@ -69,8 +76,11 @@ export class RunFeed {
   }
 
   async #load() {
+    // How many metrics there are says how much of each is worth reading at first.
+    const known = await this.#persistently(() => this.#api.run(this.#id, this.#leaving.signal));
+    const maxPoints = pointsFor(Object.keys(known?.metrics ?? {}).length);
     // The metrics first: the resource is then at least as new, and what happened between them is replayed.
-    const history = await this.#persistently(() => this.#api.metrics(this.#id, this.#leaving.signal));
+    const history = known && await this.#persistently(() => this.#api.metrics(this.#id, { maxPoints }, this.#leaving.signal));
     const run = history && await this.#persistently(() => this.#api.run(this.#id, this.#leaving.signal));
     if (!run) return false;
     this.metrics.load(history);

@@ -28,10 +28,11 @@ const verdicts = { healthy: 'Healthy', overfitting: 'Overfitting', underfitting:
 
 /** What the curves say, why, and what to change. */
 function diagnosisBlock(diagnosis) {
-  return h('section', { data: { testid: 'diagnosis' } },
-    h('h3', {}, `Diagnosis: ${verdicts[diagnosis.verdict] ?? diagnosis.verdict}`),
-    diagnosis.evidence.map((sentence) => h('p', {}, sentence)),
-    diagnosis.remedies.length > 0 && h('ul', {}, diagnosis.remedies.map(({ text, pointer }) => h('li', {}, text, ' ', h('code', {}, pointer)))));
+  return h('section', { class: `diagnosis ${diagnosis.verdict}`, data: { testid: 'diagnosis' }, 'aria-labelledby': 'diagnosis-title' },
+    h('h3', { id: 'diagnosis-title' }, `Diagnosis: ${verdicts[diagnosis.verdict] ?? diagnosis.verdict}`),
+    h('ul', { class: 'evidence', 'aria-label': 'Evidence' }, diagnosis.evidence.map((sentence) => h('li', {}, sentence))),
+    diagnosis.remedies.length > 0 && [h('h4', {}, 'What to change'),
+      h('ul', {}, diagnosis.remedies.map(({ text, pointer }) => h('li', {}, text, ' ', h('code', {}, pointer))))]);
 }
 
 /** Why a run failed. */

@@ -3,19 +3,22 @@ import { fill, h } from '../core/dom.js';
 import { setTitle } from '../core/router.js';
 import { coalesce } from '../core/schedule.js';
 import { RunFeed } from '../live/run-feed.js';
+import { CheckpointsPanel } from './checkpoints-panel.js';
 import { Curves } from './curves.js';
 import { RunHeader } from './header.js';
 import { HistoryPanel } from './history-panel.js';
+import { LayersPanel } from './layers-panel.js';
 import { LogPanel } from './log-panel.js';
 import { ProgressPanel } from './progress-panel.js';
 import { ProfilePanel } from './profile-panel.js';
 import { failurePanel, resultPanel } from './result.js';
+import { SamplesPanel } from './samples-panel.js';
 import { specPanel } from './spec-panel.js';
 
 const redrawPause = 150;
 
 /** One run: where it is, its curves as they grow, what came out. */
-export function runPage(container, { id }, _, { api, live }) {
+export function runPage(container, { id }, query, { api, live }) {
   setTitle('Run');
   const notice = h('div', {});
   const body = h('div', { class: 'stack' }, h('p', { class: 'quiet' }, 'Loading…'));
@@ -24,9 +27,13 @@ export function runPage(container, { id }, _, { api, live }) {
   const header = new RunHeader(act);
   const progress = new ProgressPanel();
   const outcome = h('div', { class: 'stack' });
-  const curves = new Curves();
-  const profile = new ProfilePanel();
-  const log = new LogPanel(id, api, (error) => fill(notice, errorBox(error)));
+  const failed = (error) => fill(notice, errorBox(error));
+  const curves = new Curves(id, api, query, failed);
+  const samples = new SamplesPanel(id, api);
+  const layers = new LayersPanel();
+  const profile = new ProfilePanel((found) => layers.showTimes(found));
+  const kept = new CheckpointsPanel();
+  const log = new LogPanel(id, api, failed);
   const history = new HistoryPanel();
   const spec = h('div', {});
   let shown = false;
@@ -36,7 +43,7 @@ export function runPage(container, { id }, _, { api, live }) {
     const { run } = feed;
     if (!shown) {
       shown = true;
-      fill(body, header.element, progress.element, outcome, curves.element, profile.element, log.element, history.element, spec);
+      fill(body, header.element, progress.element, outcome, curves.element, samples.element, profile.element, layers.element, kept.element, log.element, history.element, spec);
       fill(spec, specPanel(run));
       drawMetrics();
     }
@@ -44,15 +51,16 @@ export function runPage(container, { id }, _, { api, live }) {
     fill(notice);
     header.update(run);
     progress.update(run);
-    profile.update(run, api).catch((error) => fill(notice, errorBox(error)));
-    history.update(run, api).catch((error) => fill(notice, errorBox(error)));
+    samples.update(run);
+    layers.update(run, api, failed);
+    for (const panel of [profile, kept, history]) panel.update(run, api).catch(failed);
     const key = `${run.state} ${run.version} ${Boolean(run.result)}`;
     if (key !== outcomeOf) {
       outcomeOf = key;
       fill(outcome, run.failure && failurePanel(run.failure), run.result && resultPanel(run.result));
     }
   }, redrawPause);
-  const drawMetrics = coalesce(() => shown && curves.update(feed.metrics), redrawPause);
+  const drawMetrics = coalesce(() => shown && curves.update(feed.metrics, feed.run), redrawPause);
 
   const feed = new RunFeed(id, api, live, {
     run: drawRun,
@@ -83,6 +91,8 @@ export function runPage(container, { id }, _, { api, live }) {
     drawMetrics.cancel();
     feed.stop();
     log.stop();
+    samples.stop();
+    layers.stop();
     curves.dispose();
   };
 }

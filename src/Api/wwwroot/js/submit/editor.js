@@ -1,14 +1,26 @@
-import { fill, h } from '../core/dom.js';
+import { fill, h, setText } from '../core/dom.js';
+import { Offers } from './offers.js';
 
-/** A plain text area for JSON with line numbers. Tab indents, and after Escape it leaves, so that the keyboard is never caught. */
+/**
+ * A plain text area for JSON with line numbers, completions at the cursor and wrong places underlined. Tab indents, and after Escape it leaves, so that the
+ * keyboard is never caught.
+ */
 export class Editor {
   element;
 
+  /** Gives completions for a text and a place in it. */
+  completions = () => [];
+
   #area;
   #gutter = h('div', { class: 'gutter', 'aria-hidden': 'true' });
-  #marked = new Set();
+  #backdrop = h('pre', { class: 'backdrop', 'aria-hidden': 'true' });
+  #message = h('p', { class: 'editor-message', role: 'status', data: { testid: 'editor-message' } });
+  #offers;
+  #marks = [];
   #lines = 0;
+  #ruler = null;
   #tabLeaves = false;
+  #isCompleting = false;
   #onChange;
 
   constructor(onChange) {
@@ -16,12 +28,17 @@ export class Editor {
     this.#area = h('textarea', {
       id: 'spec', spellcheck: 'false', autocapitalize: 'off', autocomplete: 'off', wrap: 'off', 'aria-describedby': 'editor-help', data: { testid: 'editor' },
       on: {
-        input: () => this.#changed(),
+        input: (event) => this.#changed(event),
         keydown: (event) => this.#key(event),
-        scroll: () => { this.#gutter.scrollTop = this.#area.scrollTop; },
+        keyup: () => this.#tell(),
+        click: () => { this.#offers.close(); this.#tell(); },
+        blur: () => this.#offers.close(),
+        scroll: () => { this.#follow(); this.#offers.close(); },
       },
     });
-    this.element = h('div', { class: 'editor' }, this.#gutter, this.#area);
+    this.#offers = new Offers(this.#area, (offer) => this.#put(offer));
+    this.element = h('div', { class: 'editor-box' },
+      h('div', { class: 'editor' }, this.#gutter, h('div', { class: 'pane' }, this.#backdrop, this.#area)), this.#offers.element, this.#offers.status, this.#message);
   }
 
   get text() {
@@ -39,27 +56,24 @@ export class Editor {
     const area = this.#area;
     area.focus({ preventScroll: true });
     area.setSelectionRange(start, end);
-    const style = getComputedStyle(area);
-    const lineHeight = parseFloat(style.lineHeight);
-    area.scrollTop = Math.max(0, (this.lineOf(start) - 1) * lineHeight - area.clientHeight / 3);
+    area.scrollTop = Math.max(0, (this.lineOf(start) - 1) * this.#lineHeight() - area.clientHeight / 3);
     area.scrollLeft = 0;
     area.scrollIntoView({ block: 'nearest' });
+    this.#tell();
   }
 
   /** Replaces a part of the text; undo brings it back. */
   replace(start, end, text) {
     this.select(start, end);
-    // The only way that keeps the undo list of a text area; setRangeText is for browsers that drop it.
-    if (!document.execCommand?.('insertText', false, text)) {
-      this.#area.setRangeText(text, start, end, 'end');
-      this.#changed();
-    }
+    this.#insert(text);
   }
 
-  /** Marks lines (from 1) as wrong. */
-  mark(lines) {
-    this.#marked = new Set(lines);
+  /** Marks places as wrong: `{ start, end, message, kind }`. They stay until the text changes. */
+  mark(places) {
+    this.#marks = [...places].sort((a, b) => a.start - b.start);
     this.#drawGutter();
+    this.#drawBackdrop();
+    this.#tell();
   }
 
   lineOf(position) {
@@ -70,10 +84,15 @@ export class Editor {
     return position - this.text.lastIndexOf('\n', position - 1);
   }
 
-  #changed() {
-    this.#marked.clear();
+  #changed(event = null) {
+    this.#marks = [];
     this.#drawGutter();
+    this.#drawBackdrop();
+    setText(this.#message, '');
     this.#onChange();
+    const typed = event?.inputType === 'insertText' && /[\w"]/.test(event.data ?? '');
+    if (!this.#isCompleting && (typed || (this.#offers.isOpen && event?.inputType?.startsWith('delete')))) this.#offer(false);
+    else this.#offers.close();
   }
 
   #drawGutter() {
@@ -83,10 +102,78 @@ export class Editor {
       fill(this.#gutter, Array.from({ length: lines }, (_, index) => h('div', {}, String(index + 1))));
       this.#gutter.scrollTop = this.#area.scrollTop;
     }
-    for (const [index, line] of [...this.#gutter.children].entries()) line.classList.toggle('wrong', this.#marked.has(index + 1));
+    const wrong = new Set(this.#marks.filter((mark) => mark.kind !== 'warn').map((mark) => this.lineOf(mark.start)));
+    for (const [index, line] of [...this.#gutter.children].entries()) line.classList.toggle('wrong', wrong.has(index + 1));
+  }
+
+  /** The same text behind the area, unseen but for the lines under what is wrong. */
+  #drawBackdrop() {
+    const { text } = this;
+    const parts = [];
+    let at = 0;
+    for (const { start, end, kind } of this.#marks) {
+      if (start < at) continue;
+      const to = Math.max(start + 1, Math.min(end, endOfLine(text, start)));
+      parts.push(text.slice(at, start), h('mark', { class: kind === 'warn' ? 'warn' : null }, text.slice(start, to) || ' '));
+      at = to;
+    }
+    fill(this.#backdrop, parts, this.#marks.length > 0 && `${text.slice(at)}\n`);
+    this.#follow();
+  }
+
+  #follow() {
+    this.#gutter.scrollTop = this.#area.scrollTop;
+    this.#backdrop.scrollTop = this.#area.scrollTop;
+    this.#backdrop.scrollLeft = this.#area.scrollLeft;
+  }
+
+  /** Says what is wrong in the line of the cursor. */
+  #tell() {
+    const line = this.lineOf(this.#area.selectionStart);
+    const here = this.#marks.filter((mark) => this.lineOf(mark.start) === line);
+    setText(this.#message, here.map((mark) => mark.message).join(' '));
+  }
+
+  #offer(isAsked) {
+    const at = this.#area.selectionStart;
+    if (at !== this.#area.selectionEnd) return;
+    const offers = this.completions(this.text, at);
+    const isBegun = offers.length > 0 && this.text.slice(offers[0].from, at).replace('"', '') !== '';
+    this.#offers.show(offers, this.#placeOf(offers[0]?.from ?? at), isAsked || isBegun);
+  }
+
+  #put({ from, to, text, cursor }) {
+    this.#isCompleting = true;
+    this.#area.setSelectionRange(from, to);
+    this.#insert(text);
+    this.#area.setSelectionRange(from + cursor, from + cursor);
+    this.#isCompleting = false;
+    // Between quotes or behind a colon there is the next thing to choose.
+    if (/^\s*[":[{]|\s$/.test(text.slice(Math.max(0, cursor - 1)))) this.#offer(false);
+  }
+
+  /** Where a place of the text is on the screen, from the box's left upper corner: below its line. */
+  #placeOf(position) {
+    const style = getComputedStyle(this.#area);
+    const context = (this.#ruler ??= document.createElement('canvas').getContext('2d'));
+    context.font = style.font;
+    const width = context.measureText('0').width;
+    const left = this.#gutter.offsetWidth + parseFloat(style.paddingLeft) + (this.columnOf(position) - 1) * width - this.#area.scrollLeft;
+    const top = parseFloat(style.paddingTop) + this.lineOf(position) * this.#lineHeight() - this.#area.scrollTop;
+    return { left: Math.max(0, Math.min(left, this.element.clientWidth - 260)), top };
+  }
+
+  #lineHeight() {
+    return parseFloat(getComputedStyle(this.#area).lineHeight);
   }
 
   #key(event) {
+    if (this.#offers.key(event)) return;
+    if (event.key === ' ' && event.ctrlKey) {
+      event.preventDefault();
+      this.#offer(true);
+      return;
+    }
     if (event.key === 'Escape') {
       this.#tabLeaves = true;
       return;
@@ -106,7 +193,9 @@ export class Editor {
 
   #insert(text) {
     const { selectionStart, selectionEnd } = this.#area;
-    if (!document.execCommand?.('insertText', false, text)) {
+    // The only way that keeps the undo list of a text area; setRangeText is for browsers that drop it.
+    const isDone = text === '' ? document.execCommand?.('delete') : document.execCommand?.('insertText', false, text);
+    if (!isDone) {
       this.#area.setRangeText(text, selectionStart, selectionEnd, 'end');
       this.#changed();
     }
@@ -121,4 +210,9 @@ export class Editor {
     this.#insert('');
     this.#area.setSelectionRange(Math.max(start, selectionStart - spaces), Math.max(start, selectionStart - spaces));
   }
+}
+
+function endOfLine(text, from) {
+  const end = text.indexOf('\n', from);
+  return end < 0 ? text.length : end;
 }

@@ -4,9 +4,10 @@ import { locate } from './json-map.js';
 /**
  * The errors of a spec, each a button that goes to its place. `places` is the map of the text they were found in.
  * @param {object} actions `go(start, end)`, `replace(start, end, text)`.
+ * @param {object} manner `kind`: `bad` or `warn`; `isAsked`: whether somebody waits for the answer, who is told at once.
  */
-export function errorList(title, errors, places, actions, kind = 'bad') {
-  return h('section', { class: `notice ${kind}`, role: kind === 'bad' ? 'alert' : 'status', data: { testid: kind === 'bad' ? 'spec-errors' : 'spec-warnings' } },
+export function errorList(title, errors, places, actions, { kind = 'bad', isAsked = true } = {}) {
+  return h('section', { class: `notice ${kind}`, role: kind === 'bad' && isAsked ? 'alert' : 'status', data: { testid: kind === 'bad' ? 'spec-errors' : 'spec-warnings' } },
     h('strong', {}, title),
     h('ol', { class: 'errors' }, errors.map((error) => {
       const target = targetOf(error, places);

@@ -1,0 +1,124 @@
+using System.Runtime.InteropServices;
+using TrainingService.Compute.Backends;
+using TrainingService.Compute.Cpu;
+using TrainingService.Compute.Cpu.Simd;
+using TrainingService.Compute.Graphs;
+
+namespace TrainingService.Kernels;
+
+/// <summary>A kernel with operands of its own, ready to run.</summary>
+internal sealed unsafe class KernelMemory : IKernelContext, IDisposable
+{
+    private readonly Graph graph;
+    private readonly Dictionary<ValueId, Halo> halos = [];
+    private readonly Dictionary<ValueId, nint> values = [];
+    private readonly Dictionary<PackedWeights, nint> packed = [];
+    private readonly List<nint> blocks = [];
+    private readonly List<(nint Kernel, nint Arguments, int Chunks)> calls = [];
+
+    private KernelMemory(Graph graph, long scratchBytes)
+    {
+        this.graph = graph;
+        Scratch = (byte*)Allocate(scratchBytes);
+        State = (StepState*)Allocate(sizeof(StepState));
+        Batch = (BatchSource*)Allocate(sizeof(BatchSource));
+    }
+
+    public byte* Scratch { get; }
+
+    public StepState* State { get; }
+
+    public BatchSource* Batch { get; }
+
+    public float* Parameters => null;
+
+    public float* Gradients => null;
+
+    public float* Accumulated => null;
+
+    /// <summary>Compiles a case on this machine's widest vectors and fills its operands with numbers around 0.</summary>
+    public static KernelMemory Of(KernelCase row)
+    {
+        var factory = new CpuKernelFactory(InstructionSets.Best);
+        var graph = new Graph();
+        var parameter = 0;
+        ValueId[] inputs = [.. row.Inputs.Select(input => graph.AddValue(
+            input.Shape, input.IsParameter ? ValueKind.Parameter : ValueKind.Intermediate,
+            input.Limit > 0 ? ElementType.Int32 : ElementType.Float32, input.IsParameter ? parameter++ : -1))];
+        ValueId[] outputs = [.. row.Outputs.Select(output => graph.AddValue(output, ValueKind.Intermediate, ElementType.Float32))];
+        graph.AddNode(row.Op, 0, inputs, outputs);
+        var node = graph.Nodes[0];
+        var memory = new KernelMemory(graph, factory.ScratchBytes(graph, node));
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            if (row.Inputs[i].Shape.Rank == 4 && !row.Inputs[i].IsParameter) memory.halos[inputs[i]] = factory.InputHalo(graph, node, i);
+            memory.Fill(inputs[i], row.Inputs[i].Limit);
+        }
+
+        var packings = factory.Packing(graph, node);
+        foreach (var packing in packings) factory.CompilePacking(packing, memory);
+        memory.Run();
+        memory.calls.Clear();
+        factory.Compile(graph, node, memory);
+        return memory;
+    }
+
+    /// <summary>All chunks, on this thread.</summary>
+    public void Run()
+    {
+        foreach (var (kernel, arguments, chunks) in calls)
+        {
+            for (var chunk = 0; chunk < chunks; chunk++) ((delegate*<void*, int, void>)kernel)((void*)arguments, chunk);
+        }
+    }
+
+    public ImageLayout Layout(ValueId id) => ImageLayout.Of(graph[id].Shape, halos.GetValueOrDefault(id));
+
+    public void* Address(ValueId id) => (void*)(values.TryGetValue(id, out var there) ? there : values[id] = (nint)Allocate(Layout(id).Count * sizeof(float)));
+
+    public float* Parameter(int parameter) =>
+        (float*)Address(graph.Values.First(value => value.Parameter == parameter && value.Kind == ValueKind.Parameter).Id);
+
+    public float* Packed(PackedWeights packing) =>
+        (float*)(packed.TryGetValue(packing, out var there) ? there : packed[packing] = (nint)Allocate(packing.Count * sizeof(float)));
+
+    public float* OptimizerState(int slot) => null;
+
+    public void* Allocate(long bytes)
+    {
+        // A kernel may read up to a vector beyond what counts.
+        var whole = (nuint)(bytes + 256);
+        var block = NativeMemory.AlignedAlloc(whole, 64);
+        NativeMemory.Clear(block, whole);
+        blocks.Add((nint)block);
+        return block;
+    }
+
+    public void Emit(delegate*<void*, int, void> kernel, void* arguments, int chunks) => calls.Add(((nint)kernel, (nint)arguments, chunks));
+
+    public void Dispose()
+    {
+        foreach (var block in blocks) NativeMemory.AlignedFree((void*)block);
+        blocks.Clear();
+    }
+
+    /// <summary>Fills what is inside the halo.</summary>
+    private void Fill(ValueId id, int limit)
+    {
+        var (layout, draw) = (Layout(id), (uint)id.Index + 1);
+        var start = (float*)Address(id);
+        for (var image = 0; image < layout.Images; image++)
+        {
+            for (var row = 0; row < layout.Height; row++)
+            {
+                var line = start + layout.Origin + (image * layout.ImageStride) + ((long)row * layout.RowStride);
+                for (var i = 0; i < layout.RowElements; i++)
+                {
+                    draw = (draw * 1_664_525) + 1_013_904_223;
+                    if (limit > 0) ((int*)line)[i] = (int)((draw >> 8) % (uint)limit);
+                    else line[i] = (((draw >> 8) / (float)(1 << 24)) - 0.5f) * 0.2f;
+                }
+            }
+        }
+    }
+}

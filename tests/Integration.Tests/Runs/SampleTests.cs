@@ -1,0 +1,172 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using TrainingService.Contracts.Json;
+using TrainingService.Contracts.Predictions;
+using TrainingService.Contracts.Runs;
+using TrainingService.Integration.Tests.Processes;
+
+namespace TrainingService.Integration.Tests.Runs;
+
+/// <summary>Held-out rows with prediction and truth, of each kind of task, in one real process.</summary>
+public sealed class SampleTests : IAsyncLifetime, IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("training-samples-").FullName;
+    private EmbeddedService _service = null!;
+    private HttpClient _client = null!;
+
+    public async Task InitializeAsync()
+    {
+        _service = await EmbeddedService.StartAsync(_folder);
+        _client = new HttpClient { BaseAddress = _service.Address };
+    }
+
+    public async Task DisposeAsync()
+    {
+        _client.Dispose();
+        await _service.DisposeAsync();
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task The_worst_rows_of_a_table_come_first_and_the_test_score_is_the_share_of_right_ones()
+    {
+        var run = await TrainAsync("""
+            {
+              "dataset": { "name": "iris", "validation": { "fraction": 0.2 } },
+              "model": { "layers": [{ "type": "dense", "units": 3 }] },
+              "loss": "cross_entropy", "metrics": ["accuracy"], "optimizer": { "type": "adam", "learning_rate": 0.02 }, "training": { "epochs": 15, "batch_size": 16 }
+            }
+            """);
+        var all = await SamplesAsync(run.Id, "order=worst&count=100");
+        Assert.Equal((30, 30, SampleOrder.Worst), (all.Rows, all.LookedAt, all.Order));
+        Assert.Equal(all.Items.Select(item => item.Miss).OrderDescending(), all.Items.Select(item => item.Miss));
+        Assert.Equal(run.Result!.TestMetrics["test_accuracy"], all.Items.Count(item => item.IsRight == true) / 30.0, 6);
+        Assert.Equal(30, all.Items.Select(item => (item.Part, item.Row)).Distinct().Count());
+
+        // What is said of a row is what `predict` says of it.
+        var worst = all.Items[0];
+        var asked = await PredictAsync(run.Id, JsonSerializer.Serialize(new { rows = new[] { worst.Inputs } }));
+        Assert.Equal(worst.Prediction.Class, asked.Class);
+        Assert.Equal(worst.Prediction.Probability!.Value, asked.Probability!.Value, 5);
+        Assert.Equal(1 - worst.Prediction.Probabilities![worst.Truth!.Class!], worst.Miss!.Value, 6);
+
+        Assert.Equal(24, (await SamplesAsync(run.Id, "part=validation&count=100")).Items.Count);
+        var some = await SamplesAsync(run.Id, "count=5");
+        Assert.Equal((5, 5), (some.Items.Count, some.LookedAt));
+        Assert.Equal(Json(some), Json(await SamplesAsync(run.Id, "count=5")));
+    }
+
+    [Fact]
+    public async Task Numbers_come_in_the_unit_of_the_data_with_what_is_true()
+    {
+        var run = await TrainAsync("""
+            {
+              "dataset": { "name": "iris", "target": "petal_width_cm", "preprocessing": [{ "type": "standardize", "columns": ["petal_width_cm"] }] },
+              "model": { "layers": [{ "type": "dense", "units": 16, "activation": "tanh" }, { "type": "dense", "units": 1 }] },
+              "loss": "mse", "metrics": ["mae"], "optimizer": { "type": "adam", "learning_rate": 0.02 }, "training": { "epochs": 60, "batch_size": 16 }
+            }
+            """);
+        var samples = await SamplesAsync(run.Id, "count=100");
+        var errors = samples.Items.Select(item => Math.Abs(item.Truth!.Values!["petal_width_cm"] - item.Prediction.Values!["petal_width_cm"]));
+        Assert.Equal(run.Result!.TestMetrics["test_mae"], errors.Average(), 4);
+        Assert.All(samples.Items, item => Assert.Null(item.IsRight));
+        using var none = await _client.GetAsync(new Uri($"/api/v1/runs/{run.Id}/samples?part=validation", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);
+    }
+
+    [Fact]
+    public async Task Images_show_what_the_network_saw_and_an_auto_encoder_what_it_made_of_it()
+    {
+        var run = await TrainAsync("""
+            {
+              "dataset": { "name": "digits" }, "model": { "layers": [{ "type": "flatten" }, { "type": "dense", "units": 64 }, { "type": "reshape", "shape": [8, 8, 1] }] },
+              "outputs": [{ "name": "image", "target": "input", "loss": "mse" }], "training": { "epochs": 2 }
+            }
+            """);
+        var samples = await SamplesAsync(run.Id, "count=3&order=worst");
+        // How far off a picture is can't be said: the rows come evenly spread instead.
+        Assert.Equal((SampleOrder.Spread, "0 120 240"), (samples.Order, string.Join(' ', samples.Items.Select(item => item.Row))));
+        var sample = samples.Items[0];
+        Assert.Equal((8, 8), (sample.Inputs["image"].GetArrayLength(), sample.Inputs["image"][0].GetArrayLength()));
+        Assert.Null(sample.Truth);
+        Assert.Equal(8, ((JsonElement)sample.Prediction.Output!).GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Windows_of_a_series_show_their_steps_what_followed_and_what_was_foretold()
+    {
+        var text = new StringBuilder("t,level\n");
+        for (var t = 0; t < 400; t++) text.Append(CultureInfo.InvariantCulture, $"{t},{10 + Math.Sin(t * 0.2):F5}\n");
+        await UploadAsync("tide", text.ToString(), "tide.csv");
+        var run = await TrainAsync("""
+            {
+              "dataset": { "name": "tide", "target": "level", "windows": { "time": "t", "lags": 12, "horizon": 2 },
+                           "validation": { "fraction": 0.2 }, "test": { "fraction": 0.1 } },
+              "model": { "layers": [{ "type": "dense", "units": 16, "activation": "tanh" }, { "type": "dense", "units": 2 }] },
+              "loss": "mse", "metrics": ["mae"], "optimizer": { "type": "adam", "learning_rate": 0.01 }, "training": { "epochs": 60, "batch_size": 16 }
+            }
+            """);
+        var samples = await SamplesAsync(run.Id, "count=100");
+        Assert.Equal(39, samples.Rows);
+        foreach (var item in samples.Items)
+        {
+            var steps = item.Inputs["level"].EnumerateArray().Select(step => step.GetDouble()).ToList();
+            Assert.Equal(12, steps.Count);
+            Assert.Equal(10 + Math.Sin(item.Row * 0.2), steps[^1], 1e-4);
+            Assert.Equal(10 + Math.Sin((item.Row + 1) * 0.2), item.Truth!.Values!["level+1"], 1e-4);
+            Assert.Equal(10 + Math.Sin((item.Row + 2) * 0.2), item.Truth.Values["level+2"], 1e-4);
+        }
+
+        var errors = samples.Items.SelectMany(item => item.Truth!.Values!.Select(pair => Math.Abs(pair.Value - item.Prediction.Values![pair.Key])));
+        Assert.Equal(run.Result!.TestMetrics["test_mae"], errors.Average(), 4);
+    }
+
+    [Fact]
+    public async Task A_wrong_parameter_and_a_run_without_a_model_are_told()
+    {
+        var id = await _service.SubmitAsync(Specs.Endless);
+        using var early = await _client.GetAsync(new Uri($"/api/v1/runs/{id}/samples", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.Conflict, early.StatusCode);
+        using var wrong = await _client.GetAsync(new Uri($"/api/v1/runs/{id}/samples?part=tset", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
+        Assert.Contains("\"did_you_mean\":\"test\"", await wrong.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        await _service.CancelAsync(id);
+    }
+
+    private async Task<RunSamples> SamplesAsync(Guid run, string query)
+    {
+        using var answer = await _client.GetAsync(new Uri($"/api/v1/runs/{run}/samples?{query}", UriKind.Relative));
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.StatusCode == HttpStatusCode.OK, text);
+        return JsonSerializer.Deserialize<RunSamples>(text, ContractsJson.Options)!;
+    }
+
+    private async Task<Prediction> PredictAsync(Guid run, string json)
+    {
+        using var body = new StringContent(json, Encoding.UTF8, "application/json");
+        using var answer = await _client.PostAsync(new Uri($"/api/v1/runs/{run}/predict", UriKind.Relative), body);
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.StatusCode == HttpStatusCode.OK, text);
+        return JsonSerializer.Deserialize<PredictionAnswer>(text, ContractsJson.Options)!.Predictions[0];
+    }
+
+    private async Task UploadAsync(string name, string content, string file)
+    {
+        using var form = new MultipartFormDataContent { { new StringContent(content), "files", file } };
+        using var answer = await _client.PostAsync(new Uri($"/api/v1/datasets/{name}/versions", UriKind.Relative), form);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    private async Task<RunResource> TrainAsync(string spec)
+    {
+        var id = await _service.SubmitAsync(spec);
+        var run = await _service.UntilAsync(id, r => r.State.IsTerminal());
+        Assert.True(run.State == RunState.Succeeded, run.Failure?.Detail);
+        return run;
+    }
+
+    private static string Json(RunSamples samples) => JsonSerializer.Serialize(samples, ContractsJson.Options);
+}
