@@ -3,20 +3,19 @@ using TrainingService.Contracts.Runs;
 using TrainingService.Storage.History;
 using TrainingService.Storage.Model;
 using TrainingService.Storage.Runs;
+using TrainingService.Tests.Shared.Stored;
 
 namespace TrainingService.Bench.Service;
 
 /// <summary>Reading long courses: many runs over one another, one of a million points, a part of it.</summary>
 internal static class Curves
 {
-    private const int Slice = 4 * BucketSizes.Large;
-
-    public static async Task RunAsync(BenchDatabase database, Options options)
+    public static async Task RunAsync(StoredService database, Options options)
     {
         var (count, epochs, points) = (options.Of("runs", 200), options.Of("epochs", 10_000), options.Of("points", 1_000_000));
         List<Guid> ids = [];
-        for (var i = 0; i < count; i++) ids.Add(await StoreAsync(database, epochs));
-        var one = await StoreAsync(database, points);
+        for (var i = 0; i < count; i++) ids.Add(await LongRuns.StoreAsync(database, "curve", epochs, Course));
+        var one = await LongRuns.StoreAsync(database, "curve", points, Course);
         await database.AnalyzeAsync();
         var rounds = options.Of("rounds", 10);
         await Figures.MeasureAsync($"{count} runs of {epochs} points over one another, 500 each", rounds, async () =>
@@ -32,25 +31,5 @@ internal static class Curves
         }
     }
 
-    private static async Task<Guid> StoreAsync(BenchDatabase database, int epochs)
-    {
-        var id = Guid.CreateVersion7();
-        await database.Store.CreateAsync(new NewRun { Id = id, Name = "curve", SpecJson = "{}", Dataset = "d", DatasetVersion = "v" }, default);
-        var start = DateTime.UnixEpoch.AddYears(56);
-        for (var after = 0; after < epochs; after += Slice)
-        {
-            var upTo = Math.Min(after + Slice, epochs);
-            var writes = new MetricWrites();
-            writes.Points.AddRange(Enumerable.Range(after + 1, upTo - after).Select(epoch => new MetricPointRow
-            {
-                RunId = id, Name = "loss", Epoch = epoch, Seq = 1, Step = epoch, At = start.AddSeconds(epoch), Measured = Math.Sin(epoch / 1000.0),
-            }));
-            await database.WriteAsync(_ => Task.CompletedTask, writes);
-            await database.WriteAsync(context => BucketWriter.CompleteAsync(context, id, ["loss"], after, upTo, default), new MetricWrites());
-        }
-
-        await using var context = await database.OpenAsync();
-        await context.Runs.Where(r => r.Id == id).ExecuteUpdateAsync(set => set.SetProperty(r => r.EpochsDone, epochs).SetProperty(r => r.StartedAt, start));
-        return id;
-    }
+    private static double Course(int epoch) => Math.Sin(epoch / 1000.0);
 }

@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
+using TrainingService.Tests.Shared.Stored;
 
 namespace TrainingService.Bench.Service;
 
 /// <summary>Epochs of many runs at once: how many points a second the database takes, and whether every run's feed has all its numbers.</summary>
 internal static class Ingest
 {
-    public static async Task<int> RunAsync(BenchDatabase database, Options options)
+    public static async Task<int> RunAsync(StoredService database, Options options)
     {
         var (runs, metrics, rate, seconds) = (options.Of("runs", 20), options.Of("metrics", 100), options.Of("rate", 20_000), options.Of("seconds", 60));
         var workers = new Workers(database, metrics);

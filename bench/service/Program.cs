@@ -1,12 +1,15 @@
 using System.Globalization;
 using TrainingService.Bench.Service;
+using TrainingService.Tests.Shared.Stored;
 
 const string Usage = """
     usage: ServiceBench COMMAND sqlite|postgres [options]
       queries   filtered and sorted pages over many runs         --runs 10000 --rounds 20
       curves    one metric of many runs, and a million points    --runs 200 --epochs 10000 --points 1000000
       ingest    epochs of many runs at once into the database    --runs 20 --metrics 100 --rate 20000 --seconds 60
-      watch     connections to a separate API process            --api TrainingService.Api.dll --connections 2000 --runs 50 --stuck 100 --seconds 60
+      drawn     from an epoch's commit to its frame in Chromium  --others 20 --events 200 --units 512
+      compare   runs over one another in Chromium                --runs 200 --epochs 10000 --rounds 10 --picture FILE
+      watch     connections to a separate API process            --connections 2000 --runs 50 --seconds 60 --stuck 100 --stuck-seconds 300
     """;
 
 if (args.Length < 2 || args[1] is not ("sqlite" or "postgres"))
@@ -16,7 +19,7 @@ if (args.Length < 2 || args[1] is not ("sqlite" or "postgres"))
 }
 
 var options = new Options(args);
-await using var database = await BenchDatabase.CreateAsync(args[1] == "postgres");
+await using var database = await StoredService.CreateAsync(args[1] == "postgres");
 switch (args[0])
 {
     case "queries":
@@ -27,6 +30,10 @@ switch (args[0])
         return 0;
     case "ingest":
         return await Ingest.RunAsync(database, options);
+    case "drawn":
+        return await Drawn.RunAsync(database, options);
+    case "compare":
+        return await Compare.RunAsync(database, options);
     case "watch":
         return await Watch.RunAsync(database, options);
     default:

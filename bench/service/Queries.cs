@@ -5,6 +5,7 @@ using TrainingService.Contracts.Runs;
 using TrainingService.Storage.Model;
 using TrainingService.Storage.Runs;
 using TrainingService.Storage.Search;
+using TrainingService.Tests.Shared.Stored;
 
 namespace TrainingService.Bench.Service;
 
@@ -25,7 +26,7 @@ internal static class Queries
         ("sweep5", "name"),
     ];
 
-    public static async Task RunAsync(BenchDatabase database, Options options)
+    public static async Task RunAsync(StoredService database, Options options)
     {
         var now = DateTime.UnixEpoch.AddYears(56);
         await FillAsync(database, options.Of("runs", 10_000), now);
@@ -43,7 +44,7 @@ internal static class Queries
         }
     }
 
-    private static async Task FillAsync(BenchDatabase database, int count, DateTime now)
+    private static async Task FillAsync(StoredService database, int count, DateTime now)
     {
         const int Batch = 250;
         for (var first = 0; first < count; first += Batch)

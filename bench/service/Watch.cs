@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
+using TrainingService.Tests.Shared.Stored;
 
 namespace TrainingService.Bench.Service;
 
@@ -11,47 +10,40 @@ namespace TrainingService.Bench.Service;
 /// </summary>
 internal static class Watch
 {
-    public static async Task<int> RunAsync(BenchDatabase database, Options options)
+    public static async Task<int> RunAsync(StoredService database, Options options)
     {
-        var (connections, stuck, runs, seconds) = (options.Of("connections", 2000), options.Of("stuck", 100), options.Of("runs", 50), options.Of("seconds", 60));
-        var address = new Uri($"http://127.0.0.1:{FreePort()}");
-        using var api = Start(options.Text("api") ?? throw new ArgumentException("--api names the program: …/TrainingService.Api.dll"), address, database);
-        try
-        {
-            await ReadyAsync(address, api);
-            var workers = new Workers(database, options.Of("metrics", 10));
-            await workers.StartAsync(runs);
-            var hub = new Uri(address, "/hubs/runs");
-            List<Watcher> watchers = [.. Enumerable.Range(0, connections).Select(i => new Watcher(hub, workers.Runs[i % runs]))];
-            foreach (var watcher in watchers) await watcher.StartAsync();
-            using var stop = new CancellationTokenSource();
-            var reading = watchers.Select(watcher => Task.Run(() => watcher.ReadAsync(stop.Token))).ToList();
-            await workers.RunAsync(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10));
-            var without = Memory(api);
+        var (connections, stuck, runs) = (options.Of("connections", 2000), options.Of("stuck", 100), options.Of("runs", 50));
+        var (seconds, stuckSeconds) = (options.Of("seconds", 60), options.Of("stuck-seconds", 300));
+        await using var api = await Programs.ApiAsync(options.Text("api"), database);
+        // So many that what a connection does not read is more than the kernel's buffers hold for it.
+        var workers = new Workers(database, options.Of("metrics", 100));
+        await workers.StartAsync(runs);
+        var hub = new Uri(api.Address, "/hubs/runs");
+        List<Watcher> watchers = [.. Enumerable.Range(0, connections).Select(i => new Watcher(hub, workers.Runs[i % runs]))];
+        foreach (var watcher in watchers) await watcher.StartAsync();
+        using var stop = new CancellationTokenSource();
+        var reading = watchers.Select(watcher => Task.Run(() => watcher.ReadAsync(stop.Token))).ToList();
+        await LoadAsync(workers, seconds);
+        var behind = await SettleAsync(watchers, workers, TimeSpan.FromSeconds(5));
+        var without = Memory(api.Process);
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{connections} connections over {runs} runs, {seconds} s, {workers.Epochs.Sum()} epochs: {behind} behind 5 s after the last, {watchers.Sum(w => w.Gaps)} gaps; API {without / 1048576.0:F0} MiB"));
 
-            List<Watcher> idle = [.. Enumerable.Range(0, stuck).Select(i => new Watcher(hub, workers.Runs[i % runs]))];
-            foreach (var watcher in idle) await watcher.StartAsync();
-            await workers.RunAsync(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(seconds));
-            var with = Memory(api);
-            var behind = await SettleAsync(watchers, workers, TimeSpan.FromSeconds(5));
-            await stop.CancelAsync();
-            await Task.WhenAll(reading);
-
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{connections} connections over {runs} runs, {workers.Epochs.Sum()} epochs: {behind} behind 5 s after the last, {watchers.Sum(w => w.Gaps)} gaps; API {without / 1048576.0:F0} MiB"));
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{stuck} connections that did not read for {seconds} s: API {with / 1048576.0:F0} MiB, {(with - without) / 1048576.0 / Math.Max(1, stuck):F2} MiB each"));
-            foreach (var watcher in watchers.Concat(idle)) await watcher.DisposeAsync();
-            return behind == 0 ? 0 : 1;
-        }
-        finally
-        {
-            api.Kill();
-            await api.WaitForExitAsync();
-        }
+        List<Watcher> idle = [.. Enumerable.Range(0, stuck).Select(i => new Watcher(hub, workers.Runs[i % runs]))];
+        foreach (var watcher in idle) await watcher.StartAsync();
+        await LoadAsync(workers, stuckSeconds);
+        var harmed = await SettleAsync(watchers, workers, TimeSpan.FromSeconds(5));
+        var each = (Memory(api.Process) - without) / 1048576.0 / Math.Max(1, stuck);
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{stuck} more that did not read for {stuckSeconds} s: {each:F2} MiB each; {harmed} of the others behind"));
+        await stop.CancelAsync();
+        await Task.WhenAll(reading);
+        foreach (var watcher in watchers.Concat(idle)) await watcher.DisposeAsync();
+        return behind == 0 && harmed == 0 && each < 1 && watchers.All(w => w.Gaps == 0) ? 0 : 1;
     }
+
+    private static Task LoadAsync(Workers workers, int seconds) => workers.RunAsync(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(seconds));
 
     private static async Task<int> SettleAsync(List<Watcher> watchers, Workers workers, TimeSpan atMost)
     {
@@ -68,44 +60,5 @@ internal static class Watch
     {
         var line = File.ReadLines($"/proc/{api.Id}/status").First(text => text.StartsWith("RssAnon:", StringComparison.Ordinal));
         return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
-    }
-
-    private static Process Start(string program, Uri address, BenchDatabase database)
-    {
-        var start = new ProcessStartInfo("dotnet", [program]) { RedirectStandardOutput = true };
-        start.Environment["ASPNETCORE_URLS"] = address.ToString();
-        start.Environment["ConnectionStrings__Training"] = database.Options.ConnectionString;
-        start.Environment["Storage__DataFolder"] = database.Options.DataFolder;
-        start.Environment["Logging__LogLevel__Default"] = "Warning";
-        var api = Process.Start(start)!;
-        api.OutputDataReceived += (_, line) => Console.Error.WriteLine(line.Data);
-        api.BeginOutputReadLine();
-        return api;
-    }
-
-    private static async Task ReadyAsync(Uri address, Process api)
-    {
-        using var client = new HttpClient { BaseAddress = address };
-        while (true)
-        {
-            if (api.HasExited) throw new InvalidOperationException("The API ended.");
-            try
-            {
-                if ((await client.GetAsync(new Uri("/healthz/ready", UriKind.Relative))).IsSuccessStatusCode) return;
-            }
-            catch (HttpRequestException)
-            {
-                // Not listening yet.
-            }
-
-            await Task.Delay(200);
-        }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using TrainingService.Contracts.Runs;
 using TrainingService.Storage.Runs;
+using TrainingService.Tests.Shared.Stored;
 
 namespace TrainingService.Bench.Service;
 
 /// <summary>Plays workers: runs whose epochs are committed as the worker does it, at a common rate.</summary>
-internal sealed class Workers(BenchDatabase database, int metrics)
+internal sealed class Workers(StoredService database, int metrics)
 {
     private readonly string[] _names = [.. Enumerable.Range(0, metrics).Select(i => $"metric_{i}")];
     private readonly List<RunLease> _leases = [];

@@ -7,7 +7,7 @@ using TrainingService.Storage.Runs;
 
 namespace TrainingService.Storage.Postgres;
 
-/// <summary>Points and summaries as arrays, one statement each: a row costs a tenth of what it does alone.</summary>
+/// <summary>Points and summaries as arrays, one statement each, both in one round trip: a row costs a tenth of what it does alone.</summary>
 internal static class PostgresMetrics
 {
     private const string InsertPoints = """
@@ -23,38 +23,39 @@ internal static class PostgresMetrics
 
     public static async Task WriteAsync(TrainingContext context, MetricWrites metrics, CancellationToken cancellation)
     {
+        var connection = (NpgsqlConnection)context.Database.GetDbConnection();
+        await using var batch = new NpgsqlBatch(connection, (NpgsqlTransaction?)context.Database.CurrentTransaction?.GetDbTransaction());
         if (metrics.Points is { Count: > 0 } points)
         {
-            await ExecuteAsync(
-                context,
+            Add(
+                batch,
                 InsertPoints,
                 [
                     Array(points, p => p.RunId, NpgsqlDbType.Uuid), Array(points, p => p.Name, NpgsqlDbType.Varchar), Array(points, p => p.Epoch, NpgsqlDbType.Integer),
                     Array(points, p => p.Seq, NpgsqlDbType.Bigint), Array(points, p => p.Step, NpgsqlDbType.Bigint), Array(points, p => p.At, NpgsqlDbType.TimestampTz),
                     Array(points, p => p.Value, NpgsqlDbType.Double), Array(points, p => p.NonFiniteWord, NpgsqlDbType.Varchar),
-                ],
-                cancellation);
+                ]);
         }
 
         if (metrics.Summaries is { Count: > 0 } summaries)
         {
-            await ExecuteAsync(
-                context,
+            Add(
+                batch,
                 UpsertSummaries,
                 [
                     Array(summaries, m => m.RunId, NpgsqlDbType.Uuid), Array(summaries, m => m.Name, NpgsqlDbType.Varchar), Array(summaries, m => m.Last, NpgsqlDbType.Double),
                     Array(summaries, m => m.Best, NpgsqlDbType.Double), Array(summaries, m => m.Min, NpgsqlDbType.Double), Array(summaries, m => m.Max, NpgsqlDbType.Double),
-                ],
-                cancellation);
+                ]);
         }
+
+        if (batch.BatchCommands.Count > 0) await batch.ExecuteNonQueryAsync(cancellation);
     }
 
-    private static async Task ExecuteAsync(TrainingContext context, string text, NpgsqlParameter[] parameters, CancellationToken cancellation)
+    private static void Add(NpgsqlBatch batch, string text, NpgsqlParameter[] parameters)
     {
-        var connection = (NpgsqlConnection)context.Database.GetDbConnection();
-        await using var command = new NpgsqlCommand(text, connection, (NpgsqlTransaction?)context.Database.CurrentTransaction?.GetDbTransaction());
+        var command = new NpgsqlBatchCommand(text);
         command.Parameters.AddRange(parameters);
-        await command.ExecuteNonQueryAsync(cancellation);
+        batch.BatchCommands.Add(command);
     }
 
     private static NpgsqlParameter<TValue[]> Array<TRow, TValue>(List<TRow> rows, Func<TRow, TValue> column, NpgsqlDbType type) =>

@@ -64,12 +64,14 @@ public sealed class RobustnessTests(Site site) : PageTest(site)
         foreach (var (address, ready) in new[]
         {
             ("/#/runs", "tr[data-testid=run-row]"), ($"/#/runs/{run.Id}", "[data-testid=chart-loss]"), ("/#/submit", "[data-testid=editor]"),
-            ($"/#/compare?runs={run.Id}", "[data-testid=chart-compare] canvas"),
+            ($"/#/compare?runs={run.Id}", "[data-testid=chart-compare] canvas"), ("/#/workers", "[data-testid=workers] tbody tr"), ("/#/datasets", "main h1"),
         })
         {
             await Page.GotoAsync(address);
             await Page.Locator(ready).First.WaitForAsync();
             await Page.Locator("#theme").ClickAsync();
+            // The bar is widest when it says how the connection is.
+            await Page.Locator("#live[data-state=live]").WaitForAsync();
             Assert.Equal(width, await Page.EvaluateAsync<int>("() => Math.max(innerWidth, document.documentElement.scrollWidth)"));
         }
 

@@ -35,6 +35,9 @@ public sealed class RunsApi(Uri address) : IAsyncDisposable
         return id;
     }
 
+    /// <summary>A run that the test has deleted: there is nothing to end.</summary>
+    public void Forget(Guid id) => started.Remove(id);
+
     /// <summary>Leaves it to <see cref="DisposeAsync"/> that all workers take runs again.</summary>
     public void UndrainAtEnd() => undrains = true;
 

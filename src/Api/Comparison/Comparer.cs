@@ -36,6 +36,9 @@ internal static class Comparer
         Tags = run.Tags,
         CreatedAt = run.CreatedAt,
         DurationSeconds = (run.FinishedAt - run.StartedAt)?.TotalSeconds,
+        Epochs = run.Result?.Epochs ?? run.Progress?.Epoch,
+        Parameters = run.Result?.Parameters,
+        SamplesPerSecond = run.Result?.SamplesPerSecond ?? run.Progress?.SamplesPerSecond,
         Group = groups.FindIndex(group => group.Runs.Contains(run.Id)) is >= 0 and var group ? group : null,
     };
 

@@ -13,7 +13,8 @@ internal static class KestrelLimits
         kestrel.AddServerHeader = false;
         // Far above the limit of a spec: up to here a body that is too large is read to its end, so that the client gets to see the answer.
         kestrel.Limits.MaxRequestBodySize = 16 * SpecBody.MaxBytes;
-        kestrel.Limits.MaxRequestLineSize = 8 * 1024;
+        // Five hundred ids in one address, which is what comparisons take.
+        kestrel.Limits.MaxRequestLineSize = 24 * 1024;
         kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(130);

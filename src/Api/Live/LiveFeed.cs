@@ -9,8 +9,10 @@ internal static class LiveFeed
         services.AddOptions<FeedOptions>().BindConfiguration(FeedOptions.Section);
         services.AddSingleton<RunFeed>();
         services.AddSingleton<RunListFeed>();
+        services.AddSingleton<QueueFeed>();
         services.AddSingleton<SignalListener>();
         services.AddHostedService(provider => provider.GetRequiredService<RunListFeed>());
+        services.AddHostedService(provider => provider.GetRequiredService<QueueFeed>());
         services.AddHostedService(provider => provider.GetRequiredService<SignalListener>());
         return services;
     }

@@ -25,13 +25,31 @@ public sealed class RunFeed(
         get { lock (_lock) return _topics.Count; }
     }
 
+    /// <summary>Whether somebody watches a run that waits.</summary>
+    public bool AnyQueued
+    {
+        get { lock (_lock) return _topics.Values.Any(watched => watched.Topic.State is RunState.Queued); }
+    }
+
+    /// <summary>Tells those who watch runs that wait where these stand now.</summary>
+    public void Place(IReadOnlyDictionary<Guid, QueuePlace> places, DateTime at)
+    {
+        ArgumentNullException.ThrowIfNull(places);
+        RunTopic[] topics;
+        lock (_lock) topics = [.. _topics.Values.Select(watched => watched.Topic)];
+        foreach (var topic in topics)
+        {
+            if (places.TryGetValue(topic.RunId, out var place)) topic.Report(place, at);
+        }
+    }
+
     /// <summary>A run changed: its topic looks.</summary>
     public void Signal(RunSignal signal)
     {
         lock (_lock)
         {
-            if (_topics.TryGetValue(signal.RunId, out var watched)) watched.Topic.Wake.Set();
-            else if (signal.RunId == Guid.Empty) foreach (var each in _topics.Values) each.Topic.Wake.Set();
+            if (_topics.TryGetValue(signal.RunId, out var watched)) watched.Topic.Signal(signal.Seq);
+            else if (signal.RunId == Guid.Empty) foreach (var each in _topics.Values) each.Topic.Signal(0);
         }
     }
 
@@ -54,13 +72,13 @@ public sealed class RunFeed(
         var endsAt = EndOf(run);
         if (seen >= endsAt) yield break;
 
-        var topic = Enter(runId, run.LastSeq);
+        var topic = Enter(run);
         try
         {
-            var progressSeen = 0L;
+            var version = 0L;
             while (true)
             {
-                var news = topic.After(seen, progressSeen);
+                var news = topic.After(seen, version);
                 var behind = news.Events is null;
                 foreach (var next in news.Events ?? await store.EventsAsync(runId, seen, PageSize, stop))
                 {
@@ -71,8 +89,8 @@ public sealed class RunFeed(
 
                 if (seen >= endsAt) yield break;
                 if (behind) continue;
-                if (news.Progress is { } progress) yield return progress;
-                progressSeen = news.ProgressVersion;
+                foreach (var newest in news.Newest) yield return newest;
+                version = news.Version;
                 await news.Changed.WaitAsync(stop);
             }
         }
@@ -85,14 +103,14 @@ public sealed class RunFeed(
     /// <summary>Number of the last event of a run that has ended (a line of its log may follow its final state), or that was deleted; else null.</summary>
     private static long? EndOf(RunResource? run) => run is null ? 0 : run.State.IsTerminal() ? run.LastSeq : null;
 
-    private RunTopic Enter(Guid runId, long lastSeq)
+    private RunTopic Enter(RunResource run)
     {
         lock (_lock)
         {
-            if (!_topics.TryGetValue(runId, out var watched))
+            if (!_topics.TryGetValue(run.Id, out var watched))
             {
-                watched = new WatchedTopic(new RunTopic(runId, lastSeq));
-                _topics.Add(runId, watched);
+                watched = new WatchedTopic(new RunTopic(run.Id, run.LastSeq, run.State));
+                _topics.Add(run.Id, watched);
                 watched.Reading = ReadAsync(watched.Topic, watched.Stop.Token);
             }
 
@@ -121,16 +139,31 @@ public sealed class RunFeed(
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
+            var (looked, events) = (time.GetTimestamp(), 0L);
             while (true)
             {
+                var behind = topic.IsBehind;
+                looked = time.GetTimestamp();
+                if (behind || events == 0) events = looked;
                 await LookAsync(topic, stop);
-                await Task.Delay(options.Value.Pace, time, stop);
-                await topic.Wake.WaitAsync(options.Value.Poll, time, stop);
+                await NextAsync(topic, looked, events, stop);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             logger.LogDebug("Nobody watches run {RunId} any more", topic.RunId);
+        }
+    }
+
+    /// <summary>Waits until there is something to look for: events and progress each have a pace of their own, and without a signal it is the poll's time.</summary>
+    private async Task NextAsync(RunTopic topic, long looked, long lookedForEvents, CancellationToken stop)
+    {
+        var signalled = false;
+        while (true)
+        {
+            var wait = !signalled ? options.Value.Poll : options.Value.Pace - time.GetElapsedTime(topic.IsBehind ? lookedForEvents : looked);
+            if (wait <= TimeSpan.Zero || !await topic.Wake.WaitAsync(wait, time, stop)) return;
+            signalled = true;
         }
     }
 
@@ -147,7 +180,7 @@ public sealed class RunFeed(
             while (page.Count == PageSize);
 
             // After the events, so that progress is never older than they are.
-            if (!topic.Ended && await store.FindAsync(topic.RunId, stop) is { Progress: { } progress })
+            if (!topic.State.IsTerminal() && await store.FindAsync(topic.RunId, stop) is { Progress: { } progress })
             {
                 topic.Report(progress, time.GetUtcNow().UtcDateTime);
             }

@@ -3,10 +3,10 @@ using TrainingService.Contracts.Runs;
 namespace TrainingService.Api.Live;
 
 /// <summary>
-/// What all watchers of one run share: a window of its newest events and its newest progress. Watchers keep only their place in it and read at
+/// What all watchers of one run share: a window of its newest events, its newest progress and its place in the queue. Watchers keep only their place in it and read at
 /// their own speed; who falls behind the window reads from the store. So no watcher costs memory, and none waits for another.
 /// </summary>
-internal sealed class RunTopic(Guid runId, long afterSeq)
+internal sealed class RunTopic(Guid runId, long afterSeq, RunState state)
 {
     /// <summary>Events kept in the window at most.</summary>
     public const int WindowSize = 256;
@@ -14,8 +14,10 @@ internal sealed class RunTopic(Guid runId, long afterSeq)
     private readonly Lock _lock = new();
     private readonly Queue<RunEvent> _window = new(WindowSize);
     private long _last = afterSeq;
-    private RunEvent? _progress;
-    private long _progressVersion;
+    private readonly Dictionary<RunEventType, (RunEvent Event, long Version)> _newest = [];
+    private long _version;
+    private long _announced;
+    private RunState _state = state;
     private TaskCompletionSource _changed = NewSignal();
 
     /// <summary>The run.</summary>
@@ -30,8 +32,24 @@ internal sealed class RunTopic(Guid runId, long afterSeq)
         get { lock (_lock) return _last; }
     }
 
-    /// <summary>Whether the newest state is a final one.</summary>
-    public bool Ended { get; private set; }
+    /// <summary>The newest state.</summary>
+    public RunState State
+    {
+        get { lock (_lock) return _state; }
+    }
+
+    /// <summary>Whether a signal told of events that are not here yet.</summary>
+    public bool IsBehind
+    {
+        get { lock (_lock) return _announced > _last; }
+    }
+
+    /// <summary>A signal came: the number of the newest event, 0 when only progress changed.</summary>
+    public void Signal(long seq)
+    {
+        lock (_lock) _announced = Math.Max(_announced, seq);
+        Wake.Set();
+    }
 
     /// <summary>Adds events that follow the last one, in order.</summary>
     public void Append(IReadOnlyList<RunEvent> events)
@@ -45,7 +63,7 @@ internal sealed class RunTopic(Guid runId, long afterSeq)
                 if (_window.Count == WindowSize) _window.Dequeue();
                 _window.Enqueue(next);
                 _last = next.Seq!.Value;
-                if (next.Type is RunEventType.State) Ended = next.IsFinal();
+                if (next.Type is RunEventType.State) _state = next.State!.Value;
             }
         }
 
@@ -53,29 +71,37 @@ internal sealed class RunTopic(Guid runId, long afterSeq)
     }
 
     /// <summary>Replaces the progress if it is another.</summary>
-    public void Report(RunProgress progress, DateTime at)
-    {
-        lock (_lock)
-        {
-            if (Ended || _progress?.Progress == progress) return;
-            _progress = new RunEvent { RunId = RunId, Type = RunEventType.Progress, At = at, Progress = progress };
-            _progressVersion++;
-        }
+    public void Report(RunProgress progress, DateTime at) => Replace(new RunEvent { RunId = RunId, Type = RunEventType.Progress, At = at, Progress = progress });
 
-        Announce();
-    }
+    /// <summary>Replaces the place in the queue if it is another.</summary>
+    public void Report(QueuePlace place, DateTime at) => Replace(new RunEvent { RunId = RunId, Type = RunEventType.Queue, At = at, Queue = place });
 
     /// <summary>What a watcher at some place has not seen yet, and a task that ends with the next change.</summary>
-    public TopicNews After(long seq, long progressVersion)
+    public TopicNews After(long seq, long version)
     {
         lock (_lock)
         {
             var floor = _last - _window.Count;
             var events = seq < floor ? null : _window.Where(e => e.Seq > seq).ToArray();
-            var progress = !Ended && progressVersion < _progressVersion ? _progress : null;
-            return new TopicNews(events, progress, _progressVersion, _changed.Task);
+            RunEvent[] newest = version == _version ? [] : [.. _newest.Values.Where(next => next.Version > version && Applies(next.Event)).Select(next => next.Event)];
+            return new TopicNews(events, newest, _version, _changed.Task);
         }
     }
+
+    private void Replace(RunEvent next)
+    {
+        lock (_lock)
+        {
+            if (!Applies(next)) return;
+            if (_newest.TryGetValue(next.Type, out var last) && last.Event.Progress == next.Progress && last.Event.Queue == next.Queue) return;
+            _newest[next.Type] = (next, ++_version);
+        }
+
+        Announce();
+    }
+
+    /// <summary>Whether it still tells something in the state that the run is in.</summary>
+    private bool Applies(RunEvent next) => next.Type is RunEventType.Queue ? _state is RunState.Queued : !_state.IsTerminal();
 
     private void Announce()
     {
@@ -89,7 +115,7 @@ internal sealed class RunTopic(Guid runId, long afterSeq)
 
 /// <summary>News for one watcher of a topic.</summary>
 /// <param name="Events">Events in order; null when the watcher is behind the window and must read from the store.</param>
-/// <param name="Progress">Newest progress, if it is new.</param>
-/// <param name="ProgressVersion">The watcher's next place among progresses.</param>
+/// <param name="Newest">What has no number and is new: the newest progress, the newest place in the queue.</param>
+/// <param name="Version">The watcher's next place among those.</param>
 /// <param name="Changed">Ends when there is more.</param>
-internal readonly record struct TopicNews(IReadOnlyList<RunEvent>? Events, RunEvent? Progress, long ProgressVersion, Task Changed);
+internal readonly record struct TopicNews(IReadOnlyList<RunEvent>? Events, IReadOnlyList<RunEvent> Newest, long Version, Task Changed);

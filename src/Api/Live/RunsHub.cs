@@ -1,12 +1,13 @@
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.SignalR;
 using TrainingService.Contracts.Runs;
+using TrainingService.Contracts.Workers;
 using TrainingService.Storage.Runs;
 
 namespace TrainingService.Api.Live;
 
 /// <summary>The SignalR hub at <see cref="RunHub.Path"/>. Streams are pulled: a slow connection holds up nothing but itself.</summary>
-public sealed class RunsHub(RunFeed feed, RunListFeed list, IRunStore store) : Hub
+public sealed class RunsHub(RunFeed feed, RunListFeed list, QueueFeed queue, IRunStore store) : Hub
 {
     /// <summary>Every event after a number, then live ones, until the run's final state.</summary>
     /// <exception cref="HubException">There is no such run, or the number is negative.</exception>
@@ -25,4 +26,8 @@ public sealed class RunsHub(RunFeed feed, RunListFeed list, IRunStore store) : H
     /// <summary>State and newest progress of all runs as they change from now on.</summary>
     [HubMethodName(RunHub.WatchRuns)]
     public IAsyncEnumerable<RunEvent> WatchRuns(CancellationToken cancellation) => list.WatchAsync(cancellation);
+
+    /// <summary>What waits and who works, now and whenever it changes.</summary>
+    [HubMethodName(RunHub.WatchQueue)]
+    public IAsyncEnumerable<QueueUpdate> WatchQueue(CancellationToken cancellation) => queue.WatchAsync(cancellation);
 }

@@ -3,7 +3,7 @@ using TrainingService.Storage.Feed;
 namespace TrainingService.Api.Live;
 
 /// <summary>The one listener of this process: passes signals on to the feeds.</summary>
-public sealed class SignalListener(IRunSignals signals, RunFeed runs, RunListFeed list, TimeProvider time, ILogger<SignalListener> logger) : BackgroundService
+public sealed class SignalListener(IRunSignals signals, RunFeed runs, RunListFeed list, QueueFeed queue, TimeProvider time, ILogger<SignalListener> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -35,6 +35,7 @@ public sealed class SignalListener(IRunSignals signals, RunFeed runs, RunListFee
                 {
                     runs.Signal(signal);
                     list.Signal(signal);
+                    queue.Signal(signal);
                 }
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)

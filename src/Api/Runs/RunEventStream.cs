@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net.ServerSentEvents;
-using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using TrainingService.Api.Live;
@@ -22,7 +21,7 @@ public static class RunEventStream
         runs.MapGet("/{id:guid}/events", StreamAsync).WithName("watch_run").WithSummary("Streams a run's events")
             .WithDescription(
                 "Server-sent events: everything after `after_seq` (or the header Last-Event-ID, which counts more), then live, until the run's final state. "
-                + "Each event's `id` is its `seq`, its `event` its type; progress has no id, `heartbeat` no data. 204: there is nothing after that number, stop asking.")
+                + "Each event's `id` is its `seq`, its `event` its type; `progress` and `queue` have no id, `heartbeat` no data. 204: there is nothing after that number, stop asking.")
             .Produces<RunEvent>(200, "text/event-stream").Produces(204).ProducesProblem(400).ProducesProblem(404);
     }
 
@@ -51,51 +50,8 @@ public static class RunEventStream
 
         // A reverse proxy that gathers the answer would hold events back.
         context.Response.Headers["X-Accel-Buffering"] = "no";
-        return TypedResults.ServerSentEvents(ItemsAsync(feed, id, afterSeq, options.Value.Heartbeat, time, cancellation));
-    }
-
-    private static async IAsyncEnumerable<SseItem<RunEvent?>> ItemsAsync(
-        RunFeed feed, Guid id, long afterSeq, TimeSpan heartbeat, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        using var left = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        await using var events = feed.WatchAsync(id, afterSeq, left.Token).GetAsyncEnumerator(left.Token);
-        var next = MoveAsync(events);
-        try
-        {
-            while (true)
-            {
-                var ready = await Task.WhenAny(next, Task.Delay(heartbeat, time, cancellation)) == next;
-                if (!ready)
-                {
-                    if (cancellation.IsCancellationRequested) yield break;
-                    yield return new SseItem<RunEvent?>(null, "heartbeat");
-                    continue;
-                }
-
-                if (!await next) yield break;
-                yield return ItemOf(events.Current);
-                next = MoveAsync(events);
-            }
-        }
-        finally
-        {
-            // An enumerator may be disposed only when its last move has ended.
-            await left.CancelAsync();
-            await next;
-        }
-    }
-
-    /// <summary>The next event; none when the client has left or the service stops, after which the client asks again where it stands.</summary>
-    private static async Task<bool> MoveAsync(IAsyncEnumerator<RunEvent> events)
-    {
-        try
-        {
-            return await events.MoveNextAsync();
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
+        return TypedResults.ServerSentEvents(HeartbeatStream.OfAsync(
+            stop => feed.WatchAsync(id, afterSeq, stop), ItemOf, options.Value.Heartbeat, time, cancellation));
     }
 
     private static SseItem<RunEvent?> ItemOf(RunEvent e)
@@ -105,6 +61,7 @@ public static class RunEventStream
             RunEventType.State => "state",
             RunEventType.Epoch => "epoch",
             RunEventType.Log => "log",
+            RunEventType.Queue => "queue",
             _ => "progress",
         };
         return new SseItem<RunEvent?>(e, type) { EventId = e.Seq?.ToString(CultureInfo.InvariantCulture) };

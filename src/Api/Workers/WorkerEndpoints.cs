@@ -1,4 +1,7 @@
+using System.Net.ServerSentEvents;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+using TrainingService.Api.Live;
 using TrainingService.Api.Problems;
 using TrainingService.Contracts.Workers;
 using TrainingService.Storage.Queue;
@@ -23,6 +26,9 @@ public static class WorkerEndpoints
             .WithDescription(
                 "Runs that a lost worker left come first. Then owners take turns: the one with the fewest runs in training, among equals the one served longest ago; within an "
                 + "owner priority, then age. `expected_start` plays this forward from what running runs still need and how long runs lasted lately.");
+        api.MapGet("/queue/events", WatchQueue).WithTags("Workers").WithName("watch_queue").WithSummary("Streams the queue and the workers as they change")
+            .WithDescription("Server-sent events of type `queue`: how it is, then again whenever it changes, at most twice a second. `heartbeat` has no data.")
+            .Produces<QueueUpdate>(200, "text/event-stream");
     }
 
     private static async Task<Ok<IReadOnlyList<WorkerResource>>> ListAsync(IWorkerRegistry registry, CancellationToken cancellation) =>
@@ -36,4 +42,13 @@ public static class WorkerEndpoints
 
     private static async Task<Ok<QueueResource>> QueueAsync(IRunQueueReader queue, CancellationToken cancellation) =>
         TypedResults.Ok(await queue.ReadAsync(cancellation));
+
+    private static ServerSentEventsResult<QueueUpdate?> WatchQueue(
+        HttpContext context, QueueFeed feed, IOptions<FeedOptions> options, TimeProvider time, CancellationToken cancellation)
+    {
+        // A reverse proxy that gathers the answer would hold events back.
+        context.Response.Headers["X-Accel-Buffering"] = "no";
+        return TypedResults.ServerSentEvents(HeartbeatStream.OfAsync(
+            feed.WatchAsync, update => new SseItem<QueueUpdate?>(update, "queue"), options.Value.Heartbeat, time, cancellation));
+    }
 }

@@ -24,6 +24,7 @@ public sealed class TrainingRun : IDisposable
     private readonly ReadAhead? readAhead;
     private readonly TrainingState state = new();
     private readonly SpeedMeter speed = new();
+    private readonly TimeLeft timeLeft = new();
     private readonly DataPart validationPart;
     private readonly Scores training;
     private readonly Scores held;
@@ -80,7 +81,10 @@ public sealed class TrainingRun : IDisposable
             var epochs = plan.Spec.Training.Epochs;
             var batch = state.Phase == Phase.Train ? state.Batch : plan.StepsPerEpoch;
             var stepsLeft = (long)epochs * plan.StepsPerEpoch - ((long)(state.Epoch - 1) * plan.StepsPerEpoch + batch);
-            var perStep = state.Step == 0 ? (double?)null : state.TotalSeconds / state.Step;
+            var over = state.Phase is Phase.Test or Phase.Write or Phase.Done;
+            var range = over ? ((double Low, double Likely, double High)?)(0, 0, 0) : timeLeft.Of(stepsLeft, plan.StepsPerEpoch, plan.Rows.Validation > 0);
+            // Until there is a range, the mean of all steps so far is the best guess.
+            var likely = range?.Likely ?? (state.Step == 0 ? null : stepsLeft * state.TotalSeconds / state.Step);
             return new RunProgress
             {
                 Epoch = state.Epoch,
@@ -89,7 +93,9 @@ public sealed class TrainingRun : IDisposable
                 Batches = plan.StepsPerEpoch,
                 Loss = training.IsEmpty ? null : training.Loss,
                 SamplesPerSecond = speed.PerSecond,
-                EtaSeconds = state.Phase is Phase.Test or Phase.Write or Phase.Done ? 0 : stepsLeft * perStep,
+                EtaSeconds = likely,
+                EtaLowSeconds = range?.Low,
+                EtaHighSeconds = range?.High,
             };
         }
     }
@@ -145,7 +151,8 @@ public sealed class TrainingRun : IDisposable
                 BeginTest();
             }
 
-            return state.Phase switch
+            var evaluates = state.Phase is Phase.Validate;
+            var advance = state.Phase switch
             {
                 Phase.Train => TrainBatch(start),
                 Phase.Validate => EvaluateSlice(order.Validation, validationPart, test: false),
@@ -153,6 +160,9 @@ public sealed class TrainingRun : IDisposable
                 Phase.Write => WriteSlice(),
                 _ => throw new InvalidOperationException("The run has ended."),
             };
+            if (evaluates) timeLeft.Evaluation(Stopwatch.GetElapsedTime(start).TotalSeconds);
+            if (advance.Kind is AdvanceKind.EpochEnded) timeLeft.EpochEnded(plan.StepsPerEpoch);
+            return advance;
         }
         finally
         {
@@ -207,6 +217,7 @@ public sealed class TrainingRun : IDisposable
         if (!updater.Take(plan.Outputs.Count == 1 ? training.LastRows : rows.Count, endsEpoch: stopRequested || state.Batch == plan.StepsPerEpoch - 1, sampled)) return Diverge("The gradient became not finite", "non_finite_gradient", rows);
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         speed.Add(rows.Count, seconds);
+        timeLeft.Step(seconds);
         state.EpochSeconds += seconds;
         state.TrainSeconds += seconds;
         state.Rows += rows.Count;

@@ -45,6 +45,15 @@ public sealed record ComparedRun
     /// <summary>Seconds from start to end.</summary>
     public double? DurationSeconds { get; init; }
 
+    /// <summary>Epochs trained so far.</summary>
+    public int? Epochs { get; init; }
+
+    /// <summary>Trained numbers of its network; null before it has ended.</summary>
+    public long? Parameters { get; init; }
+
+    /// <summary>Training rows per second: over all of it, or lately while it trains.</summary>
+    public double? SamplesPerSecond { get; init; }
+
     /// <summary>Number of its group in <see cref="RunComparison.Groups"/>, from 0; null if no other run differs only in seeds.</summary>
     public int? Group { get; init; }
 }

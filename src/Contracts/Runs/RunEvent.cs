@@ -3,7 +3,7 @@ namespace TrainingService.Contracts.Runs;
 /// <summary>One message of a run's feed, over SignalR and server-sent events alike. Which of the nullable parts is set follows from <see cref="Type"/>.</summary>
 public sealed record RunEvent
 {
-    /// <summary>Number in the run's feed, from 1 without gaps. Null for progress, which is not kept: only the newest counts.</summary>
+    /// <summary>Number in the run's feed, from 1 without gaps. Null for progress and places in the queue, which are not kept: only the newest counts.</summary>
     public long? Seq { get; init; }
 
     /// <summary>The run.</summary>
@@ -47,6 +47,9 @@ public sealed record RunEvent
 
     /// <summary>How far the run is, for `progress`.</summary>
     public RunProgress? Progress { get; init; }
+
+    /// <summary>Where the run stands in the queue, for `queue`.</summary>
+    public QueuePlace? Queue { get; init; }
 }
 
 /// <summary>Kinds of <see cref="RunEvent"/>.</summary>
@@ -63,4 +66,7 @@ public enum RunEventType
 
     /// <summary>The newest progress within an epoch.</summary>
     Progress,
+
+    /// <summary>The newest place in the queue, while the run waits.</summary>
+    Queue,
 }

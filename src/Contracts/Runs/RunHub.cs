@@ -11,4 +11,7 @@ public static class RunHub
 
     /// <summary>Stream `WatchRuns()`: state and newest progress of all runs as they change (no replay), for lists.</summary>
     public const string WatchRuns = "WatchRuns";
+
+    /// <summary>Stream `WatchQueue()`: what waits and who works, now and whenever it changes (no replay).</summary>
+    public const string WatchQueue = "WatchQueue";
 }

@@ -21,8 +21,14 @@ public sealed record RunProgress
     /// <summary>Training rows per second, lately.</summary>
     public double? SamplesPerSecond { get; init; }
 
-    /// <summary>Seconds left if all epochs are trained at the speed so far; early stopping can end sooner.</summary>
+    /// <summary>Seconds left if all epochs are trained at the recent speed; early stopping can end sooner.</summary>
     public double? EtaSeconds { get; init; }
+
+    /// <summary>Seconds left if all of it goes as fast as the fastest tenth of the last epochs, or stretches of steps; null until there are five of them.</summary>
+    public double? EtaLowSeconds { get; init; }
+
+    /// <summary>Seconds left if all of it goes as slowly as the slowest tenth of the last epochs, or stretches of steps; null until there are five of them.</summary>
+    public double? EtaHighSeconds { get; init; }
 }
 
 /// <summary>A metric's course in three numbers. NaN points count only in <see cref="Last"/>.</summary>

@@ -13,6 +13,9 @@ public interface IRunQueueReader
     /// <summary>The whole queue, its next runs (at most 200) first.</summary>
     Task<QueueResource> ReadAsync(CancellationToken cancellation);
 
+    /// <summary>The queue as <see cref="ReadAsync"/> gives it, with all that wait.</summary>
+    Task<(QueueResource Queue, IReadOnlyList<QueuedRun> Waiting)> ReadAllAsync(CancellationToken cancellation);
+
     /// <summary>A run's place; null when it does not wait.</summary>
     Task<QueuePlace?> PlaceAsync(Guid id, CancellationToken cancellation);
 }
@@ -23,12 +26,15 @@ internal sealed class RunQueueReader(RunTransactions transactions) : IRunQueueRe
     private const int Shown = 200;
     private const int RecentRuns = 50;
 
-    public async Task<QueueResource> ReadAsync(CancellationToken cancellation)
+    public async Task<QueueResource> ReadAsync(CancellationToken cancellation) => (await ReadAllAsync(cancellation)).Queue;
+
+    public async Task<(QueueResource Queue, IReadOnlyList<QueuedRun> Waiting)> ReadAllAsync(CancellationToken cancellation)
     {
         var queue = await SnapshotAsync(cancellation);
         var owners = queue.Waiting.Select(r => r.Owner).Concat(queue.Held.Select(r => r.Owner)).Distinct().Order(StringComparer.Ordinal)
             .Select(owner => new OwnerShare(owner, queue.Waiting.Count(r => r.Owner == owner), queue.Held.Count(r => r.Owner == owner)));
-        return new QueueResource(queue.Waiting.Count, queue.Held.Count, queue.Slots, [.. owners], [.. QueueForecast.Of(queue).Take(Shown)]);
+        var waiting = QueueForecast.Of(queue);
+        return (new QueueResource(queue.Waiting.Count, queue.Held.Count, queue.Slots, [.. owners], [.. waiting.Take(Shown)]), waiting);
     }
 
     public async Task<QueuePlace?> PlaceAsync(Guid id, CancellationToken cancellation) =>

@@ -1,6 +1,7 @@
 using TrainingService.Contracts.Runs;
 using TrainingService.Storage.Feed;
 using TrainingService.Storage.Model;
+using TrainingService.Storage.Search;
 
 namespace TrainingService.Storage.Runs;
 
@@ -43,7 +44,12 @@ internal sealed class RunChange(TrainingContext context, RunRow row, DateTime no
         var before = row.State;
         row.State = state;
         if (state is RunState.Queued) row.WaitingSince = now;
-        if (!state.IsHeld()) (row.Worker, row.LeaseExpiresAt) = (null, null);
+        if (!state.IsHeld())
+        {
+            if (before.IsHeld()) Metrics.Summaries.AddRange(SearchIndex.OfEpochs(row));
+            (row.Worker, row.LeaseExpiresAt) = (null, null);
+        }
+
         if (state.IsTerminal()) (row.FinishedAt, row.StopRequested, row.Interrupted) = (now, false, false);
         AppendState(before, actor, reason);
     }

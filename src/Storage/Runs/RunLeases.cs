@@ -12,6 +12,7 @@ internal sealed class RunLeases(RunTransactions transactions, TimeProvider time)
     // Each time another worker was faster; with as many workers at once as that, the next delivery does as well.
     private const int ClaimTries = 20;
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromSeconds(5);
+    private readonly SummaryPace _pace = new(time);
 
     public async Task<ClaimedRun?> ClaimNextAsync(string worker, Guid? workerId, TimeSpan duration, CancellationToken cancellation)
     {
@@ -46,18 +47,23 @@ internal sealed class RunLeases(RunTransactions transactions, TimeProvider time)
     public Task<LeaseStatus> RenewAsync(RunLease lease, RunProgress? progress, CancellationToken cancellation) =>
         FencedAsync(lease, run => run.Renew(lease, progress), cancellation);
 
-    public Task<LeaseStatus> CommitEpochAsync(RunLease lease, EpochCommit epoch, CancellationToken cancellation)
+    public async Task<LeaseStatus> CommitEpochAsync(RunLease lease, EpochCommit epoch, CancellationToken cancellation)
     {
+        ArgumentNullException.ThrowIfNull(lease);
         ArgumentNullException.ThrowIfNull(epoch);
-        return FencedAsync(
+        var isDue = _pace.IsDue(lease.RunId, epoch.Metrics.Count);
+        var status = await FencedAsync(
             lease,
             run =>
             {
                 // A commit whose answer was lost is sent again: it is there already.
-                if (epoch.Epoch > run.Row.EpochsDone) AddEpoch(run, epoch);
+                if (epoch.Epoch > run.Row.EpochsDone) AddEpoch(run, epoch, isDue);
                 run.Renew(lease, epoch.Progress);
             },
             cancellation);
+        if (!status.Held) _pace.Forget(lease.RunId);
+        else if (isDue && epoch.Metrics.Count > SummaryPace.Few) _pace.Written(lease.RunId);
+        return status;
     }
 
     public Task<LeaseStatus> CommitCheckpointAsync(RunLease lease, CheckpointPointer checkpoint, CancellationToken cancellation)
@@ -199,13 +205,14 @@ internal sealed class RunLeases(RunTransactions transactions, TimeProvider time)
             row.MetricsJson = RunRows.Write(summaries);
             await run.Context.MetricBuckets.Where(b => b.RunId == row.Id && b.UpTo > kept).ExecuteDeleteAsync(cancellation);
             await run.Context.RunMetrics.Where(m => m.RunId == row.Id).ExecuteDeleteAsync(cancellation);
+            run.Metrics.Summaries.Clear();
             run.Metrics.Summaries.AddRange(summaries.Select(s => RunMetricRow.Of(row.Id, s.Key, s.Value)));
         }
 
         row.EpochsDone = kept;
     }
 
-    private static void AddEpoch(RunChange run, EpochCommit epoch)
+    private static void AddEpoch(RunChange run, EpochCommit epoch, bool withSummaries)
     {
         var row = run.Row;
         run.Append(new RunEvent
@@ -223,13 +230,14 @@ internal sealed class RunLeases(RunTransactions transactions, TimeProvider time)
         foreach (var (name, value) in epoch.Metrics)
         {
             MetricSummaries.Add(summaries, name, value);
-            run.Metrics.Summaries.Add(RunMetricRow.Of(row.Id, name, summaries[name]));
             run.Metrics.Points.Add(new MetricPointRow
             {
                 RunId = row.Id, Name = name, Epoch = epoch.Epoch, Seq = row.LastSeq, Step = epoch.Step, At = run.Now, Measured = value,
             });
         }
 
+        // All of them: earlier epochs may have left theirs to this one.
+        if (withSummaries) run.Metrics.Summaries.AddRange(summaries.Select(summary => RunMetricRow.Of(row.Id, summary.Key, summary.Value)));
         run.Metrics.Names = summaries.Keys;
         row.MetricsJson = RunRows.Write(summaries);
         row.EpochsDone = epoch.Epoch;

@@ -19,6 +19,13 @@ internal static class SearchIndex
     /// <summary>The parameters of a new run.</summary>
     public static IEnumerable<RunParamRow> OfNew(RunRow run) => SpecParameters.Rows(run.Id, run.SpecJson);
 
+    /// <summary>The scores of a run's epochs, where there are so many that single epochs may have left them out; see <see cref="SummaryPace"/>.</summary>
+    public static IEnumerable<RunMetricRow> OfEpochs(RunRow run)
+    {
+        var summaries = RunRows.Read<Dictionary<string, MetricSummary>>(run.MetricsJson);
+        return summaries.Count <= SummaryPace.Few ? [] : summaries.Select(summary => RunMetricRow.Of(run.Id, summary.Key, summary.Value));
+    }
+
     /// <summary>The scores over the test part, which no epoch has: their one value is last, best, smallest and largest.</summary>
     public static IEnumerable<RunMetricRow> OfResult(Guid runId, RunResult result) =>
         result.TestMetrics.Select(score => RunMetricRow.Of(runId, score.Key, new MetricSummary(score.Value, score.Value, score.Value)));

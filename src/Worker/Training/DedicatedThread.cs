@@ -9,6 +9,7 @@ internal static class DedicatedThread
         var completion = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         var thread = new Thread(() =>
         {
+            ThreadNiceness.Lower();
             try
             {
                 completion.SetResult(work());

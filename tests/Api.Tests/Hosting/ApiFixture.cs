@@ -81,6 +81,8 @@ public sealed class ApiFixture : WebApplicationFactory<RunFeed>
         builder.UseSetting("Worker:Hosted", "false");
         builder.UseSetting("Feed:Heartbeat", "00:00:00.300");
         builder.UseSetting("Feed:Pace", "00:00:00.010");
+        builder.UseSetting("Feed:QueuePoll", "00:00:00.200");
+        builder.UseSetting("Feed:QueuePace", "00:00:00.020");
     }
 
     protected override void Dispose(bool disposing)

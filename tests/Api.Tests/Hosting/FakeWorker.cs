@@ -22,10 +22,11 @@ public sealed class FakeWorker(IRunLeases leases, RunLease lease)
         for (var i = 0; i < count; i++) await EpochAsync();
     }
 
-    public Task ProgressAsync(int batch) => leases.RenewAsync(lease, At(batch), CancellationToken.None);
+    public Task ProgressAsync(int batch, RunProgress? progress = null) => leases.RenewAsync(lease, progress ?? At(batch), CancellationToken.None);
 
     public Task EndAsync(RunState state = RunState.Failed) =>
         leases.CompleteAsync(lease, state, null, state == RunState.Failed ? new RunFailure("test", "ended by the test") : null, CancellationToken.None);
 
-    private RunProgress At(int batch) => new() { Epoch = _epoch + 1, Epochs = 100, Batch = batch, Batches = 10, Loss = 0.5 };
+    /// <summary>The progress that it would report.</summary>
+    public RunProgress At(int batch) => new() { Epoch = _epoch + 1, Epochs = 100, Batch = batch, Batches = 10, Loss = 0.5 };
 }

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace TrainingService.Browser.Tests.Hosting;
 
-/// <summary>The Api program as users start it: its own process, embedded mode, a fresh data folder, a free port on localhost.</summary>
+/// <summary>The Api program as users start it: its own process, embedded mode unless told otherwise, a fresh data folder, a free port on localhost.</summary>
 internal sealed class ApiProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
@@ -27,7 +27,8 @@ internal sealed class ApiProcess : IAsyncDisposable
 
     public string DataFolder => dataFolder;
 
-    public static async Task<ApiProcess> StartAsync()
+    /// <param name="settings">Settings beyond the usual ones: with a connection string several share a database, and none trains.</param>
+    public static async Task<ApiProcess> StartAsync(IReadOnlyDictionary<string, string>? settings = null)
     {
         var root = RepositoryRoot();
         // artifacts/bin/<project>/<configuration>/: the program is tested in the configuration that the tests were built in.
@@ -46,6 +47,7 @@ internal sealed class ApiProcess : IAsyncDisposable
         start.Environment["ASPNETCORE_URLS"] = address.ToString();
         start.Environment["Storage__DataFolder"] = folder;
         start.Environment.Remove("ConnectionStrings__Training");
+        foreach (var (name, value) in settings ?? new Dictionary<string, string>()) start.Environment[name] = value;
 
         var api = new ApiProcess(Process.Start(start)!, address, folder);
         api.process.BeginOutputReadLine();
@@ -62,12 +64,18 @@ internal sealed class ApiProcess : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends it without a word, as a crash does.</summary>
+    public async Task KillAsync()
     {
         if (!process.HasExited) process.Kill();
         await process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
         process.Dispose();
-        Directory.Delete(dataFolder, recursive: true);
+        if (Directory.Exists(dataFolder)) Directory.Delete(dataFolder, recursive: true);
     }
 
     private async Task WaitUntilReadyAsync()

@@ -98,6 +98,16 @@ public abstract class FairShareTests(PostgresFixture? postgres) : StorageTest(po
         Assert.Equal(queue.Next.Select(run => run.Id), await TakeAllAsync());
     }
 
+    [Fact]
+    public async Task The_whole_queue_is_read_in_one_look_and_shows_only_its_next_runs()
+    {
+        for (var n = 0; n < 205; n++) await QueuedAsync("mia");
+        var (queue, waiting) = await Database.Get<IRunQueueReader>().ReadAllAsync(None);
+        Assert.Equal((205, 200, 205), (queue.Waiting, queue.Next.Count, waiting.Count));
+        Assert.Equal(queue.Next, waiting.Take(200));
+        Assert.Equal(waiting[204].Place, await Database.Get<IRunQueueReader>().PlaceAsync(waiting[204].Id, None));
+    }
+
     private async Task<Guid> QueuedAsync(string owner, int priority = 0) =>
         (await Store.CreateAsync(NewRun() with { Owner = owner, Priority = priority }, None)).Run.Id;
 

@@ -1,3 +1,4 @@
+using TrainingService.Contracts.Filters;
 using TrainingService.Contracts.Runs;
 using TrainingService.Storage.Runs;
 using TrainingService.Storage.Tests.Support;
@@ -23,6 +24,49 @@ public abstract class EpochCommitTests(PostgresFixture? postgres) : StorageTest(
         Assert.Equal((point.At, 1, 1), (told.At, told.Epoch, told.Attempt));
         Assert.Equal(new MetricSummary(0.1 + 0.2, 0.1 + 0.2, 0.1 + 0.2), (await RunAsync(lease.RunId)).Metrics["loss"]);
     }
+
+    [Fact]
+    public async Task Progress_is_kept_with_the_range_of_the_time_left()
+    {
+        var lease = await ClaimedAsync();
+        var progress = Progress(1) with { SamplesPerSecond = 1234.5, EtaSeconds = 60.5, EtaLowSeconds = 50.25, EtaHighSeconds = 90 };
+        await Leases.RenewAsync(lease, progress, None);
+        Assert.Equal(progress, (await RunAsync(lease.RunId)).Progress);
+    }
+
+    [Fact]
+    public async Task Of_a_run_with_many_metrics_the_search_may_lag_a_second_while_it_trains_and_is_exact_when_it_stops()
+    {
+        var lease = await ClaimedAsync();
+        for (var epoch = 1; epoch <= 3; epoch++) await Leases.CommitEpochAsync(lease, Wide(epoch), None);
+        Assert.Equal(40, (await Store.MetricsAsync(lease.RunId, None))!.Series.Count);
+        Assert.Equal(3, (await RunAsync(lease.RunId)).Metrics["m7"].Last);
+        Assert.Contains(lease.RunId, await FoundAsync("metrics.m7.last >= 1"));
+        await Task.Delay(TimeSpan.FromSeconds(1.1));
+        await Leases.CommitEpochAsync(lease, Wide(4), None);
+        Assert.Contains(lease.RunId, await FoundAsync("metrics.m7.last = 4"));
+        await Leases.CommitEpochAsync(lease, Wide(5), None);
+        await Leases.CompleteAsync(lease, RunState.Succeeded, Result(), null, None);
+        Assert.Contains(lease.RunId, await FoundAsync("metrics.m7.last = 5 AND metrics.m7.max = 5 AND metrics.m7.min = 1"));
+    }
+
+    [Fact]
+    public async Task A_run_with_many_metrics_that_is_lost_and_taken_again_is_found_by_what_it_then_has()
+    {
+        var lease = await ClaimedAsync(AnInstant);
+        await Leases.CommitEpochAsync(lease, Wide(1), None);
+        await Leases.CommitCheckpointAsync(lease, Checkpoint(1), None);
+        await Leases.CommitEpochAsync(lease, Wide(2), None);
+        await Task.Delay(20);
+        // Lost and taken in one transaction: the second epoch goes away with its traces.
+        Assert.NotNull(await Leases.ClaimAsync(lease.RunId, "other", Minute, None));
+        Assert.Contains(lease.RunId, await FoundAsync("metrics.m7.max = 1"));
+    }
+
+    private static EpochCommit Wide(int epoch) =>
+        new(epoch, epoch, Enumerable.Range(0, 40).ToDictionary(metric => $"m{metric}", _ => (double)epoch), Progress(epoch));
+
+    private Task<IReadOnlyList<Guid>> FoundAsync(string filter) => Store.MatchAsync(RunFilter.Parse(filter, DateTime.UtcNow).Filter!, 1000, None);
 
     [Fact]
     public async Task NaN_and_infinities_come_back_as_they_were_measured()

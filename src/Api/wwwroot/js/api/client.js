@@ -46,6 +46,8 @@ async function request(method, path, { body, headers, signal } = {}) {
 
 const items = (answer) => (Array.isArray(answer) ? answer : answer.items ?? []);
 const dataset = (name) => `datasets/${encodeURIComponent(name)}`;
+// Without hyphens: two hundred ids fit into the 8 KiB that servers and proxies take as an address.
+const listed = (ids) => ids.map((id) => id.replaceAll('-', '')).join(',');
 const run = (id) => `runs/${encodeURIComponent(id)}`;
 
 export const api = {
@@ -59,11 +61,13 @@ export const api = {
     return request('GET', `runs?${query}`, { signal });
   },
   fields: (signal) => request('GET', 'runs/fields', { signal }),
-  compare: (ids, signal) => request('GET', `runs/compare?ids=${ids.join(',')}`, { signal }),
-  /** Where a table of runs is; by filter the newest of those that match. */
-  comparisonUrl({ ids, filter = '' }) {
-    const query = new URLSearchParams(ids ? { ids: ids.join(',') } : { filter });
-    return new URL(`runs/compare?${query}&format=csv`, root).href;
+  compare: (ids, signal) => request('GET', `runs/compare?ids=${listed(ids)}`, { signal }),
+  /** One metric of many runs, `points` of each at most. */
+  overlay: ({ ids, metric, axis, points }, signal) =>
+    request('GET', `metrics?${new URLSearchParams({ keys: metric, axis, max_points: points })}&ids=${listed(ids)}`, { signal }),
+  /** Where a table of runs is; by filter those that match. */
+  comparisonUrl({ ids, filter = '', format = 'csv' }) {
+    return new URL(`runs/compare?${ids ? `ids=${listed(ids)}` : new URLSearchParams({ filter })}&format=${format}`, root).href;
   },
   run: (id, signal) => request('GET', run(id), { signal }),
   /** Points of a run's metrics: of some, in a range of an axis, at most so many of each. */
@@ -84,6 +88,8 @@ export const api = {
   profile: (id, signal) => request('GET', `${run(id)}/profile`, { signal }),
   /** Pause, resume, stop, cancel, retry; `reproduce` gives the new run, `delete` nothing. */
   act: (id, action) => (action === 'delete' ? request('DELETE', run(id)) : request('POST', `${run(id)}/${action}`)),
+  /** One action on many runs: `{ ids }` or `{ filter }`. */
+  actOnRuns: (action, which) => request('POST', 'runs/actions', { body: JSON.stringify({ action, ...which }) }),
   edit: (id, patch, etag) => request('PATCH', run(id), { body: JSON.stringify(patch), headers: etag ? { 'If-Match': etag } : {} }),
   logs: (id, { afterSeq = 0, level = 'information', text = '', limit = 500 } = {}, signal) =>
     request('GET', `${run(id)}/logs?${new URLSearchParams({ after_seq: afterSeq, level, limit, ...(text ? { q: text } : {}) })}`, { signal }),

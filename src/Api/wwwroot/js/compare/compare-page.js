@@ -1,116 +1,139 @@
-import { LineChart } from '../charts/line-chart.js';
+import { OverlayChart } from '../charts/overlay-chart.js';
 import { lineColor } from '../charts/palette.js';
 import { errorBox } from '../core/errors.js';
 import { fill, h } from '../core/dom.js';
 import { duration, metricName } from '../core/format.js';
 import { replaceQuery, setTitle } from '../core/router.js';
-import { coalesce } from '../core/schedule.js';
 import { themeChanged } from '../core/theme.js';
-import { RunFeed } from '../live/run-feed.js';
+import { Comparison } from './comparison.js';
+import { matrices } from './matrices.js';
 import { Relations } from './relations.js';
+import { seedGroups } from './seed-groups.js';
 import { differencesTable, scoresTable } from './tables.js';
 
 const axes = {
   epoch: { name: 'epoch', format: (x) => String(Math.round(x * 100) / 100) },
+  step: { name: 'step', format: (x) => String(Math.round(x)) },
   time: { name: 'time', format: (x) => duration(x) },
 };
 const preferred = ['val_loss', 'val_accuracy', 'loss', 'accuracy'];
+// All the points that two screens' width can tell apart; of many runs, which overlap, fewer each.
+const pointsOf = (runs) => Math.max(200, Math.min(2000, Math.floor(100_000 / Math.max(1, runs))));
 
 /** Chosen runs over one another; the address holds which, and by what. */
 export function comparePage(container, _, query, { api, live }) {
   setTitle('Compare');
-  let ids = [...new Set((query.get('runs') ?? '').split(',').filter(Boolean))];
+  const ids = [...new Set((query.get('runs') ?? '').split(',').filter(Boolean))];
+  let wanted = query.get('metric');
   const notice = h('div', {});
   const chips = h('ul', { class: 'chips', 'aria-label': 'Runs' });
-  const metric = h('select', { id: 'metric', data: { testid: 'metric' }, on: { change: chooseMetric } });
-  const axis = h('select', { id: 'axis', data: { testid: 'axis' }, on: { change: draw } }, h('option', { value: 'epoch' }, 'by epoch'), h('option', { value: 'time' }, 'by time'));
-  axis.value = query.get('x') === 'time' ? 'time' : 'epoch';
-  let wanted = query.get('metric');
-  const chart = new LineChart({ name: 'compare', title: 'Curves' });
+  const metric = h('select', { id: 'metric', data: { testid: 'metric' }, on: { change: () => { wanted = metric.value; show(); } } });
+  const axis = h('select', { id: 'axis', data: { testid: 'axis' }, on: { change: () => show() } }, Object.keys(axes).map((name) => h('option', { value: name }, `by ${name}`)));
+  axis.value = axes[query.get('x')] ? query.get('x') : 'epoch';
+  const [csv, json] = ['csv', 'json'].map((format) => h('a', { class: 'button', download: `runs.${format}`, data: { testid: format } }, format.toUpperCase()));
+  const chart = new OverlayChart();
   const relations = new Relations();
-  const scores = h('section', { class: 'card', 'aria-label': 'Scores' });
-  const parameters = h('section', { class: 'card', 'aria-label': 'Parameters that differ' });
+  const [groups, parameters, scores, confusion] = ['Repetitions', 'Parameters that differ', 'Scores', 'Confusion matrices']
+    .map((title) => h('section', { class: 'card', 'aria-label': title, hidden: true }));
   container.append(
     h('div', { class: 'head' }, h('h1', {}, 'Compare runs'), h('div', { class: 'actions' },
-      h('label', { class: 'visually-hidden', for: 'metric' }, 'Metric'), metric, h('label', { class: 'visually-hidden', for: 'axis' }, 'Horizontal axis'), axis)),
-    notice, h('div', { class: 'stack' }, chips, chart.element, relations.element, parameters, scores));
+      h('label', { class: 'visually-hidden', for: 'metric' }, 'Metric'), metric, h('label', { class: 'visually-hidden', for: 'axis' }, 'Horizontal axis'), axis, csv, json)),
+    notice, h('div', { class: 'stack' }, chips, chart.element, groups, relations.element, parameters, scores, confusion));
 
-  const relate = coalesce(() => api.compare(ids, leaving.signal).then((comparison) => relations.update(comparison))
-    .catch((error) => error.name !== 'AbortError' && fill(notice, errorBox(error))), 1000);
-  const leaving = new AbortController();
-  const redraw = coalesce(draw, 200);
-  const feeds = new Map(ids.map((id) => [id, new RunFeed(id, api, live, {
-    run: () => { redraw(); relate(); },
-    metrics: redraw,
+  let later = null;
+  const comparison = new Comparison(ids, api, live, {
+    answer: () => {
+      const before = metric.value;
+      fill(notice);
+      drawMetricChoice();
+      drawChips();
+      if (metric.value && metric.value !== before) show();
+      // The curves are what people wait for: tables of hundreds of runs come when they are drawn.
+      clearTimeout(later);
+      later = setTimeout(drawTables, before ? 0 : 250);
+    },
+    curves: drawCurves,
     failed: (error) => fill(notice, errorBox(error)),
-  })]));
-  feeds.forEach((feed) => feed.start());
-  themeChanged.addEventListener('change', redraw);
+  });
+  // Asked for at once if the address says which metric; else when it is known which all runs have.
+  if (wanted && ids.length > 0) {
+    fill(metric, h('option', { value: wanted }, metricName(wanted)));
+    show();
+  }
+  themeChanged.addEventListener('change', drawChips);
   if (ids.length === 0) fill(notice, h('p', { class: 'empty-state' }, 'Choose two or more runs in the ', h('a', { href: '#/runs' }, 'list'), ' and press Compare.'));
 
-  function draw() {
-    const shown = ids.map((id) => feeds.get(id)).filter((feed) => feed.run);
-    if (shown.length > 0 && shown.length === ids.length) fill(notice);
-    const runs = shown.map((feed) => feed.run);
-    runs.forEach((run, index) => container.style.setProperty(`--run-${run.id}`, lineColor(index)));
-    drawChips(runs);
-    drawMetricChoice(shown);
-    const { format } = axes[axis.value];
-    chart.element.querySelector('h3').textContent = metric.value ? metricName(metric.value) : 'No metric that all runs have';
-    chart.update(shown.map((feed) => ({ key: feed.run.id, label: feed.run.name, metric: metric.value, points: pointsOf(feed) })), { name: axis.value, format });
-    fill(parameters, h('h2', {}, 'Parameters that differ'), runs.length > 0 && differencesTable(runs));
-    fill(scores, h('h2', {}, 'Scores'), runs.length > 0 && scoresTable(runs));
-    const next = new URLSearchParams();
-    if (wanted) next.set('metric', wanted);
-    if (axis.value !== 'epoch') next.set('x', axis.value);
-    // Ids are hex and hyphens: the list may stand in the address as it is read.
-    replaceQuery(`/compare?runs=${ids.join(',')}${next.size > 0 ? '&' : ''}${next}`, new URLSearchParams());
+  function show() {
+    remember();
+    return comparison.show({ metric: metric.value, axis: axis.value, points: pointsOf(comparison.ids.length) });
   }
 
-  function pointsOf({ run, metrics }) {
-    const begin = new Date(run.started_at ?? run.created_at);
-    return metrics.points(metric.value).map((point) => ({
-      x: axis.value === 'time' ? (new Date(point.at) - begin) / 1000 : point.epoch, epoch: point.epoch, value: point.value,
-    }));
+  function drawCurves() {
+    const names = new Map(comparison.answer?.runs.map((run) => [run.id, run.name]));
+    chart.update(comparison.ids.map((id) => ({ key: id, label: names.get(id) ?? id, ...(comparison.curves.get(id) ?? { x: [], y: [] }) })),
+      { title: metric.value ? metricName(metric.value) : 'No metric that all runs have', metric: metric.value, axis: axes[axis.value] });
   }
 
-  function drawMetricChoice(shown) {
-    const withPoints = shown.filter((feed) => feed.metrics.names.length > 0);
-    const shared = (withPoints[0]?.metrics.names ?? []).filter((name) => withPoints.every((feed) => feed.metrics.names.includes(name)));
+  function drawTables() {
+    const { answer } = comparison;
+    relations.update(answer);
+    section(groups, 'Repetitions: runs that differ only in seeds', seedGroups(answer));
+    section(parameters, 'Parameters that differ', answer.runs.length > 0 && differencesTable(answer));
+    section(scores, 'Scores', answer.runs.length > 0 && scoresTable(answer));
+    section(confusion, 'Confusion matrices', matrices(answer));
+  }
+
+  function section(element, title, content) {
+    element.hidden = !content;
+    fill(element, h('h2', {}, title), content);
+  }
+
+  function drawMetricChoice() {
+    const { runs, metrics } = comparison.answer;
+    const begun = runs.map((_run, index) => metrics.some(({ values }) => values[index] !== null));
+    // Scores of the test part have one value: no curve.
+    const shared = metrics.filter(({ name, values }) => !/^test_/.test(name) && values.some(Boolean) && values.every((value, index) => value !== null || !begun[index])).map(({ name }) => name);
     shared.sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
     if (metric.dataset.names === shared.join()) return;
     metric.dataset.names = shared.join();
+    const chosen = shared.includes(wanted) ? wanted : shared[0] ?? '';
     fill(metric, shared.map((name) => h('option', { value: name }, metricName(name))));
-    metric.value = shared.includes(wanted) ? wanted : shared[0] ?? '';
+    metric.value = chosen;
   }
 
-  function chooseMetric() {
-    wanted = metric.value;
-    draw();
-  }
-
-  function drawChips(runs) {
+  function drawChips() {
+    const runs = comparison.answer?.runs ?? [];
+    // The comparison's tables show the same colours.
+    const colors = Array.from({ length: 8 }, (_unused, index) => lineColor(index));
+    runs.forEach((run, index) => container.style.setProperty(`--run-${run.id}`, colors[index % 8]));
     const key = runs.map((run) => `${run.id} ${run.name}`).join();
+    [csv.href, json.href] = ['csv', 'json'].map((format) => api.comparisonUrl({ ids: comparison.ids, format }));
     if (chips.dataset.key === key) return;
     chips.dataset.key = key;
     fill(chips, runs.map((run) => h('li', { style: { '--swatch': `var(--run-${run.id})` } }, h('span', { class: 'swatch' }), h('a', { href: `#/runs/${run.id}` }, run.name),
       h('button', { type: 'button', class: 'remove', 'aria-label': `Take ${run.name} out`, on: { click: () => remove(run.id) } }, '×'))));
+    if (comparison.curves.size > 0) drawCurves();
   }
 
-  function remove(id) {
-    ids = ids.filter((other) => other !== id);
-    feeds.get(id).stop();
-    draw();
-    relate();
+  async function remove(id) {
+    await comparison.remove(id);
+    remember();
+    drawCurves();
+  }
+
+  function remember() {
+    const next = new URLSearchParams();
+    if (wanted) next.set('metric', wanted);
+    if (axis.value !== 'epoch') next.set('x', axis.value);
+    // Ids are hex and hyphens: the list may stand in the address as it is read.
+    replaceQuery(`/compare?runs=${comparison.ids.join(',')}${next.size > 0 ? '&' : ''}${next}`, new URLSearchParams());
   }
 
   return () => {
-    themeChanged.removeEventListener('change', redraw);
-    redraw.cancel();
-    relate.cancel();
-    leaving.abort();
+    themeChanged.removeEventListener('change', drawChips);
+    clearTimeout(later);
+    comparison.stop();
     relations.dispose();
-    feeds.forEach((feed) => feed.stop());
     chart.dispose();
   };
 }

@@ -1,7 +1,7 @@
 import '../../lib/microsoft-signalr-10.0.11/signalr.min.js';
 import { backoff } from '../core/schedule.js';
 
-const { HubConnectionBuilder, LogLevel } = globalThis.signalR;
+const { HttpTransportType, HubConnectionBuilder, LogLevel } = globalThis.signalR;
 const hubUrl = new URL('../../hubs/runs', import.meta.url).href;
 const probeUrl = new URL('../../icon.svg', import.meta.url).href;
 const probeTimeout = 3000;
@@ -58,7 +58,10 @@ export class LiveConnection extends EventTarget {
     clearTimeout(this.#timer);
     this.#set(this.state === 'idle' ? 'connecting' : 'down');
     // Failures are shown on the page; the client's own log would only repeat them in the console.
-    const hub = new HubConnectionBuilder().withUrl(hubUrl).configureLogging(LogLevel.None).build();
+    // A negotiation is remembered by the replica that had it, and the next request may reach another: a WebSocket needs none. Where there are no
+    // WebSockets on the way, every other try negotiates for what there is.
+    const transport = this.#attempt % 2 === 0 ? { skipNegotiation: true, transport: HttpTransportType.WebSockets } : {};
+    const hub = new HubConnectionBuilder().withUrl(hubUrl, transport).configureLogging(LogLevel.None).build();
     const previous = this.#hub;
     this.#hub = hub;
     previous?.stop();

@@ -13,6 +13,11 @@ export function applyEvent(run, event) {
     run.progress = notBehind(event.progress, run.newest_epoch, event.attempt);
     return true;
   }
+  if (event.type === 'queue') {
+    if (run.state !== 'queued') return false;
+    run.queue = event.queue;
+    return true;
+  }
   if (event.seq <= run.last_seq) return false;
   run.last_seq = event.seq ?? run.last_seq;
   if (event.type === 'epoch') {
@@ -21,6 +26,7 @@ export function applyEvent(run, event) {
   }
   if (event.type !== 'state') return true;
   run.state = event.state;
+  if (event.state !== 'queued') run.queue = null;
   run.attempt = event.attempt ?? run.attempt;
   run.failure = event.failure ?? null;
   if (event.state === 'starting') run.started_at ??= event.at;

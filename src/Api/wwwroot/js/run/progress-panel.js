@@ -33,11 +33,18 @@ export class ProgressPanel {
     setText(f.batch, p && !ended ? `${count(p.batch)} of ${count(p.batches)}` : none);
     setText(f.loss, p && !ended && p.loss !== undefined && p.loss !== null ? number(Number(p.loss)) : none);
     setText(f.speed, compact(run.result?.samples_per_second ?? p?.samples_per_second));
-    setText(f.eta, ended ? none : duration(p?.eta_seconds));
+    setText(f.eta, ended ? none : timeLeft(p));
     this.tick();
   }
 
   tick() {
     if (this.#run) setText(this.#figures.elapsed, duration(runSeconds(this.#run)));
   }
+}
+
+/** The likely time with its range, where the two ends read differently: `about 4 min 10 s (3 min 50 s to 5 min)`. */
+export function timeLeft(progress) {
+  const likely = duration(progress?.eta_seconds);
+  const [low, high] = [progress?.eta_low_seconds, progress?.eta_high_seconds].map(duration);
+  return low === none || high === none || low === high ? likely : `about ${likely} (${low} to ${high})`;
 }

@@ -3,17 +3,22 @@ import { fill, h, setText } from '../core/dom.js';
 import { count } from '../core/format.js';
 import { coalesce } from '../core/schedule.js';
 import { parse, replaceQuery, setTitle } from '../core/router.js';
+import { BulkBar } from './bulk-bar.js';
 import { ColumnMenu } from './column-menu.js';
 import { column, usual } from './columns.js';
 import { FilterBox } from './filter-box.js';
 import { RunList } from './run-list.js';
 import { RunRow } from './run-row.js';
+import { SavedViews } from './saved-views.js';
+import { Selection } from './selection.js';
 
-/** All runs, or those that match a filter, with live state. The address holds filter, order and columns: a view is saved by keeping the address. */
+/** All runs, or those that match a filter, with live state. The address holds filter, order, columns and the name of the view. */
 export function listPage(container, _, query, { api, live }) {
   setTitle('Runs');
   const rows = new Map();
-  const selected = new Set();
+  // Of those too that have gone: what became of them is still to be told.
+  const names = new Map();
+  const selection = new Selection();
   const view = { filter: query.get('filter') ?? stateFilter(query.get('state')), sort: query.get('sort') ?? '' };
   let columns = (query.get('columns')?.split(',') ?? usual).map(column).filter(Boolean);
 
@@ -24,27 +29,41 @@ export function listPage(container, _, query, { api, live }) {
     drawHead();
     draw();
   });
+  const views = new SavedViews(query);
   const compare = h('button', { type: 'button', class: 'primary', disabled: true, data: { testid: 'compare' }, on: { click: openComparison } }, 'Compare');
   const table = h('a', { class: 'button', download: 'runs.csv', data: { testid: 'csv' } }, 'CSV');
-  const all = h('input', { type: 'checkbox', 'aria-label': 'Select all that are shown', on: { change: selectAll } });
+  const all = h('input', { type: 'checkbox', 'aria-label': 'Select all that are shown', on: { change: () => selection.setAll(order(), all.checked) } });
   const head = h('tr', {});
   const body = h('tbody', {});
   const more = h('button', { type: 'button', hidden: true, data: { testid: 'load-more' }, on: { click: () => list.loadMore() } }, 'Load more');
   const total = h('span', { class: 'quiet', role: 'status', data: { testid: 'total' } });
   const notice = h('div', {});
   const runsTable = h('table', { class: 'runs' }, h('caption', { class: 'visually-hidden' }, 'Runs'), h('thead', {}, head), body);
+  const bulk = new BulkBar(api, selection, {
+    order, filter: () => view.filter, total: () => list.total, acted: () => list.start(),
+    nameOf: (id) => names.get(id) ?? id,
+  });
   container.append(
-    h('div', { class: 'head' }, h('h1', {}, 'Runs'), h('div', { class: 'actions' }, menu.element, table, compare, h('a', { class: 'button primary', href: '#/submit' }, 'New run'))),
-    filter.element, notice, h('div', { class: 'card flush scroll' }, runsTable), h('div', { class: 'center' }, more, total));
+    h('div', { class: 'head' }, h('h1', {}, 'Runs'), h('div', { class: 'actions' }, views.element, menu.element, table, compare, h('a', { class: 'button primary', href: '#/submit' }, 'New run'))),
+    filter.element, bulk.element, notice, h('div', { class: 'card flush scroll' }, runsTable), h('div', { class: 'center' }, more, total));
 
   const list = new RunList(api, live, { changed: coalesce(draw, 150), failed });
   drawHead();
+  remember();
   list.show(view);
+  selection.addEventListener('change', drawSelection);
+  runsTable.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') selection.clear();
+    if (event.key !== 'a' || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    selection.setAll(order(), true);
+  });
   api.fields().then((fields) => { filter.fields = fields; menu.fields = fields; }).catch((error) => fill(notice, errorBox(error)));
   const clock = setInterval(() => rows.forEach((row) => row.tick()), 1000);
 
   function show(change) {
     Object.assign(view, change);
+    selection.leaveEverything();
     remember();
     drawHead();
     list.show(view);
@@ -66,9 +85,10 @@ export function listPage(container, _, query, { api, live }) {
       rows.delete(id);
     }
     runs.forEach((run, index) => {
+      names.set(run.id, run.name);
       let row = rows.get(run.id);
       if (row) row.update(run, columns);
-      else rows.set(run.id, row = new RunRow(run, { selected: selected.has(run.id), onSelect: select, columns }));
+      else rows.set(run.id, row = new RunRow(run, { selected: selection.has(run.id), onSelect: select, onMove: move, columns }));
       if (body.children[index] !== row.element) body.insertBefore(row.element, body.children[index] ?? null);
     });
     runsTable.hidden = runs.length === 0;
@@ -77,7 +97,20 @@ export function listPage(container, _, query, { api, live }) {
     fill(notice, runs.length === 0 && list.isLoaded && (view.filter
       ? h('p', { class: 'empty-state' }, 'No run matches the filter.')
       : h('div', { class: 'empty-state' }, h('p', {}, 'No runs yet.'), h('a', { class: 'button primary', href: '#/submit' }, 'Start the first one'))));
-    table.href = api.comparisonUrl(selected.size > 0 ? { ids: [...selected] } : { filter: view.filter });
+    drawSelection();
+  }
+
+  function drawSelection() {
+    const { size, everything, ids } = selection;
+    rows.forEach((row, id) => { row.selected = selection.has(id); });
+    const shown = order();
+    const chosen = shown.filter((id) => selection.has(id)).length;
+    all.checked = shown.length > 0 && chosen === shown.length;
+    all.indeterminate = chosen > 0 && chosen < shown.length;
+    compare.disabled = size < 2;
+    setText(compare, size === 0 ? 'Compare' : `Compare ${size}`);
+    table.href = api.comparisonUrl(size > 0 && !everything ? { ids } : { filter: view.filter });
+    bulk.update();
   }
 
   function drawHead() {
@@ -93,25 +126,30 @@ export function listPage(container, _, query, { api, live }) {
       label, h('span', { class: 'sort-mark', 'aria-hidden': 'true' }, { ascending: ' ↑', descending: ' ↓' }[direction] ?? '')));
   }
 
-  function select(id, on) {
-    if (on) selected.add(id);
-    else selected.delete(id);
-    compare.disabled = selected.size < 2;
-    compare.textContent = selected.size === 0 ? 'Compare' : `Compare ${selected.size}`;
-    table.href = api.comparisonUrl(selected.size > 0 ? { ids: [...selected] } : { filter: view.filter });
+  function order() {
+    return list.runs.map((run) => run.id);
   }
 
-  function selectAll() {
-    for (const [id, row] of rows) {
-      row.element.querySelector('input').checked = all.checked;
-      select(id, all.checked);
-    }
+  function select(id, on, isRange) {
+    if (isRange) selection.extendTo(id, order(), on);
+    else selection.set(id, on);
+  }
+
+  /** To the row above or below, with the shift key choosing it too. */
+  function move(id, steps, isRange) {
+    const ids = order();
+    const next = ids[ids.indexOf(id) + steps];
+    if (!next) return;
+    rows.get(next).focus();
+    if (!isRange) return;
+    if (selection.size === 0) selection.set(id, true);
+    selection.extendTo(next, ids);
   }
 
   function openComparison() {
     // In the order of the list, so that colours follow what people see.
-    const ids = [...rows.keys()].filter((id) => selected.has(id));
-    location.hash = `#/compare?runs=${(ids.length > 1 ? ids : [...selected]).join(',')}`;
+    const shown = order().filter((id) => selection.has(id));
+    location.hash = `#/compare?runs=${[...shown, ...selection.ids.filter((id) => !shown.includes(id))].join(',')}`;
   }
 
   function remember() {
@@ -121,7 +159,7 @@ export function listPage(container, _, query, { api, live }) {
     if (view.sort) next.set('sort', view.sort);
     const keys = columns.map((c) => c.key).join();
     if (keys !== usual.join()) next.set('columns', keys);
-    replaceQuery(path, next);
+    replaceQuery(path, views.follow(next));
   }
 
   return () => {

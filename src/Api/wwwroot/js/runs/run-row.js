@@ -7,16 +7,38 @@ export class RunRow {
 
   #cells = [];
   #columns = null;
+  #check;
 
-  constructor(run, { selected, onSelect, columns }) {
-    const check = h('input', { type: 'checkbox', 'aria-label': `Select ${run.name} to compare`, on: { change: () => onSelect(run.id, check.checked) } });
-    check.checked = selected;
+  /** @param {object} selection `onSelect(id, on, isRange)`, and `onMove(id, steps, isRange)` for the arrow keys. */
+  constructor(run, { selected, onSelect, onMove, columns }) {
+    this.#check = h('input', {
+      type: 'checkbox', 'aria-label': `Select ${run.name} to compare`,
+      on: {
+        click: (event) => onSelect(run.id, this.#check.checked, event.shiftKey),
+        keydown: (event) => {
+          const steps = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+          if (!steps) return;
+          event.preventDefault();
+          onMove(run.id, steps, event.shiftKey);
+        },
+      },
+    });
     this.fixed = [
-      h('td', { class: 'pick' }, check),
+      h('td', { class: 'pick' }, this.#check),
       h('th', { scope: 'row' }, h('a', { href: `#/runs/${run.id}` }, run.name), h('span', { class: 'sub' }, run.dataset, run.tags.map((tag) => h('span', { class: 'tag' }, tag)))),
     ];
     this.element = h('tr', { data: { run: run.id, testid: 'run-row' } });
+    this.selected = selected;
     this.update(run, columns);
+  }
+
+  set selected(on) {
+    this.#check.checked = on;
+    this.element.classList.toggle('selected', on);
+  }
+
+  focus() {
+    this.#check.focus();
   }
 
   update(run, columns) {

@@ -1,26 +1,32 @@
 import { errorBox } from '../core/errors.js';
-import { fill, h } from '../core/dom.js';
+import { fill, h, setText } from '../core/dom.js';
 import { ago, bytes, dateTime } from '../core/format.js';
 import { setTitle } from '../core/router.js';
-import { coalesce } from '../core/schedule.js';
 import { badge } from '../runs/badge.js';
 
-const pause = 1000;
-const interval = 5000;
-
-/** Who works, and what waits in which order. Read again when any run changes state, and with each heartbeat. */
+/** Who works, and what waits in which order: read once, then told by the service whenever it changes. */
 export function workersPage(container, _, __, { api, live }) {
   setTitle('Workers and queue');
   const notice = h('div', {});
   const body = h('div', { class: 'stack' }, h('p', { class: 'quiet' }, 'Loading…'));
   container.append(notice, body);
   const leaving = new AbortController();
+  let update = null;
 
+  function show(next) {
+    update = next;
+    // Built anew with each heartbeat: a button that has the focus keeps it.
+    const focused = document.activeElement?.closest('[data-worker]')?.dataset.worker;
+    fill(notice);
+    fill(body, workersPanel(next.workers, drain), queuePanel(next.queue));
+    if (focused) body.querySelector(`[data-worker="${CSS.escape(focused)}"] button`)?.focus({ preventScroll: true });
+  }
+
+  // Also without a live connection the page shows what there is.
   async function read() {
     try {
       const [workers, queue] = await Promise.all([api.workers(leaving.signal), api.queue(leaving.signal)]);
-      fill(notice);
-      fill(body, workersPanel(workers, drain), queuePanel(queue));
+      show({ workers, queue });
     } catch (error) {
       if (error.name !== 'AbortError') fill(notice, errorBox(error, read));
     }
@@ -28,21 +34,20 @@ export function workersPage(container, _, __, { api, live }) {
 
   async function drain(id, draining) {
     try {
-      await api.setDraining(id, draining);
+      const worker = await api.setDraining(id, draining);
+      if (update) show({ ...update, workers: update.workers.map((other) => (other.id === id ? worker : other)) });
     } catch (error) {
       fill(notice, errorBox(error));
     }
-    await read();
   }
 
-  const soon = coalesce(read, pause);
-  const subscription = live.subscribe({ method: 'WatchRuns', args: () => [], next: (event) => event.type === 'state' && soon(), ended: () => true });
-  const timer = setInterval(soon, interval);
+  const subscription = live.subscribe({ method: 'WatchQueue', args: () => [], next: show, ended: () => true });
+  // Heartbeats are told as they come; only how long ago they were is reckoned here.
+  const clock = setInterval(() => body.querySelectorAll('[data-heartbeat]').forEach((cell) => setText(cell, ago(cell.dataset.heartbeat))), 1000);
   read();
   return () => {
     leaving.abort();
-    clearInterval(timer);
-    soon.cancel();
+    clearInterval(clock);
     subscription.close();
   };
 }
@@ -56,7 +61,7 @@ function workersPanel(workers, drain) {
         h('td', {}, badge(worker.state)), h('td', {}, worker.device, h('span', { class: 'sub' }, `${worker.threads} threads`)), h('td', {}, worker.slots),
         h('td', {}, worker.runs.map((id) => h('a', { href: `#/runs/${id}` }, id.slice(-6)))),
         h('td', {}, `${Math.round(worker.load * 100)} %`), h('td', {}, bytes(worker.memory_bytes)),
-        h('td', { title: dateTime(worker.heartbeat_at) }, ago(worker.heartbeat_at)),
+        h('td', { title: dateTime(worker.heartbeat_at), data: { heartbeat: worker.heartbeat_at } }, ago(worker.heartbeat_at)),
         h('td', {}, (worker.state === 'active' || worker.state === 'draining') && h('button', {
           type: 'button', title: 'A draining worker finishes what it has and takes nothing new.',
           on: { click: () => drain(worker.id, worker.state === 'active') },

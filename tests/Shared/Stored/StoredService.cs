@@ -9,16 +9,16 @@ using TrainingService.Storage.Runs;
 using TrainingService.Storage.Sqlite;
 using TrainingService.Tests.Shared.Postgres;
 
-namespace TrainingService.Bench.Service;
+namespace TrainingService.Tests.Shared.Stored;
 
-/// <summary>A fresh database, on a Postgres server of its own or in a file, with storage as the programs register it.</summary>
-internal sealed class BenchDatabase : IAsyncDisposable
+/// <summary>A fresh database, on a Postgres server of its own or in a file, with storage as the programs register it: to play a worker, or to fill it.</summary>
+public sealed class StoredService : IAsyncDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("training-bench-");
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("training-stored-");
     private readonly PostgresServer? _server;
     private readonly ServiceProvider _services;
 
-    private BenchDatabase(PostgresServer? server, string? connection)
+    private StoredService(PostgresServer? server, string? connection)
     {
         _server = server;
         Options = new StorageOptions { DataFolder = _folder.FullName, ConnectionString = connection };
@@ -28,22 +28,28 @@ internal sealed class BenchDatabase : IAsyncDisposable
         _services = services.BuildServiceProvider();
     }
 
+    /// <summary>What the programs are started with.</summary>
     public StorageOptions Options { get; }
 
+    /// <summary>Runs.</summary>
     public IRunStore Store => _services.GetRequiredService<IRunStore>();
 
+    /// <summary>Runs as workers write them.</summary>
     public IRunLeases Leases => _services.GetRequiredService<IRunLeases>();
 
+    /// <summary>Courses of metrics.</summary>
     public IMetricHistory Histories => _services.GetRequiredService<IMetricHistory>();
 
-    public static async Task<BenchDatabase> CreateAsync(bool postgres)
+    /// <summary>Starts the database and makes its tables.</summary>
+    public static async Task<StoredService> CreateAsync(bool postgres)
     {
         var server = postgres ? await PostgresServer.StartOwnAsync() : null;
-        var database = new BenchDatabase(server, server is null ? null : await server.CreateDatabaseAsync());
+        var database = new StoredService(server, server is null ? null : await server.CreateDatabaseAsync());
         await database._services.GetRequiredService<DatabaseMigrator>().MigrateAsync(CancellationToken.None);
         return database;
     }
 
+    /// <summary>A context of one's own.</summary>
     public Task<TrainingContext> OpenAsync() => _services.GetRequiredService<IDbContextFactory<TrainingContext>>().CreateDbContextAsync();
 
     /// <summary>Writes in one transaction, as the programs do.</summary>
@@ -70,6 +76,7 @@ internal sealed class BenchDatabase : IAsyncDisposable
         await context.Database.ExecuteSqlAsync(Options.Provider is StorageProvider.Postgres ? (FormattableString)$"VACUUM ANALYZE" : $"ANALYZE");
     }
 
+    /// <summary>Ends the server and removes its files.</summary>
     public async ValueTask DisposeAsync()
     {
         await _services.DisposeAsync();
