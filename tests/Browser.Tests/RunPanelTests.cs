@@ -1,5 +1,4 @@
 using System.Net.Http.Json;
-using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 using TrainingService.Browser.Tests.Hosting;
@@ -17,7 +16,9 @@ public sealed class RunPanelTests(Site site) : PageTest(site)
     {
         var run = await TrainedAsync(Specs.Digits("layers", 8));
         await OpenRunAsync(run.Id);
-        await Part("layer-table").ScrollIntoViewIfNeededAsync(new() { Timeout = 10_000 });
+        await Part("result").WaitForAsync();
+        await ScrollThroughAsync();
+        await Part("layer-table").WaitForAsync();
         var rows = await Part("layer-table").Locator("tbody tr").AllInnerTextsAsync();
         Assert.Equal(4, rows.Count);
         Assert.Matches(@"input\s+8 × 8 × 1", rows[0]);

@@ -4,7 +4,6 @@ using TrainingService.Api.Problems;
 using TrainingService.Contracts.Predictions;
 using TrainingService.Contracts.Reading;
 using TrainingService.Contracts.Reading.Names;
-using TrainingService.Contracts.Specs.Datasets;
 using TrainingService.Datasets;
 using TrainingService.Datasets.Samples;
 using TrainingService.Storage.Runs;

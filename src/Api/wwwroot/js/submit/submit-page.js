@@ -60,7 +60,8 @@ export function submitPage(container, _, query, { api }) {
       if (from) editor.text = indented((await api.run(from, leaving.signal)).spec);
       const known = await api.examples(leaving.signal);
       gallery.show(known);
-      if (!from && !draft && known.length > 0) editor.text = indented((known.find(({ spec }) => taskOf(spec) === 'Images') ?? known[0]).spec);
+      // What somebody has begun to write in the meantime stays.
+      if (!from && editor.text === '' && known.length > 0) editor.text = indented((known.find(({ spec }) => taskOf(spec) === 'Images') ?? known[0]).spec);
       gallery.open(!from && !draft);
     } catch (error) {
       outcome.error(error, null, true);
