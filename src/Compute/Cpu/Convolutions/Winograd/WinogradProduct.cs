@@ -4,7 +4,6 @@ using TrainingService.Compute.Cpu.MicroKernels;
 using TrainingService.Compute.Cpu.Packing;
 using TrainingService.Compute.Cpu.Products;
 using TrainingService.Compute.Cpu.Simd;
-using TrainingService.Compute.Ops.Activations;
 using static TrainingService.Compute.Cpu.Convolutions.Winograd.WinogradPoints;
 
 namespace TrainingService.Compute.Cpu.Convolutions.Winograd;
