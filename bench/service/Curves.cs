@@ -1,8 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using TrainingService.Contracts.Runs;
 using TrainingService.Storage.History;
-using TrainingService.Storage.Model;
-using TrainingService.Storage.Runs;
 using TrainingService.Tests.Shared.Stored;
 
 namespace TrainingService.Bench.Service;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using TrainingService.Api.Tests.Hosting;
 using TrainingService.Bench.Service;
 using TrainingService.Contracts.Runs;
@@ -41,9 +42,9 @@ public sealed class ManyConnectionsTests(ApiFixture api)
     /// <summary>Epochs of all runs for so long; how many each has got.</summary>
     private static async Task<int> TrainAsync(List<FakeWorker> workers, TimeSpan length)
     {
-        var end = DateTime.UtcNow + length;
+        var watch = Stopwatch.StartNew();
         var epochs = 0;
-        for (; DateTime.UtcNow < end; epochs++)
+        for (; watch.Elapsed < length; epochs++)
         {
             await Task.WhenAll(workers.Select(worker => worker.EpochAsync()));
             await Task.Delay(100);
@@ -54,7 +55,7 @@ public sealed class ManyConnectionsTests(ApiFixture api)
 
     private static async Task ExpectAsync(List<Watcher> watchers, int seq)
     {
-        for (var end = DateTime.UtcNow.AddSeconds(10); watchers.Exists(watcher => watcher.Seq < seq) && DateTime.UtcNow < end;) await Task.Delay(20);
+        for (var watch = Stopwatch.StartNew(); watchers.Exists(watcher => watcher.Seq < seq) && watch.Elapsed < TimeSpan.FromSeconds(10);) await Task.Delay(20);
         Assert.Equal(0, watchers.Count(watcher => watcher.Seq < seq));
     }
 }

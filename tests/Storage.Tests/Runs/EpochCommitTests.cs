@@ -66,7 +66,7 @@ public abstract class EpochCommitTests(PostgresFixture? postgres) : StorageTest(
     private static EpochCommit Wide(int epoch) =>
         new(epoch, epoch, Enumerable.Range(0, 40).ToDictionary(metric => $"m{metric}", _ => (double)epoch), Progress(epoch));
 
-    private Task<IReadOnlyList<Guid>> FoundAsync(string filter) => Store.MatchAsync(RunFilter.Parse(filter, DateTime.UtcNow).Filter!, 1000, None);
+    private Task<IReadOnlyList<Guid>> FoundAsync(string filter) => Store.MatchAsync(RunFilter.Parse(filter, TimeProvider.System.GetUtcNow().UtcDateTime).Filter!, 1000, None);
 
     [Fact]
     public async Task NaN_and_infinities_come_back_as_they_were_measured()

@@ -1,4 +1,3 @@
-using TrainingService.Contracts.Runs;
 using TrainingService.Storage.Runs;
 using TrainingService.Storage.Tests.Support;
 using TrainingService.Tests.Shared.Postgres;
