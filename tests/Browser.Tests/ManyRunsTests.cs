@@ -101,5 +101,5 @@ public sealed class ManyRunsTests(Site site, TwoReplicas service) : PageTest(sit
         AssertNoComplaints();
     }
 
-    private Task GotoAsync(string place) => Page.GotoAsync(new Uri(service.Address, place).ToString());
+    private Task<Microsoft.Playwright.IResponse?> GotoAsync(string place) => Page.GotoAsync(new Uri(service.Address, place).ToString());
 }

@@ -40,7 +40,7 @@ public sealed class ReplicaTests(Site site, TwoReplicas service) : PageTest(site
 
     private Microsoft.Playwright.ILocator Row(Guid id) => Page.Locator($"tr[data-run='{id}']");
 
-    private Task GotoAsync(string place) => Page.GotoAsync(new Uri(service.Address, place).ToString());
+    private Task<Microsoft.Playwright.IResponse?> GotoAsync(string place) => Page.GotoAsync(new Uri(service.Address, place).ToString());
 
     private async Task<Guid> QueuedAsync(string name) => (await service.Stored.Store.CreateAsync(
         new NewRun { Id = Guid.CreateVersion7(), Name = name, SpecJson = """{"training":{"epochs":100}}""", Dataset = "digits", DatasetVersion = "v" }, default)).Run.Id;

@@ -14,13 +14,16 @@ internal sealed class RoundRobin : IAsyncDisposable
     private readonly Task accepting;
     private int next;
 
-    public RoundRobin(params Uri[] servers)
+    private RoundRobin(Uri[] servers)
     {
         this.servers = servers;
         listener.Start();
         Address = new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
         accepting = AcceptAsync();
     }
+
+    /// <summary>Starts in front of some servers, on a free port.</summary>
+    public static RoundRobin Start(params Uri[] servers) => new(servers);
 
     public Uri Address { get; }
 

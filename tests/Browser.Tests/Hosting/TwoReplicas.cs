@@ -35,7 +35,7 @@ public sealed class TwoReplicas : IAsyncLifetime
             }));
         }
 
-        balancer = new RoundRobin([.. Replicas]);
+        balancer = RoundRobin.Start([.. Replicas]);
     }
 
     public async Task DisposeAsync()
