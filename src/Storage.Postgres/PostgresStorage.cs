@@ -22,7 +22,7 @@ public static class PostgresStorage
         var connection = options.ConnectionString ?? throw new ArgumentException("A Postgres connection string is needed.", nameof(options));
         services.AddStorageCore(options);
         services.TryAddSingleton(provider =>
-            new NpgsqlDataSourceBuilder(connection).UseLoggerFactory(provider.GetService<ILoggerFactory>()).Build());
+            new NpgsqlDataSourceBuilder(WithIdleLimit(connection, options.IdleTransaction)).UseLoggerFactory(provider.GetService<ILoggerFactory>()).Build());
         services.AddPooledDbContextFactory<TrainingContext>((provider, builder) =>
             Configure(builder, provider.GetRequiredService<NpgsqlDataSource>()));
         services.TryAddSingleton<IDatabaseDialect, PostgresDialect>();
@@ -30,6 +30,16 @@ public static class PostgresStorage
         services.TryAddSingleton<ListenConnection>();
         services.TryAddSingleton<IRunSignals, PostgresRunSignals>();
         return services;
+    }
+
+    /// <summary>As a parameter of the session's start, which survives a pooled connection's reset. What the connection string itself says goes first.</summary>
+    private static string WithIdleLimit(string connection, TimeSpan limit)
+    {
+        const string Parameter = "idle_in_transaction_session_timeout";
+        var builder = new NpgsqlConnectionStringBuilder(connection);
+        if (builder.Options?.Contains(Parameter, StringComparison.OrdinalIgnoreCase) != true)
+            builder.Options = $"{builder.Options} -c {Parameter}={(long)limit.TotalMilliseconds}".TrimStart();
+        return builder.ConnectionString;
     }
 
     internal static void Configure(DbContextOptionsBuilder builder, NpgsqlDataSource source) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Configuration;
 
 namespace TrainingService.Storage;
@@ -14,13 +15,19 @@ public sealed record StorageOptions
     /// <summary>Connection string of the Postgres database; null or empty in embedded mode.</summary>
     public string? ConnectionString { get; init; }
 
+    /// <summary>
+    /// How long a transaction may stand still before Postgres ends it. A worker that is frozen, or cut off, in the midst of one would otherwise keep its run locked, and
+    /// nobody could take the run up.
+    /// </summary>
+    public TimeSpan IdleTransaction { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>The database in use.</summary>
     public StorageProvider Provider => string.IsNullOrWhiteSpace(ConnectionString) ? StorageProvider.Sqlite : StorageProvider.Postgres;
 
-    /// <summary>Reads `Storage:DataFolder` and `ConnectionStrings:Training`.</summary>
+    /// <summary>Reads `Storage:DataFolder`, `Storage:IdleTransaction` and `ConnectionStrings:Training`.</summary>
     /// <param name="configuration">The program's configuration.</param>
     /// <param name="defaultDataFolder">Used when the configuration names no folder.</param>
-    /// <exception cref="InvalidOperationException">There is a connection string, but not one of Postgres.</exception>
+    /// <exception cref="InvalidOperationException">There is a connection string, but not one of Postgres, or a time that is none.</exception>
     public static StorageOptions Read(IConfiguration configuration, string defaultDataFolder)
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -36,7 +43,16 @@ public sealed record StorageOptions
         {
             DataFolder = Path.GetFullPath(string.IsNullOrWhiteSpace(folder) ? defaultDataFolder : folder),
             ConnectionString = connection,
+            IdleTransaction = SpanOf(configuration, "Storage:IdleTransaction", TimeSpan.FromSeconds(10)),
         };
+    }
+
+    private static TimeSpan SpanOf(IConfiguration configuration, string key, TimeSpan otherwise)
+    {
+        if (configuration[key] is not { Length: > 0 } text) return otherwise;
+        return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) && span > TimeSpan.Zero
+            ? span
+            : throw new InvalidOperationException($"'{key}' is '{text}'; expected a time above zero such as '00:00:10'.");
     }
 }
 

@@ -45,23 +45,23 @@ public sealed class CurveTests(Site site) : PageTest(site)
     [StoreFact]
     public async Task A_one_point_spike_in_a_long_run_is_on_the_screen_and_zooming_reads_every_point_around_it()
     {
-        const int Epochs = 300_000;
-        const int Spike = 123_457;
+        const int Epochs = 1_000_000;
+        const int Spike = 412_345;
         await using var runs = new StoredRuns(Site.DataFolder);
         var id = await runs.AddAsync(
             await AnyRunAsync(), "spike", Epochs, new Dictionary<string, Func<int, double>> { ["loss"] = epoch => epoch == Spike ? 100 : Math.Sin(epoch * 0.001) });
         await OpenRunAsync(id);
         var before = await SpikeAsync();
         Assert.InRange(before, 0.38, 0.45);
-        Assert.Matches(@"^300,000 points, \d,\d{3} of them drawn, every peak among them", await Part("note-loss").InnerTextAsync());
+        Assert.Matches(@"^1,000,000 points, \d,\d{3} of them drawn, every peak among them", await Part("note-loss").InnerTextAsync());
         await Part("smoothing").FillAsync("0.9");
         Assert.Equal(before, await SpikeAsync(), 2);
         await Page.ReloadAsync();
         Assert.Equal(before, await SpikeAsync(), 2);
 
-        await Page.GetByLabel("From", new() { Exact = true }).FillAsync("123400");
+        await Page.GetByLabel("From", new() { Exact = true }).FillAsync("412300");
         await Page.Keyboard.PressAsync("Tab");
-        await Page.GetByLabel("To", new() { Exact = true }).FillAsync("123500");
+        await Page.GetByLabel("To", new() { Exact = true }).FillAsync("412400");
         await Page.Keyboard.PressAsync("Tab");
         await Part("note-loss").GetByText("All 101 points in this range.").WaitForAsync();
         await ShowPointsAsync("loss");
@@ -72,7 +72,7 @@ public sealed class CurveTests(Site site) : PageTest(site)
         await Page.ReloadAsync();
         await Part("note-loss").GetByText("All 101 points in this range.").WaitForAsync();
         await Part("reset-zoom").ClickAsync();
-        await Part("note-loss").GetByText("300,000 points,").WaitForAsync();
+        await Part("note-loss").GetByText("1,000,000 points,").WaitForAsync();
         AssertNoComplaints();
     }
 

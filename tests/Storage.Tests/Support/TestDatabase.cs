@@ -23,7 +23,7 @@ public sealed class TestDatabase : IAsyncDisposable
     {
         _server = server;
         Options = new StorageOptions { DataFolder = _folder.FullName, ConnectionString = connection };
-        _services = AddServices().BuildServiceProvider();
+        _services = AddServices(Options).BuildServiceProvider();
     }
 
     public StorageOptions Options { get; }
@@ -53,7 +53,10 @@ public sealed class TestDatabase : IAsyncDisposable
     }
 
     /// <summary>A second process on the same database, as far as storage can tell.</summary>
-    public ServiceProvider AnotherProcess() => AddServices().BuildServiceProvider();
+    public ServiceProvider AnotherProcess() => AddServices(Options).BuildServiceProvider();
+
+    /// <summary>The same with other settings.</summary>
+    public ServiceProvider AnotherProcess(StorageOptions options) => AddServices(options).BuildServiceProvider();
 
     public Task<TrainingContext> OpenAsync() => _services.GetRequiredService<IDbContextFactory<TrainingContext>>().CreateDbContextAsync();
 
@@ -64,11 +67,11 @@ public sealed class TestDatabase : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private ServiceCollection AddServices()
+    private static ServiceCollection AddServices(StorageOptions options)
     {
         var services = new ServiceCollection();
-        if (Options.Provider is StorageProvider.Postgres) services.AddPostgresStorage(Options);
-        else services.AddSqliteStorage(Options);
+        if (options.Provider is StorageProvider.Postgres) services.AddPostgresStorage(options);
+        else services.AddSqliteStorage(options);
         return services;
     }
 }
