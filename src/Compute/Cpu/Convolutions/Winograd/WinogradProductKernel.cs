@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using TrainingService.Compute.Cpu.Packing;
 using TrainingService.Compute.Cpu.Products;
 using TrainingService.Compute.Cpu.Simd;
 using static TrainingService.Compute.Cpu.Convolutions.Winograd.WinogradPoints;
