@@ -50,12 +50,13 @@ internal static class Drawn
         await page.EvaluateAsync(Follow);
         // Asked from outside: the page's content security policy forbids what Playwright would wait with.
         while (await page.EvaluateAsync<int>("() => Object.keys(window.drawn).length") < events) await Task.Delay(500);
-        var drawn = await page.EvaluateAsync<JsonElement>("() => window.drawn");
+        // As text: Playwright's own way back makes strings of numbers this large.
+        var drawn = JsonSerializer.Deserialize<Dictionary<string, double>>(await page.EvaluateAsync<string>("() => JSON.stringify(window.drawn)"))!;
         var training = (await client.GetFromJsonAsync<Page<RunResource>>("runs?filter=state%20%3D%20running&limit=200", ContractsJson.Options))!.Items.Count;
 
         var history = (await client.GetFromJsonAsync<MetricHistory>($"runs/{watched}/metrics?keys=loss&max_points=5000", ContractsJson.Options))!;
         var committed = history.Series["loss"].ToDictionary(point => point.Epoch, point => (point.At - DateTime.UnixEpoch).TotalMilliseconds);
-        List<double> times = [.. drawn.EnumerateObject().Select(e => e.Value.GetDouble() - committed[int.Parse(e.Name, CultureInfo.InvariantCulture)]).Order()];
+        List<double> times = [.. drawn.Select(e => e.Value - committed[int.Parse(e.Key, CultureInfo.InvariantCulture)]).Order()];
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"committed to drawn: p50 {At(0.5):F0} ms, p95 {At(0.95):F0} ms, slowest {times[^1]:F0} ms over {times.Count} epochs; {training} runs in training"));
