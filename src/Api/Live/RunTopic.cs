@@ -8,8 +8,8 @@ namespace TrainingService.Api.Live;
 /// </summary>
 internal sealed class RunTopic(Guid runId, long afterSeq, RunState state)
 {
-    /// <summary>Events kept in the window at most.</summary>
-    public const int WindowSize = 256;
+    /// <summary>Events kept in the window at most: some seconds of a run that tells ten a second. Every watched run costs that much, so it is kept small.</summary>
+    public const int WindowSize = 64;
 
     private readonly Lock _lock = new();
     private readonly Queue<RunEvent> _window = new(WindowSize);
