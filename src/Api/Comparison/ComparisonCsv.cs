@@ -1,6 +1,6 @@
+using TrainingService.Contracts.Json;
 using System.Globalization;
 using CsvHelper;
-using TrainingService.Contracts.Filters;
 using TrainingService.Contracts.Runs;
 
 namespace TrainingService.Api.Comparison;
@@ -35,7 +35,7 @@ internal static class ComparisonCsv
         var run = comparison.Runs[i];
         return
         [
-            run.Id.ToString(), Safe(run.Name), StateNames.All.First(state => state.Value == run.State).Key, Safe(run.Dataset), Safe(string.Join(' ', run.Tags)),
+            run.Id.ToString(), Safe(run.Name), WireNames.Of(run.State), Safe(run.Dataset), Safe(string.Join(' ', run.Tags)),
             run.CreatedAt.ToString("O", CultureInfo.InvariantCulture), run.DurationSeconds?.ToString("R", CultureInfo.InvariantCulture), run.Group?.ToString(CultureInfo.InvariantCulture),
             .. comparison.Parameters.Select(parameter => parameter.Values[i] is { } value ? Safe(value.ToString()) : null),
             .. comparison.Metrics.SelectMany(metric => Numbers.Select(number => metric.Values[i] is { } score ? number.Of(score).ToString("R", CultureInfo.InvariantCulture) : null)),

@@ -1,3 +1,4 @@
+using TrainingService.Contracts.Json;
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using TrainingService.Api.Problems;
@@ -20,10 +21,10 @@ internal static class MetricParameters
     public const int MaxRuns = 500;
 
     private static readonly string[] Names = ["keys", "axis", "from", "to", "max_points"];
-    private static readonly Dictionary<string, MetricAxis> Axes = Enum.GetValues<MetricAxis>().ToDictionary(axis => axis.ToString().ToLowerInvariant());
+    private static readonly IReadOnlyDictionary<string, MetricAxis> Axes = WireNames.All<MetricAxis>();
 
     /// <summary>What axes are called.</summary>
-    public static IReadOnlyCollection<string> AxisNames => Axes.Keys;
+    public static IReadOnlyCollection<string> AxisNames => [.. Axes.Keys];
 
     /// <summary>The query, or the problem to answer.</summary>
     public static (HistoryQuery? Query, ProblemHttpResult? Problem) Read(
@@ -38,11 +39,11 @@ internal static class MetricParameters
         var axis = MetricAxis.Epoch;
         if (given.Axis is { } word && !Axes.TryGetValue(word, out axis))
         {
-            return (null, Problem.Parameter("axis", $"\"{word}\" is none.", "epoch, step or time (seconds since the run's start)", Suggest.Nearest(word, Axes.Keys)));
+            return (null, Problem.Parameter("axis", $"\"{word}\" is none.", "epoch, step or time (seconds since the run's start)", Suggest.Nearest(word, AxisNames)));
         }
 
-        if (!TryNumber(given.From, out var from)) return (null, Problem.Parameter("from", $"\"{given.From}\" is not a number.", $"a place on the axis {axis.ToString().ToLowerInvariant()}"));
-        if (!TryNumber(given.To, out var to)) return (null, Problem.Parameter("to", $"\"{given.To}\" is not a number.", $"a place on the axis {axis.ToString().ToLowerInvariant()}"));
+        if (!TryNumber(given.From, out var from)) return (null, Problem.Parameter("from", $"\"{given.From}\" is not a number.", $"a place on the axis {WireNames.Of(axis)}"));
+        if (!TryNumber(given.To, out var to)) return (null, Problem.Parameter("to", $"\"{given.To}\" is not a number.", $"a place on the axis {WireNames.Of(axis)}"));
         var points = usual;
         if (given.MaxPoints is { } text
             && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out points) || points is < HistoryQuery.FewestPoints or > HistoryQuery.MostPoints))

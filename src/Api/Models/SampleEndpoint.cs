@@ -1,3 +1,4 @@
+using TrainingService.Contracts.Json;
 using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using TrainingService.Api.Problems;
@@ -83,16 +84,13 @@ internal static class SampleEndpoint
         where T : struct, Enum
     {
         value = default;
-        if (word is null) return true;
-        var names = Words<T>();
-        var place = Array.IndexOf(names, word);
-        if (place >= 0) value = Enum.GetValues<T>()[place];
-        return place >= 0;
+        return word is null || WireNames.All<T>().TryGetValue(word, out value);
     }
 
     private static ProblemHttpResult Wrong<T>(string name, string given)
-        where T : struct, Enum => Problem.Parameter(name, $"\"{given}\" is none.", string.Join(" or ", Words<T>()), Suggest.Nearest(given, Words<T>()));
-
-    private static string[] Words<T>()
-        where T : struct, Enum => [.. Enum.GetNames<T>().Select(name => name.ToLowerInvariant())];
+        where T : struct, Enum
+    {
+        string[] words = [.. WireNames.All<T>().Keys];
+        return Problem.Parameter(name, $"\"{given}\" is none.", string.Join(" or ", words), Suggest.Nearest(given, words));
+    }
 }

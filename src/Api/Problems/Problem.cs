@@ -1,4 +1,4 @@
-using System.Text.Json;
+using TrainingService.Contracts.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using TrainingService.Contracts.Runs;
 using TrainingService.Contracts.Validation;
@@ -42,15 +42,13 @@ internal static class Problem
     /// <summary>An action that the run's state does not allow.</summary>
     public static ProblemHttpResult NotFrom(RunState state, string action, IReadOnlyList<RunState> allowed)
     {
-        var names = allowed.Select(Name).ToList();
+        var names = allowed.Select(WireNames.Of).ToList();
         return TypedResults.Problem(
             statusCode: StatusCodes.Status409Conflict,
             title: "Not possible in this state",
-            detail: $"The run is {Name(state)}; {action} is possible for runs that are {string.Join(" or ", names)}.",
-            extensions: [new("state", Name(state)), new("allowed", names)]);
+            detail: $"The run is {WireNames.Of(state)}; {action} is possible for runs that are {string.Join(" or ", names)}.",
+            extensions: [new("state", WireNames.Of(state)), new("allowed", names)]);
     }
-
-    private static string Name(RunState state) => JsonNamingPolicy.SnakeCaseLower.ConvertName(state.ToString());
 
     private static ProblemHttpResult WithErrors(int status, string title, string detail, IReadOnlyList<SpecError> errors) =>
         TypedResults.Problem(statusCode: status, title: title, detail: detail, extensions: [new("errors", errors)]);

@@ -1,3 +1,4 @@
+using TrainingService.Contracts.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using TrainingService.Api.Problems;
 using TrainingService.Contracts.Runs;
@@ -30,7 +31,7 @@ public static class ActionEndpoints
 
     private static void Map(RouteGroupBuilder runs, RunAction action, string summary, string description)
     {
-        var name = RunNames.Of(action);
+        var name = WireNames.Of(action);
         runs.MapPost($"/{{id:guid}}/{name}", (Guid id, RunActor actor, HttpResponse response, CancellationToken cancellation) => ActAsync(id, action, actor, response, cancellation))
             .WithName($"{name}_run").WithSummary(summary).WithDescription($"{description} Repeating it is harmless.").ProducesProblem(404).ProducesProblem(409);
     }
@@ -65,7 +66,7 @@ public static class ActionEndpoints
     internal static ProblemHttpResult? ProblemOf(Guid id, RunAction action, RunResource? run, ActionResult result) => result switch
     {
         ActionResult.NotFound => Problem.NoRun(id),
-        ActionResult.NotAllowed => Problem.NotFrom(run!.State, RunNames.Of(action), RunActions.AllowedFrom(action)),
+        ActionResult.NotAllowed => Problem.NotFrom(run!.State, WireNames.Of(action), RunActions.AllowedFrom(action)),
         ActionResult.NothingToKeep => Problem.Of(
             StatusCodes.Status409Conflict, "Not possible in this state",
             "The run has no checkpoint yet, so a stop would have nothing to keep. Cancel it, or stop it once it has trained for a while."),

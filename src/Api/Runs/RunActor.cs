@@ -1,3 +1,4 @@
+using TrainingService.Contracts.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using TrainingService.Api.Datasets;
 using TrainingService.Api.Problems;
@@ -25,7 +26,7 @@ internal sealed class RunActor(IRunSteering steering, IRunStore store, IVersionC
         if (await store.FindAsync(id, cancellation) is not { } run) return (null, Problem.NoRun(id));
         if (RunActions.Target(RunAction.Reproduce, run.State) is null)
         {
-            return (null, Problem.NotFrom(run.State, RunNames.Of(RunAction.Reproduce), RunActions.AllowedFrom(RunAction.Reproduce)));
+            return (null, Problem.NotFrom(run.State, WireNames.Of(RunAction.Reproduce), RunActions.AllowedFrom(RunAction.Reproduce)));
         }
 
         using var held = await versions.HoldAsync(run.Dataset, cancellation);

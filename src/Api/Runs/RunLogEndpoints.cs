@@ -1,3 +1,4 @@
+using TrainingService.Contracts.Json;
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using TrainingService.Api.Problems;
@@ -42,11 +43,11 @@ public static class RunLogEndpoints
             return Problem.Parameter("limit", $"\"{limit}\" is not allowed.", $"an integer from 1 to {MaxLimit}");
         }
 
-        var levels = Enum.GetValues<RunLogLevel>().ToDictionary(value => RunNames.Of(value));
+        var levels = WireNames.All<RunLogLevel>();
         var least = RunLogLevel.Information;
         if (level is not null && !levels.TryGetValue(level, out least))
         {
-            return Problem.Parameter("level", $"\"{level}\" is not a level.", $"one of {string.Join(", ", levels.Keys)}", Suggest.Nearest(level, levels.Keys));
+            return Problem.Parameter("level", $"\"{level}\" is not a level.", $"one of {string.Join(", ", [.. levels.Keys])}", Suggest.Nearest(level, [.. levels.Keys]));
         }
 
         return await logs.ReadAsync(id, new RunLogQuery(after, count, least, q), cancellation) is { } page ? TypedResults.Ok(page) : Problem.NoRun(id);

@@ -1,3 +1,4 @@
+using TrainingService.Contracts.Json;
 using TrainingService.Contracts.Reading.Names;
 
 namespace TrainingService.Contracts.Filters;
@@ -38,8 +39,7 @@ public static class RunFields
         ["created"] = "created_at", ["started"] = "started_at", ["finished"] = "finished_at", ["tag"] = "tags", ["status"] = "state",
     };
 
-    private static readonly Dictionary<string, MetricAggregate> Aggregates =
-        Enum.GetValues<MetricAggregate>().ToDictionary(value => value.ToString().ToLowerInvariant());
+    private static readonly IReadOnlyDictionary<string, MetricAggregate> Aggregates = WireNames.All<MetricAggregate>();
 
     /// <summary>The field that a path names.</summary>
     /// <exception cref="FilterException">There is none.</exception>

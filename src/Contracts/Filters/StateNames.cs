@@ -1,4 +1,4 @@
-using System.Text.Json;
+using TrainingService.Contracts.Json;
 using TrainingService.Contracts.Runs;
 
 namespace TrainingService.Contracts.Filters;
@@ -7,6 +7,5 @@ namespace TrainingService.Contracts.Filters;
 public static class StateNames
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyDictionary<string, RunState> All { get; } =
-        Enum.GetValues<RunState>().ToDictionary(state => JsonNamingPolicy.SnakeCaseLower.ConvertName(state.ToString()));
+    public static IReadOnlyDictionary<string, RunState> All { get; } = WireNames.All<RunState>();
 }

@@ -1,5 +1,5 @@
+using TrainingService.Contracts.Json;
 using System.Runtime.ExceptionServices;
-using System.Text.Json;
 using TrainingService.Contracts.Datasets;
 using TrainingService.Datasets.Analysis;
 using TrainingService.Datasets.Columns;
@@ -105,7 +105,7 @@ internal sealed class DatasetImporter(TimeProvider time) : IDatasetImporter
             Format = format,
             Parts = read.Parts,
             Columns = analysed.Columns,
-            Detected = [new("format", JsonNamingPolicy.SnakeCaseLower.ConvertName(format.ToString()), confidence), .. files.Select(PartOf).Distinct(),
+            Detected = [new("format", WireNames.Of(format), confidence), .. files.Select(PartOf).Distinct(),
                 .. analysed.Detected],
             Warnings = [.. ignored, .. analysed.Warnings],
             Target = analysed.Columns.FirstOrDefault(column => column.Role == ColumnRole.Target)?.Name,

@@ -1,3 +1,4 @@
+using TrainingService.Storage.Search;
 using Microsoft.EntityFrameworkCore;
 using TrainingService.Contracts.Runs;
 using TrainingService.Storage.Runs;
@@ -34,9 +35,9 @@ internal sealed class RunLogs(RunTransactions transactions) : IRunLogs
             .Where(e => e.RunId == runId && e.Type == RunEventType.Log && e.Seq > query.AfterSeq && e.Level >= query.Level);
         if (query.Text is { Length: > 0 } text)
         {
-            var pattern = $"%{Escaped(text.ToLowerInvariant())}%";
+            var pattern = LikePattern.Containing(text);
 #pragma warning disable CA1304, CA1311, CA1862 // Runs in the database, which has the culture.
-            lines = lines.Where(e => EF.Functions.Like(e.Text!.ToLower(), pattern, "\\"));
+            lines = lines.Where(e => EF.Functions.Like(e.Text!.ToLower(), pattern, LikePattern.Escape));
 #pragma warning restore CA1304, CA1311, CA1862
         }
 
@@ -62,7 +63,4 @@ internal sealed class RunLogs(RunTransactions transactions) : IRunLogs
     });
 
     private static string Cut(string text) => text.Length <= MaxText ? text : text[..MaxText] + " …";
-
-    private static string Escaped(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal)
-        .Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
 }

@@ -13,6 +13,9 @@ internal static class LikePattern
     public static string OfTag(TextPattern pattern) =>
         "%\"" + string.Join('%', pattern.Pieces.Select(piece => Literal(Runs.RunRows.Write(piece)[1..^1].ToLowerInvariant()))) + "\"%";
 
+    /// <summary>The pattern of what holds a text.</summary>
+    public static string Containing(string text) => $"%{Literal(text.ToLowerInvariant())}%";
+
     private static string Literal(string text) => text
         .Replace(Escape, Escape + Escape, StringComparison.Ordinal)
         .Replace("%", Escape + "%", StringComparison.Ordinal)

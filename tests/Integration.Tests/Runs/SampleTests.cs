@@ -4,32 +4,12 @@ using System.Text;
 using System.Text.Json;
 using TrainingService.Contracts.Json;
 using TrainingService.Contracts.Predictions;
-using TrainingService.Contracts.Runs;
-using TrainingService.Integration.Tests.Processes;
 
 namespace TrainingService.Integration.Tests.Runs;
 
 /// <summary>Held-out rows with prediction and truth, of each kind of task, in one real process.</summary>
-public sealed class SampleTests : IAsyncLifetime, IDisposable
+public sealed class SampleTests : EmbeddedServiceTest
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("training-samples-").FullName;
-    private EmbeddedService _service = null!;
-    private HttpClient _client = null!;
-
-    public async Task InitializeAsync()
-    {
-        _service = await EmbeddedService.StartAsync(_folder);
-        _client = new HttpClient { BaseAddress = _service.Address };
-    }
-
-    public async Task DisposeAsync()
-    {
-        _client.Dispose();
-        await _service.DisposeAsync();
-    }
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
-
     [Fact]
     public async Task The_worst_rows_of_a_table_come_first_and_the_test_score_is_the_share_of_right_ones()
     {
@@ -48,7 +28,7 @@ public sealed class SampleTests : IAsyncLifetime, IDisposable
 
         // What is said of a row is what `predict` says of it.
         var worst = all.Items[0];
-        var asked = await PredictAsync(run.Id, JsonSerializer.Serialize(new { rows = new[] { worst.Inputs } }));
+        var asked = (await PredictAsync(run.Id, JsonSerializer.Serialize(new { rows = new[] { worst.Inputs } }))).Predictions[0];
         Assert.Equal(worst.Prediction.Class, asked.Class);
         Assert.Equal(worst.Prediction.Probability!.Value, asked.Probability!.Value, 5);
         Assert.Equal(1 - worst.Prediction.Probabilities![worst.Truth!.Class!], worst.Miss!.Value, 6);
@@ -73,7 +53,7 @@ public sealed class SampleTests : IAsyncLifetime, IDisposable
         var errors = samples.Items.Select(item => Math.Abs(item.Truth!.Values!["petal_width_cm"] - item.Prediction.Values!["petal_width_cm"]));
         Assert.Equal(run.Result!.TestMetrics["test_mae"], errors.Average(), 4);
         Assert.All(samples.Items, item => Assert.Null(item.IsRight));
-        using var none = await _client.GetAsync(new Uri($"/api/v1/runs/{run.Id}/samples?part=validation", UriKind.Relative));
+        using var none = await Client.GetAsync(new Uri($"/api/v1/runs/{run.Id}/samples?part=validation", UriKind.Relative));
         Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);
     }
 
@@ -100,7 +80,7 @@ public sealed class SampleTests : IAsyncLifetime, IDisposable
     {
         var text = new StringBuilder("t,level\n");
         for (var t = 0; t < 400; t++) text.Append(CultureInfo.InvariantCulture, $"{t},{10 + Math.Sin(t * 0.2):F5}\n");
-        await UploadAsync("tide", text.ToString(), "tide.csv");
+        await UploadAsync("tide", "tide.csv", text.ToString());
         var run = await TrainAsync("""
             {
               "dataset": { "name": "tide", "target": "level", "windows": { "time": "t", "lags": 12, "horizon": 2 },
@@ -127,45 +107,13 @@ public sealed class SampleTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task A_wrong_parameter_and_a_run_without_a_model_are_told()
     {
-        var id = await _service.SubmitAsync(Specs.Endless);
-        using var early = await _client.GetAsync(new Uri($"/api/v1/runs/{id}/samples", UriKind.Relative));
+        var id = await Service.SubmitAsync(Specs.Endless);
+        using var early = await Client.GetAsync(new Uri($"/api/v1/runs/{id}/samples", UriKind.Relative));
         Assert.Equal(HttpStatusCode.Conflict, early.StatusCode);
-        using var wrong = await _client.GetAsync(new Uri($"/api/v1/runs/{id}/samples?part=tset", UriKind.Relative));
+        using var wrong = await Client.GetAsync(new Uri($"/api/v1/runs/{id}/samples?part=tset", UriKind.Relative));
         Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
         Assert.Contains("\"did_you_mean\":\"test\"", await wrong.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        await _service.CancelAsync(id);
-    }
-
-    private async Task<RunSamples> SamplesAsync(Guid run, string query)
-    {
-        using var answer = await _client.GetAsync(new Uri($"/api/v1/runs/{run}/samples?{query}", UriKind.Relative));
-        var text = await answer.Content.ReadAsStringAsync();
-        Assert.True(answer.StatusCode == HttpStatusCode.OK, text);
-        return JsonSerializer.Deserialize<RunSamples>(text, ContractsJson.Options)!;
-    }
-
-    private async Task<Prediction> PredictAsync(Guid run, string json)
-    {
-        using var body = new StringContent(json, Encoding.UTF8, "application/json");
-        using var answer = await _client.PostAsync(new Uri($"/api/v1/runs/{run}/predict", UriKind.Relative), body);
-        var text = await answer.Content.ReadAsStringAsync();
-        Assert.True(answer.StatusCode == HttpStatusCode.OK, text);
-        return JsonSerializer.Deserialize<PredictionAnswer>(text, ContractsJson.Options)!.Predictions[0];
-    }
-
-    private async Task UploadAsync(string name, string content, string file)
-    {
-        using var form = new MultipartFormDataContent { { new StringContent(content), "files", file } };
-        using var answer = await _client.PostAsync(new Uri($"/api/v1/datasets/{name}/versions", UriKind.Relative), form);
-        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
-    }
-
-    private async Task<RunResource> TrainAsync(string spec)
-    {
-        var id = await _service.SubmitAsync(spec);
-        var run = await _service.UntilAsync(id, r => r.State.IsTerminal());
-        Assert.True(run.State == RunState.Succeeded, run.Failure?.Detail);
-        return run;
+        await Service.CancelAsync(id);
     }
 
     private static string Json(RunSamples samples) => JsonSerializer.Serialize(samples, ContractsJson.Options);

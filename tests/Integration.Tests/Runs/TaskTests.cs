@@ -1,37 +1,15 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Compression;
-using System.Net;
 using System.Text;
 using System.Text.Json;
-using TrainingService.Contracts.Json;
 using TrainingService.Contracts.Predictions;
-using TrainingService.Contracts.Runs;
-using TrainingService.Integration.Tests.Processes;
 
 namespace TrainingService.Integration.Tests.Runs;
 
 /// <summary>Kinds of tasks beside tables, from files to answers in one real process: boxes, several labels at once, auto-encoders, de-noising, written texts.</summary>
-public sealed class TaskTests : IAsyncLifetime, IDisposable
+public sealed class TaskTests : EmbeddedServiceTest
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("training-tasks-").FullName;
-    private EmbeddedService _service = null!;
-    private HttpClient _client = null!;
-
-    public async Task InitializeAsync()
-    {
-        _service = await EmbeddedService.StartAsync(_folder);
-        _client = new HttpClient { BaseAddress = _service.Address };
-    }
-
-    public async Task DisposeAsync()
-    {
-        _client.Dispose();
-        await _service.DisposeAsync();
-    }
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
-
     [Fact]
     public async Task A_box_around_a_bright_patch_is_found_in_pixels()
     {
@@ -51,7 +29,7 @@ public sealed class TaskTests : IAsyncLifetime, IDisposable
             await WriteAsync(zip, "boxes.json", Encoding.UTF8.GetBytes(document));
         }
 
-        await UploadAsync("patches", new ByteArrayContent(archive.ToArray()), "patches.zip");
+        await UploadAsync("patches", "patches.zip", new ByteArrayContent(archive.ToArray()));
         var run = await TrainAsync("""
             {
               "dataset": { "name": "patches", "target": "boxes", "test": { "fraction": 0.2 } },
@@ -68,7 +46,7 @@ public sealed class TaskTests : IAsyncLifetime, IDisposable
         var box = Assert.Single(answer.Predictions[0].Boxes!);
         var (x, y, w, h) = Patch(1000);
         Assert.True(Overlap(box, x, y, w, h) > 0.5, $"{box} for {(x, y, w, h)}");
-        var samples = await SamplesAsync(run.Id);
+        var samples = await SamplesAsync(run.Id, "count=40");
         Assert.Equal(["image"], samples.ImageColumns);
         Assert.All(samples.Items, sample => Assert.Single(sample.Truth!.Boxes!));
     }
@@ -83,7 +61,7 @@ public sealed class TaskTests : IAsyncLifetime, IDisposable
             text.Append(CultureInfo.InvariantCulture, $"{size},{weight},{string.Join(';', Tags(size, weight))}\n");
         }
 
-        await UploadAsync("things", new StringContent(text.ToString()), "things.csv");
+        await UploadAsync("things", "things.csv", text.ToString());
         var run = await TrainAsync("""
             {
               "dataset": { "name": "things", "target": "tags", "test": { "fraction": 0.2 }, "preprocessing": [{ "type": "multi_label", "columns": ["tags"] }] },
@@ -97,7 +75,7 @@ public sealed class TaskTests : IAsyncLifetime, IDisposable
         var answer = await PredictAsync(run.Id, """{"rows":[{"size":0.9,"weight":0.1},{"size":0.1,"weight":0.9}]}""");
         Assert.Equal(["large", "any heavy"], answer.Predictions.Select(p => string.Join(' ', p.Labels!.Order(StringComparer.Ordinal))));
         Assert.Equal(3, answer.Predictions[0].Probabilities!.Count);
-        Assert.All((await SamplesAsync(run.Id)).Items, sample => Assert.Equal(sample.IsRight, sample.Truth!.Labels!.ToHashSet().SetEquals(sample.Prediction.Labels!)));
+        Assert.All((await SamplesAsync(run.Id, "count=40")).Items, sample => Assert.Equal(sample.IsRight, sample.Truth!.Labels!.ToHashSet().SetEquals(sample.Prediction.Labels!)));
     }
 
     [Fact]
@@ -106,7 +84,7 @@ public sealed class TaskTests : IAsyncLifetime, IDisposable
         // Eight numbers on a line through space: two would do. The noisy column has the same with a deterministic wobble.
         var lines = new StringBuilder();
         for (var i = 0; i < 240; i++) lines.Append(Invariant($$"""{"noisy":[{{Numbers(i, 0.4)}}],"clean":[{{Numbers(i, 0)}}]}""")).Append('\n');
-        await UploadAsync("waves", new StringContent(lines.ToString()), "waves.jsonl");
+        await UploadAsync("waves", "waves.jsonl", lines.ToString());
         var rebuilt = await TrainAsync("""
             {
               "dataset": { "name": "waves", "features": ["clean"], "target": "noisy", "test": { "fraction": 0.2 } },
@@ -139,7 +117,7 @@ public sealed class TaskTests : IAsyncLifetime, IDisposable
             (0.8 * Math.Sin(i * 2.1 + k * (i % 2 == 0 ? 1 + i % 4 * 0.2 : 0.3 + i % 4 * 0.05))).ToString("F4", CultureInfo.InvariantCulture)));
         var lines = new StringBuilder();
         for (var i = 0; i < 300; i++) lines.Append(Invariant($$"""{"steps":[{{Steps(i)}}],"pace":"{{(i % 2 == 0 ? "fast" : "slow")}}"}""")).Append('\n');
-        await UploadAsync("paces", new StringContent(lines.ToString()), "paces.jsonl");
+        await UploadAsync("paces", "paces.jsonl", lines.ToString());
         var run = await TrainAsync("""
             {
               "dataset": { "name": "paces", "target": "pace", "test": { "fraction": 0.2 } },
@@ -157,7 +135,7 @@ public sealed class TaskTests : IAsyncLifetime, IDisposable
     {
         var text = new StringBuilder("word\tbackwards\n");
         for (var i = 0; i < 600; i++) text.Append(CultureInfo.InvariantCulture, $"{Word(i)}\t{string.Concat(Word(i).Reverse())}\n");
-        await UploadAsync("words", new StringContent(text.ToString()), "words.tsv");
+        await UploadAsync("words", "words.tsv", text.ToString());
         var run = await TrainAsync("""
             {
               "dataset": { "name": "words", "features": ["word"], "target": "backwards", "test": { "fraction": 0.1 },
@@ -182,7 +160,7 @@ public sealed class TaskTests : IAsyncLifetime, IDisposable
         Assert.Equal(3, answer.Predictions[0].Candidates!.Count);
 
         // The decoder is not told what it is to say.
-        var samples = await SamplesAsync(run.Id);
+        var samples = await SamplesAsync(run.Id, "count=40");
         Assert.All(samples.Items, sample => Assert.Equal(string.Concat(sample.Inputs["word"].GetString()!.Reverse()), sample.Truth!.Text));
         Assert.InRange(samples.Items.Count(sample => sample.IsRight == true) / (double)samples.Items.Count, 0.7, 1);
         Assert.All(samples.Items, sample => Assert.DoesNotContain("backwards", sample.Inputs.Keys));
@@ -266,37 +244,5 @@ public sealed class TaskTests : IAsyncLifetime, IDisposable
     {
         await using var entry = zip.CreateEntry(name).Open();
         await entry.WriteAsync(content);
-    }
-
-    private async Task UploadAsync(string name, HttpContent content, string file)
-    {
-        using var form = new MultipartFormDataContent { { content, "files", file } };
-        using var answer = await _client.PostAsync(new Uri($"/api/v1/datasets/{name}/versions", UriKind.Relative), form);
-        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
-    }
-
-    private async Task<RunResource> TrainAsync(string spec)
-    {
-        var id = await _service.SubmitAsync(spec);
-        var run = await _service.UntilAsync(id, r => r.State.IsTerminal());
-        Assert.True(run.State == RunState.Succeeded, run.Failure?.Detail);
-        return run;
-    }
-
-    private async Task<RunSamples> SamplesAsync(Guid run)
-    {
-        using var answer = await _client.GetAsync(new Uri($"/api/v1/runs/{run}/samples?count=40", UriKind.Relative));
-        var text = await answer.Content.ReadAsStringAsync();
-        Assert.True(answer.StatusCode == HttpStatusCode.OK, text);
-        return JsonSerializer.Deserialize<RunSamples>(text, ContractsJson.Options)!;
-    }
-
-    private async Task<PredictionAnswer> PredictAsync(Guid run, string json)
-    {
-        using var body = new StringContent(json, Encoding.UTF8, "application/json");
-        using var answer = await _client.PostAsync(new Uri($"/api/v1/runs/{run}/predict", UriKind.Relative), body);
-        var text = await answer.Content.ReadAsStringAsync();
-        Assert.True(answer.StatusCode == HttpStatusCode.OK, text);
-        return JsonSerializer.Deserialize<PredictionAnswer>(text, ContractsJson.Options)!;
     }
 }

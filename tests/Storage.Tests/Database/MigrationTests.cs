@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using TrainingService.Storage.Tests.Support;
 using TrainingService.Tests.Shared.Postgres;
+using TrainingService.Tests.Shared.Stored;
 
 namespace TrainingService.Storage.Tests.Database;
 
@@ -11,7 +12,7 @@ public abstract class MigrationTests(PostgresFixture? postgres)
     [Fact]
     public async Task An_empty_database_lacks_migrations_and_has_none_left_after_migrating()
     {
-        await using var database = await TestDatabase.CreateAsync(Server, migrate: false);
+        await using var database = await StoredService.CreateAsync(Server, migrate: false);
         Assert.NotEmpty(await database.Migrator.PendingAsync(CancellationToken.None));
         await database.Migrator.MigrateAsync(CancellationToken.None);
         Assert.Empty(await database.Migrator.PendingAsync(CancellationToken.None));
@@ -21,7 +22,7 @@ public abstract class MigrationTests(PostgresFixture? postgres)
     [Fact]
     public async Task The_migrations_make_exactly_the_model()
     {
-        await using var database = await TestDatabase.CreateAsync(Server, migrate: false);
+        await using var database = await StoredService.CreateAsync(Server, migrate: false);
         await using var context = await database.OpenAsync();
         Assert.False(context.Database.HasPendingModelChanges());
     }
@@ -29,7 +30,7 @@ public abstract class MigrationTests(PostgresFixture? postgres)
     [Fact]
     public async Task Several_processes_may_migrate_at_once()
     {
-        await using var database = await TestDatabase.CreateAsync(Server, migrate: false);
+        await using var database = await StoredService.CreateAsync(Server, migrate: false);
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => database.Migrator.MigrateAsync(CancellationToken.None))));
         Assert.Empty(await database.Migrator.PendingAsync(CancellationToken.None));
     }
@@ -37,7 +38,7 @@ public abstract class MigrationTests(PostgresFixture? postgres)
     [Fact]
     public async Task All_names_are_snake_case()
     {
-        await using var database = await TestDatabase.CreateAsync(Server, migrate: false);
+        await using var database = await StoredService.CreateAsync(Server, migrate: false);
         await using var context = await database.OpenAsync();
         var names = context.Model.GetEntityTypes().SelectMany(e => e.GetProperties().Select(p => p.GetColumnName()).Append(e.GetTableName()!)).ToList();
         Assert.All(names, name => Assert.Matches("^[a-z][a-z0-9]*(_[a-z0-9]+)*$", name));
@@ -50,7 +51,7 @@ public sealed class MigrationsOnSqlite() : MigrationTests(null)
     [Fact]
     public async Task A_lock_left_by_a_process_killed_while_it_migrated_does_not_hang_the_next_start()
     {
-        await using var database = await TestDatabase.CreateAsync(null);
+        await using var database = await StoredService.CreateAsync(null);
         await using (var context = await database.OpenAsync())
         {
             await context.Database.ExecuteSqlAsync(
@@ -67,7 +68,7 @@ public sealed class MigrationsOnSqlite() : MigrationTests(null)
     [Fact]
     public async Task A_migration_waits_for_the_process_that_holds_the_lock_file()
     {
-        await using var database = await TestDatabase.CreateAsync(null, migrate: false);
+        await using var database = await StoredService.CreateAsync(null, migrate: false);
         var file = Path.Combine(database.Options.DataFolder, "migration.lock");
         var holder = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         var migrating = database.Migrator.MigrateAsync(CancellationToken.None);

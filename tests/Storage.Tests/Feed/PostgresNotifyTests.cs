@@ -3,6 +3,7 @@ using TrainingService.Storage.Feed;
 using TrainingService.Storage.Runs;
 using TrainingService.Storage.Tests.Support;
 using TrainingService.Tests.Shared.Postgres;
+using TrainingService.Tests.Shared.Stored;
 
 namespace TrainingService.Storage.Tests.Feed;
 
@@ -57,7 +58,7 @@ public sealed class PostgresRestartTests
     public async Task Storage_works_on_after_the_server_was_restarted_under_it()
     {
         await using var server = await PostgresServer.StartOwnAsync();
-        await using var database = await TestDatabase.CreateAsync(server);
+        await using var database = await StoredService.CreateAsync(server);
         await using var tap = new SignalTap(database.Signals);
         await tap.ExpectAsync(s => s == RunSignal.CatchUp);
         // Two pooled connections, so that the write after the restart meets a broken one as well as the read.

@@ -1,6 +1,7 @@
 using TrainingService.Contracts.Runs;
 using TrainingService.Storage.Runs;
 using TrainingService.Tests.Shared.Postgres;
+using TrainingService.Tests.Shared.Stored;
 
 namespace TrainingService.Storage.Tests.Support;
 
@@ -17,11 +18,11 @@ public abstract class StorageTest(PostgresFixture? postgres) : IAsyncLifetime
     protected static readonly TimeSpan AnInstant = TimeSpan.FromMilliseconds(1);
     protected static readonly CancellationToken None = CancellationToken.None;
 
-    private TestDatabase? _database;
+    private StoredService? _database;
 
     protected PostgresServer? Server => postgres?.Server;
 
-    protected TestDatabase Database => _database ?? throw new InvalidOperationException("Not started.");
+    protected StoredService Database => _database ?? throw new InvalidOperationException("Not started.");
 
     protected IRunStore Store => Database.Store;
 
@@ -29,7 +30,7 @@ public abstract class StorageTest(PostgresFixture? postgres) : IAsyncLifetime
 
     protected IRunSteering Steering => Database.Get<IRunSteering>();
 
-    public async Task InitializeAsync() => _database = await TestDatabase.CreateAsync(Server);
+    public async Task InitializeAsync() => _database = await StoredService.CreateAsync(Server);
 
     public async Task DisposeAsync() => await Database.DisposeAsync();
 

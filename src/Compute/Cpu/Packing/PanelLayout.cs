@@ -56,6 +56,9 @@ internal sealed class PanelLayout
         _ => vectors == 2 ? 6 : 12,
     };
 
+    /// <summary>Some floats, filled up to whole vectors.</summary>
+    public static int WholeVectors(InstructionSet set, int floats) => (floats + WidthOf(set) - 1) / WidthOf(set) * WidthOf(set);
+
     /// <summary>Floats in a vector.</summary>
     public static int WidthOf(InstructionSet set) => set switch
     {

@@ -16,9 +16,6 @@ internal sealed unsafe record WinogradProduct
     /// <summary>Tiles done together: their transforms stay in the second cache while all weights go by, and each weight fetched serves all of them.</summary>
     private const int MostTiles = 42;
 
-    /// <summary>Keeps rows of the transforms from falling into few sets of the first cache.</summary>
-    private const int Skew = 16;
-
     private const int MostChunks = 32;
 
     /// <summary>Fewer weights are packed for all.</summary>
@@ -47,9 +44,9 @@ internal sealed unsafe record WinogradProduct
 
     private long WeightFloats => ByPanel ? Positions * WinogradPanels.PlaneOf(Rows, Panels.Layout.Panels[0].Width) : 0;
 
-    private int SourceStride => RoundUp(Rows) + Skew;
+    private int SourceStride => WinogradTiles.StrideOf(Set, Rows);
 
-    private int ProductStride => RoundUp(Panels.Layout.Panels[0].Width);
+    private int ProductStride => PanelLayout.WholeVectors(Set, Panels.Layout.Panels[0].Width);
 
     private long SlotFloats => (ByPanel ? WeightFloats : WindowFloats) + ((long)Positions * Plane * ProductStride) + 64;
 
@@ -108,6 +105,4 @@ internal sealed unsafe record WinogradProduct
         context.Emit((delegate*<void*, int, void>)KernelChoice.Of<WinogradProductKernel.WindowChoice>(Set), job, job->WindowChunks);
         context.Emit((delegate*<void*, int, void>)KernelChoice.Of<WinogradProductKernel.PanelChoice>(Set), job, Chunks);
     }
-
-    private int RoundUp(int floats) => (floats + PanelLayout.WidthOf(Set) - 1) / PanelLayout.WidthOf(Set) * PanelLayout.WidthOf(Set);
 }

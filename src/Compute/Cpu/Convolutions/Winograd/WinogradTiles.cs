@@ -1,4 +1,6 @@
 using TrainingService.Compute.Backends;
+using TrainingService.Compute.Cpu.Packing;
+using TrainingService.Compute.Cpu.Simd;
 using static TrainingService.Compute.Cpu.Convolutions.Winograd.WinogradPoints;
 
 namespace TrainingService.Compute.Cpu.Convolutions.Winograd;
@@ -16,6 +18,12 @@ internal sealed record WinogradTiles(int Images, int Height, int Width)
     private const double LeastGain = 1.8;
 
     private const int Few = 160;
+
+    /// <summary>
+    /// Floats from one tile's channels to the next tile's where tiles lie transformed: whole vectors, and one more cache line that keeps them from falling into few
+    /// sets of the first cache.
+    /// </summary>
+    public static int StrideOf(InstructionSet set, int channels) => PanelLayout.WholeVectors(set, channels) + 16;
 
     /// <summary>Tiles from top to bottom.</summary>
     public int Down => (Height + Tile - 1) / Tile;

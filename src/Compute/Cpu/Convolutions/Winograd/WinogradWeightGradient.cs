@@ -16,9 +16,6 @@ internal sealed unsafe record WinogradWeightGradient
     /// <summary>Tiles done together: the fewer, the more often the sums are fetched and stored; the more, the further away their transforms lie.</summary>
     private const int MostTiles = 42;
 
-    /// <summary>As in <see cref="WinogradProduct"/>.</summary>
-    private const int Skew = 16;
-
     /// <summary>Chunks wanted: each brings either sums of its own or transforms that others do as well.</summary>
     private const int ChunksWanted = 8;
 
@@ -56,19 +53,19 @@ internal sealed unsafe record WinogradWeightGradient
 
     private int Chunks => Splits * PanelGroups;
 
-    private int SumStride => RoundUp(Layout.Stored);
+    private int SumStride => PanelLayout.WholeVectors(Set, Layout.Stored);
 
     /// <summary>Floats of all sums.</summary>
     private long SumFloats => (long)Positions * Channels * SumStride;
 
     /// <summary>Floats of the sums of one strip of channels and one panel.</summary>
-    private int StripFloats => AtOnce ? Positions * MostRows * RoundUp(Layout.Panels[0].Width) : 0;
+    private int StripFloats => AtOnce ? Positions * MostRows * PanelLayout.WholeVectors(Set, Layout.Panels[0].Width) : 0;
 
     private int MostRows => PanelLayout.MostRowsOf(Set, Layout.Panels.Max(panel => panel.Vectors));
 
-    private int ImageStride => RoundUp(Channels) + Skew;
+    private int ImageStride => WinogradTiles.StrideOf(Set, Channels);
 
-    private int OutputStride => RoundUp(Layout.Stored) + Skew;
+    private int OutputStride => WinogradTiles.StrideOf(Set, Layout.Stored);
 
     private long SlotFloats => ((long)Positions * Blocks.SizeOf(0) * (ImageStride + OutputStride)) + StripFloats + 64;
 
@@ -113,7 +110,7 @@ internal sealed unsafe record WinogradWeightGradient
             OutputStride = OutputStride,
             Sums = (float*)context.Scratch,
             AtOnce = AtOnce,
-            SumStride = AtOnce ? RoundUp(layout.Panels[0].Width) : SumStride,
+            SumStride = AtOnce ? PanelLayout.WholeVectors(Set, layout.Panels[0].Width) : SumStride,
             SumFloats = AtOnce ? 0 : (nint)SumFloats,
             Scratch = (float*)context.Scratch + (AtOnce ? 0 : Splits * SumFloats),
             SlotFloats = (nint)SlotFloats,
@@ -127,6 +124,4 @@ internal sealed unsafe record WinogradWeightGradient
         if (!AtOnce)
             context.Emit((delegate*<void*, int, void>)KernelChoice.Of<WinogradWeightGradientKernel.GradientChoice>(Set), job, job->GradientChunks);
     }
-
-    private int RoundUp(int floats) => (floats + PanelLayout.WidthOf(Set) - 1) / PanelLayout.WidthOf(Set) * PanelLayout.WidthOf(Set);
 }
