@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace TrainingService.Compute.Runtime;
 
-/// <summary>Zeroed memory outside the managed heap, 64-byte aligned.</summary>
+/// <summary>Zeroed memory outside the managed heap, 64-byte aligned; large blocks in huge pages where the system has them.</summary>
 internal sealed unsafe class NativeBuffer : IDisposable
 {
     private const int Alignment = 64;
@@ -14,7 +14,8 @@ internal sealed unsafe class NativeBuffer : IDisposable
     public NativeBuffer(long bytes)
     {
         Bytes = bytes;
-        pointer = NativeMemory.AlignedAlloc((nuint)Math.Max(bytes, Alignment), Alignment);
+        pointer = NativeMemory.AlignedAlloc((nuint)Math.Max(bytes, Alignment), HugePages.AlignmentOf(bytes) ?? Alignment);
+        HugePages.Advise(pointer, bytes);
         NativeMemory.Clear(pointer, (nuint)bytes);
     }
 

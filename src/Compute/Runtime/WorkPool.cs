@@ -54,9 +54,6 @@ public sealed unsafe class WorkPool : IDisposable
     /// <summary>Threads that compute, the caller included.</summary>
     public int Threads { get; }
 
-    /// <summary>Whether the workers have lately cost more than they gave, so that calls are not shared for a while.</summary>
-    internal bool IsAlone => gauge.IsAlone(Stopwatch.GetTimestamp());
-
     /// <summary>Whether <see cref="Abort"/> was called.</summary>
     public bool IsAborted => aborted;
 

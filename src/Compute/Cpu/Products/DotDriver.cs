@@ -19,11 +19,11 @@ internal static unsafe class DotDriver
         for (var panel = firstPanel; panel < lastPanel; panel++)
         {
             for (var block = 0; block < job->BlockCount; block++)
-                RunBlock(job, job->Panels + panel, block, firstUnit, lastUnit);
+                RunBlock(job, job->Panels + panel, block, firstUnit, lastUnit, job->FetchesRows && panel == firstPanel);
         }
     }
 
-    private static void RunBlock(DotJob* job, DotPanel* panel, int block, int firstUnit, int lastUnit)
+    private static void RunBlock(DotJob* job, DotPanel* panel, int block, int firstUnit, int lastUnit, bool fetchesRows)
     {
         var last = block == job->BlockCount - 1;
         var stretch = job->Blocks[block];
@@ -42,6 +42,12 @@ internal static unsafe class DotDriver
             var a = job->A + (image * job->AImage) + (row * job->ARow) + (start * job->Lda);
             var c = job->C + (image * job->CImage) + (row * job->CRow) + (start * job->Ldc) + panel->Start;
             var kernel = tile < tiles.Larger ? panel->High : panel->Low;
+            var rows = tile < tiles.Larger ? tiles.Size + 1 : tiles.Size;
+            // What is stored, and the next rows of A, are on their way while this tile is summed up.
+            if (job->FetchesSums)
+                CacheFetch.Rows(c, job->Ldc, rows, panel->Width);
+            if (fetchesRows)
+                CacheFetch.Rows(a + (rows * job->Lda), job->Lda, rows, stretch.Run);
             var (taps, skipped) = (stretch.Taps, 0);
             if (job->RowTaps != null)
                 (taps, skipped) = (job->RowTaps[row].Count, job->RowTaps[row].First);
@@ -50,7 +56,7 @@ internal static unsafe class DotDriver
             if (last && job->Pass != null)
             {
                 var x = job->X + (image * job->XImage) + (row * job->XRow) + (start * job->Ldx) + panel->Start;
-                job->Pass(c, job->Ldc, x, job->Ldx, tile < tiles.Larger ? tiles.Size + 1 : tiles.Size, panel->Columns, job->Slope);
+                job->Pass(c, job->Ldc, x, job->Ldx, rows, panel->Columns, job->Slope);
             }
 
             if (++tile < tiles.Parts)

@@ -34,6 +34,12 @@ internal unsafe struct DotJob
     public nint XRow;
     public nint Ldx;
     public float Slope;
+
+    /// <summary>Whether a tile's sums are fetched before they are stored: they lie apart, and the tile takes longer than asking for them.</summary>
+    public bool FetchesSums;
+
+    /// <summary>Whether the next tile's rows of A are fetched too.</summary>
+    public bool FetchesRows;
 }
 
 /// <summary>A stretch of the summed dimension that is done for all tiles before the next one, so that its part of B stays in the cache.</summary>

@@ -14,6 +14,12 @@ internal sealed unsafe record DotProduct
     /// <summary>Rows of B that stay in the second cache while the tiles go by.</summary>
     private const int MostDepth = 1024;
 
+    /// <summary>Products that each sum must have for fetching it beforehand to cost little beside them.</summary>
+    private const int ShortestToFetchFor = 64;
+
+    /// <summary>Longest rows of A that are fetched ahead: along longer ones the processor's own prefetching has got going.</summary>
+    private const int LongestFetched = 512;
+
     public required PanelLayout Panels { get; init; }
 
     public required int Images { get; init; }
@@ -109,6 +115,8 @@ internal sealed unsafe record DotProduct
             XRow = C.Row,
             Ldx = C.Pixel,
             Slope = Activation.Slope,
+            FetchesSums = Panels.Panels.Count > 1 && Taps.Count * Run >= ShortestToFetchFor,
+            FetchesRows = Panels.Panels.Count > 1 && Taps.Count == 1 && Run is >= ShortestToFetchFor and <= LongestFetched,
         };
         if (Gradient.Kind != ActivationKind.Linear)
         {

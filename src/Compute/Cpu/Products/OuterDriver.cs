@@ -8,68 +8,55 @@ namespace TrainingService.Compute.Cpu.Products;
 internal static unsafe class OuterDriver
 {
     /// <summary>Floats of the copies of one block's panels of B: they fit the second cache with room to spare.</summary>
-    private const int PanelFloats = 48 * 1024;
+    private const int PanelFloats = 72 * 1024;
 
     /// <summary>Floats of the copy of one block's strip of A, which stays in the first cache from one strip to the next.</summary>
-    private const int StripFloats = (OuterProduct.BlockBytes / sizeof(float)) + OuterGather.Slack;
+    private const int StripFloats = (OuterProduct.MostStripRows * OuterProduct.CopiedPixels) + OuterGather.Slack;
 
     /// <summary>Computes chunk <paramref name="chunk"/> of the <see cref="OuterJob"/> in <paramref name="arguments"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(void* arguments, int chunk)
     {
         var job = (OuterJob*)arguments;
-        var (split, group) = Math.DivRem(chunk, job->StripGroups * job->PanelGroups);
-        var (stripGroup, panelGroup) = Math.DivRem(group, job->PanelGroups);
-        var perUnit = job->ByPixel ? 1 : job->Sum.Rows * job->Sum.Pixels;
-        var firstPixel = (int)((long)split * job->Units / job->Splits) * perUnit;
-        var endPixel = (int)((long)(split + 1) * job->Units / job->Splits) * perUnit;
-        var area = new Area
+        var area = OuterArea.Of(job, chunk);
+        for (var pixel = area.FirstPixel; pixel < area.EndPixel;)
         {
-            C = job->Splits == 1 ? job->C : job->Partials + (split * job->PartialStride),
-            FirstStrip = (int)((long)stripGroup * job->StripCount / job->StripGroups),
-            EndStrip = (int)((long)(stripGroup + 1) * job->StripCount / job->StripGroups),
-            FirstPanel = (int)((long)panelGroup * job->PanelCount / job->PanelGroups),
-            EndPanel = (int)((long)(panelGroup + 1) * job->PanelCount / job->PanelGroups),
-        };
-        for (var pixel = firstPixel; pixel < endPixel;)
-        {
-            var pixels = Math.Min(job->BlockPixels, endPixel - pixel);
+            var pixels = Math.Min(job->BlockPixels, area.EndPixel - pixel);
             if (job->Gather == null)
-                pixels = RunBlock(job, &area, pixel, pixels, pixel > firstPixel);
+                pixels = RunBlock(job, &area, chunk, pixel, pixels);
             else
-                RunCopied(job, &area, pixel, pixels, pixel > firstPixel);
+                RunCopied(job, &area, chunk, pixel, pixels);
             pixel += pixels;
         }
     }
 
     /// <summary>Reads the columns where they lie: whole images or whole rows of one.</summary>
     /// <returns>The pixels done.</returns>
-    private static int RunBlock(OuterJob* job, Area* area, int pixel, int pixels, bool accumulate)
+    private static int RunBlock(OuterJob* job, OuterArea* area, int chunk, int pixel, int pixels)
     {
         var sum = job->Sum;
-        nint a = 0, b = 0;
         if (job->ByPixel)
         {
             sum.Pixels = pixels;
-            (a, b) = (pixel * sum.Lda, pixel * sum.Ldb);
         }
         else
         {
             var line = pixel / sum.Pixels;
-            var (image, row) = (line / sum.Rows, line % sum.Rows);
+            var row = line % sum.Rows;
             var rows = Math.Max(pixels / sum.Pixels, 1);
             sum.Images = job->UnitPlaces == null && row == 0 ? Math.Max(rows / sum.Rows, 1) : 1;
             sum.Rows = Math.Min(rows, sum.Rows - row);
             pixels = sum.Images * sum.Rows * sum.Pixels;
-            (a, b) = job->UnitPlaces == null ? (image * sum.AImage, image * sum.BImage) : (job->UnitPlaces[image].A, job->UnitPlaces[image].B);
-            a += row * sum.ARow;
-            b += row * sum.BRow;
         }
 
+        var (a, b) = job->PlaceOf(pixel);
+        var accumulate = pixel > area->FirstPixel;
+        var fetch = OuterFetch.After(job, area, chunk, pixel, pixels);
         for (var panel = area->FirstPanel; panel < area->EndPanel; panel++)
         {
             for (var strip = area->FirstStrip; strip < area->EndStrip; strip++)
             {
+                fetch.Step(job);
                 var tile = job->Tiles + ((strip * job->PanelCount) + panel);
                 tile->Kernel(&sum, job->A + a + tile->A, job->B + b + tile->B, area->C + tile->C, job->Ldc, tile->Columns, accumulate);
             }
@@ -80,11 +67,13 @@ internal static unsafe class OuterDriver
 
     /// <summary>Copies some panels together first, then strip by strip.</summary>
     [SkipLocalsInit]
-    private static void RunCopied(OuterJob* job, Area* area, int pixel, int pixels, bool accumulate)
+    private static void RunCopied(OuterJob* job, OuterArea* area, int chunk, int pixel, int pixels)
     {
         var room = stackalloc float[StripFloats + PanelFloats + 16];
         var strip = (float*)(((nint)room + 63) & ~(nint)63);
         var panels = strip + StripFloats;
+        var accumulate = pixel > area->FirstPixel;
+        var fetch = OuterFetch.After(job, area, chunk, pixel, pixels);
         for (var first = area->FirstPanel; first < area->EndPanel;)
         {
             var (end, floats) = (first, 0);
@@ -98,14 +87,25 @@ internal static unsafe class OuterDriver
             job->Gather(job, new OuterBlock(false, first, end - first, pixel, pixels), panels);
             for (var s = area->FirstStrip; s < area->EndStrip; s++)
             {
-                job->Gather(job, new OuterBlock(true, s, 1, pixel, pixels), strip);
+                var a = strip;
+                nint lda = job->Strips[s].Width;
+                if (job->CopiesStrips)
+                    job->Gather(job, new OuterBlock(true, s, 1, pixel, pixels), strip);
+                else
+                {
+                    a = job->A + (pixel * job->Sum.Lda) + job->Strips[s].Start;
+                    lda = job->Sum.Lda;
+                }
+
                 var copied = panels;
                 for (var panel = first; panel < end; panel++)
                 {
                     var width = job->Panels[panel].Width;
-                    var sum = new OuterSum { Images = 1, Rows = 1, Pixels = pixels, Lda = job->Strips[s].Width, Ldb = width };
+                    var sum = new OuterSum { Images = 1, Rows = 1, Pixels = pixels, Lda = lda, Ldb = width };
                     var tile = job->Tiles + ((s * job->PanelCount) + panel);
-                    tile->Kernel(&sum, strip, copied, area->C + tile->C, job->Ldc, tile->Columns, accumulate);
+                    fetch.Step(job);
+                    CacheFetch.Rows(area->C + tile->C, job->Ldc, job->Strips[s].Width, width);
+                    tile->Kernel(&sum, a, copied, area->C + tile->C, job->Ldc, tile->Columns, accumulate);
                     copied += (width * pixels) + OuterGather.Slack;
                 }
             }
@@ -162,15 +162,5 @@ internal static unsafe class OuterDriver
         public static nint For<TI, TV>()
             where TI : struct, ISimd<TV>
             where TV : struct => (nint)(delegate*<void*, int, void>)&Reduce<TI, TV>;
-    }
-
-    /// <summary>A chunk's tiles and where its part's result lies.</summary>
-    private struct Area
-    {
-        public float* C;
-        public int FirstStrip;
-        public int EndStrip;
-        public int FirstPanel;
-        public int EndPanel;
     }
 }

@@ -42,6 +42,13 @@ internal unsafe struct OuterJob
     /// <summary>Copies a block's columns together before they are multiplied; null to read them where they lie.</summary>
     public delegate*<OuterJob*, OuterBlock, float*, void> Gather;
 
+    /// <summary>Whether strips of A are copied too.</summary>
+    public bool CopiesStrips;
+
+    /// <summary>Whether an operand stays in the second cache from one of a part's chunks to the next.</summary>
+    public bool IsANear;
+    public bool IsBNear;
+
     /// <summary>The parts' results, one after the other.</summary>
     public float* Partials;
 
@@ -54,6 +61,17 @@ internal unsafe struct OuterJob
     /// <summary>From one row of C to the next.</summary>
     public nint ReduceStride;
     public int ReduceChunks;
+
+    /// <summary>Where a pixel, counted through all images, lies in A and B, in floats from the first.</summary>
+    public readonly (nint A, nint B) PlaceOf(int pixel)
+    {
+        if (ByPixel)
+            return (pixel * Sum.Lda, pixel * Sum.Ldb);
+        var (line, column) = Math.DivRem(pixel, Sum.Pixels);
+        var (image, row) = Math.DivRem(line, Sum.Rows);
+        var (a, b) = UnitPlaces == null ? (image * Sum.AImage, image * Sum.BImage) : (UnitPlaces[image].A, UnitPlaces[image].B);
+        return (a + (row * Sum.ARow) + (column * Sum.Lda), b + (row * Sum.BRow) + (column * Sum.Ldb));
+    }
 }
 
 /// <summary>Floats from the first image of A and of B.</summary>

@@ -55,7 +55,7 @@ internal sealed unsafe class RecurrentKernelGradient : IOpKernels
     private static OuterProduct ProductOf(InstructionSet set, Graph graph, Node node)
     {
         var (x, da) = (graph[node.Inputs[0]].Shape, graph[node.Inputs[1]].Shape);
-        return new OuterProduct(set, x[1], 1, x[0], x[2], 1, true, x[2], da[2]);
+        return new OuterProduct(set, x[1], 1, x[0], x[2], 1, true, x[2], da[2]) { PixelStride = x[1] * x[2] };
     }
 }
 

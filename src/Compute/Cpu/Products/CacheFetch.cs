@@ -1,0 +1,36 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
+namespace TrainingService.Compute.Cpu.Products;
+
+/// <summary>
+/// Fetches lines to the second cache before they are needed, where the processor's own prefetching does not follow: rows that lie far apart, often on pages of their own.
+/// </summary>
+internal static unsafe class CacheFetch
+{
+    private const int FloatsOfLine = 16;
+
+    /// <summary>Whether this processor can be asked.</summary>
+    public static bool IsSupported
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Sse.IsSupported;
+    }
+
+    /// <summary>Fetches some floats.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Line(float* place, int floats)
+    {
+        for (var i = 0; i < floats; i += FloatsOfLine)
+            Sse.Prefetch1(place + i);
+    }
+
+    /// <summary>Fetches a tile, such as the sums that will be stored when its pixels have gone by.</summary>
+    public static void Rows(float* place, nint stride, int rows, int columns)
+    {
+        if (!IsSupported)
+            return;
+        for (var row = 0; row < rows; row++)
+            Line(place + (row * stride), columns);
+    }
+}
