@@ -36,6 +36,9 @@ export function metricName(metric) {
   return words[0].toUpperCase() + words.slice(1);
 }
 
+/** A share as percent; the unit stays on the number's line. */
+export const percent = (share) => `${(share * 100).toFixed(1)}\u00a0%`;
+
 export const count = (value) => (value === null || value === undefined ? none : whole.format(value));
 export const compact = (value) => (value === null || value === undefined ? none : short.format(value));
 
