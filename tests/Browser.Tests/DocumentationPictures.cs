@@ -37,7 +37,7 @@ public sealed class DocumentationPictures(Site site) : PageTest(site)
 
         foreach (var id in runs) await Api.WaitAsync(id, run => run.State == RunState.Succeeded);
         await Page.SetViewportSizeAsync(1280, 900);
-        await Page.GotoAsync("/#/?filter=tags:sweep");
+        await Page.GotoAsync("/#/runs?filter=tags:sweep");
         await Page.ReloadAsync();
         var boxes = Page.GetByLabel("to compare");
         await boxes.Nth(5).WaitForAsync();
@@ -50,12 +50,16 @@ public sealed class DocumentationPictures(Site site) : PageTest(site)
         await Part("chart-compare").Locator("canvas").First.WaitForAsync();
         await SaveAsync("compare", 1200, 1250);
 
+        await Page.SetViewportSizeAsync(1180, 900);
         await Page.GotoAsync("/#/submit");
         var editor = Page.Locator("textarea");
         await editor.FillAsync(Digits("digits-cnn", 0.002, 42, epochs: 40).ToJsonString(new() { WriteIndented = true }).Replace("\"optimizer\"", "\"regularization\": {},\n  \"optimizer\"", StringComparison.Ordinal));
         await Page.GetByText("This is what would be trained").WaitForAsync();
+        await Page.GetByText("Start from an example").ClickAsync();
         await editor.EvaluateAsync("(area) => { area.focus(); const at = area.value.indexOf('regularization') + 18; area.setSelectionRange(at, at); }");
+        await Page.WaitForTimeoutAsync(1500); // the answer to the last key is there
         await Page.Keyboard.PressAsync("Control+Space");
+        await Part("spec-offers").WaitForAsync();
         await SaveAsync("submit", 1180, 900);
     }
 
