@@ -22,7 +22,7 @@ internal static class SampleEndpoint
         runs.MapGet("/{id:guid}/samples", TakeAsync).WithName("get_run_samples").WithSummary("Shows held-out rows with prediction and truth")
             .WithDescription(
                 "`part` is `test` (default) or `validation`, drawn as for training; `order` is `spread` (default: evenly over the part, always the same) or `worst` "
-                + "(those of up to 1,000 that are missed most); `count` 1 to 100, 12 by default.")
+                + "(those of up to 1,000 that are missed most; of 64 where texts are written); `count` 1 to 100, 12 by default.")
             .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
 
     private static async Task<Results<Ok<RunSamples>, ProblemHttpResult>> TakeAsync(
@@ -58,7 +58,7 @@ internal static class SampleEndpoint
         }
         catch (NotSupportedException exception)
         {
-            return Problem.Of(StatusCodes.Status409Conflict, "There are no single rows to show", $"{exception.Message} POST …/predict with a beginning shows what it writes.");
+            return Problem.Of(StatusCodes.Status409Conflict, "There are no single rows to show", exception.Message);
         }
         catch (InvalidDataException exception)
         {

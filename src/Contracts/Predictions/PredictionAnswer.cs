@@ -55,4 +55,11 @@ public sealed record GeneratedText(string Text, double LogProbability);
 /// <param name="Y">Upper edge.</param>
 /// <param name="Width">Width.</param>
 /// <param name="Height">Height.</param>
-public sealed record BoxPrediction(double X, double Y, double Width, double Height);
+public sealed record BoxPrediction(double X, double Y, double Width, double Height)
+{
+    /// <summary>Of a true box its class.</summary>
+    public string? Class { get; init; }
+
+    /// <summary>Of a predicted box among samples: shared area over united area with the true box in its place; null when there is none.</summary>
+    public double? Iou { get; init; }
+}

@@ -20,23 +20,42 @@ internal sealed class Continuation(Tokenizer tokenizer, INextTokens steps, Recom
         var ids = new List<int>();
         foreach (var member in row.EnumerateObject().Where(member => member.Value.ValueKind == JsonValueKind.String)) tokenizer.Encode(member.Value.GetString()!, ids);
         if (ids.Count == 0) ids.Add(Tokenizer.Begin);
-        var start = ids.Count;
-        var most = options.MaxLength ?? DefaultTokens;
-        var nothing = new DataPart(1, [new ArrayField<int>(new int[steps.Steps])]);
-        var session = steps.Begin(nothing, 1);
-        for (var shown = 1; shown < start && start <= steps.Steps; shown++) Ask(session, ids.GetRange(0, shown));
-        while (ids.Count - start < most)
-        {
-            var scores = ids.Count <= steps.Steps ? Ask(session, ids) : Ask(whole.Begin(nothing, 1), ids.GetRange(ids.Count - steps.Steps, steps.Steps));
-            var next = Likeliest(scores);
-            if (next == Tokenizer.End) break;
-            ids.Add(next);
-        }
-
-        return tokenizer.Decode([.. ids.Skip(start)]);
+        return Of([ids], options.MaxLength ?? DefaultTokens)[0];
     }
 
-    private static float[] Ask(ITokenSession session, List<int> tokens) => session.Next([new LiveSequence(0, 0, 0, tokens)]);
+    /// <summary>What follows each of some beginnings, which are all of one length.</summary>
+    /// <param name="beginnings">Their tokens.</param>
+    /// <param name="most">Tokens to be written at most.</param>
+    public IReadOnlyList<string> Of(IReadOnlyList<IReadOnlyList<int>> beginnings, int most)
+    {
+        var start = beginnings[0].Count;
+        List<int>[] texts = [.. beginnings.Select(beginning => beginning.ToList())];
+        var session = steps.Begin(Nothing(texts.Length), 1);
+
+        // A network that is run whole needs no questions about beginnings of the beginning.
+        for (var shown = 1; shown < start && start <= steps.Steps && steps != whole; shown++) Ask(session, [.. texts.Select((text, i) => (i, text.GetRange(0, shown)))]);
+        int[] live = [.. Enumerable.Range(0, texts.Length)];
+        for (var length = start; length - start < most && live.Length > 0; length++)
+        {
+            var scores = length <= steps.Steps
+                ? Ask(session, [.. live.Select(i => (i, texts[i]))])
+                : Ask(whole.Begin(Nothing(texts.Length), 1), [.. live.Select(i => (i, texts[i].GetRange(length - steps.Steps, steps.Steps)))]);
+            int[] next = [.. scores.Chunk(scores.Length / live.Length).Select(Likeliest)];
+            for (var i = 0; i < next.Length; i++)
+            {
+                if (next[i] != Tokenizer.End) texts[live[i]].Add(next[i]);
+            }
+
+            live = [.. live.Where((_, i) => next[i] != Tokenizer.End)];
+        }
+
+        return [.. texts.Select(text => tokenizer.Decode([.. text.Skip(start)]))];
+    }
+
+    private DataPart Nothing(int rows) => new(rows, [new ArrayField<int>(new int[rows * steps.Steps])]);
+
+    private static float[] Ask(ITokenSession session, IEnumerable<(int Row, List<int> Tokens)> texts) =>
+        session.Next([.. texts.Select(text => new LiveSequence(text.Row, 0, 0, text.Tokens))]);
 
     /// <summary>The likeliest token but padding, unknown and begin.</summary>
     private static int Likeliest(float[] scores)

@@ -17,6 +17,7 @@ public sealed class ModelPredictor : IDisposable
     private readonly Predictor predictor;
     private readonly OutputReader[] outputs;
     private readonly SequenceWriter? writer;
+    private readonly RunningText? text;
 
     private ModelPredictor(TrainedModel model, FittedPreprocessing fitted, ComputeOptions? options)
     {
@@ -26,6 +27,7 @@ public sealed class ModelPredictor : IDisposable
         predictor = new Predictor(model, [.. fitted.Inputs.Select(field => field.Scaling)], options, SequenceWriter.DecoderOf(targets, fitted));
         outputs = [.. specs.Select((spec, i) => new OutputReader(spec.Name ?? spec.Layer ?? "output", spec, targets[i], predictor.OutputShapes[i]))];
         writer = SequenceWriter.For(targets, fitted, predictor);
+        if (writer?.Continuation is { } continuation) text = new RunningText((FittedStream)targets[0], outputs[0].Meaning, predictor, continuation);
     }
 
     /// <summary>How its data was prepared.</summary>
@@ -36,6 +38,9 @@ public sealed class ModelPredictor : IDisposable
 
     /// <summary>Whether it writes texts, token by token.</summary>
     internal bool Writes => writer is not null;
+
+    /// <summary>The running text that it goes on with; null when it is no language model.</summary>
+    internal FittedStream? Stream => text?.Stream;
 
     /// <summary>Reads a model file.</summary>
     /// <exception cref="InvalidDataException">It is damaged, or does not say how its data was prepared.</exception>
@@ -66,6 +71,18 @@ public sealed class ModelPredictor : IDisposable
 
     /// <summary>What the model says of prepared rows; not for language models, which go on with a text.</summary>
     internal IReadOnlyList<Prediction> Predict(DataPart part) => Predict(part, [], null);
+
+    /// <summary>Of a language model: how well it foretells the last tokens of windows (see <see cref="RunningText"/>).</summary>
+    internal IReadOnlyList<TokenScore> Score(IReadOnlyList<int[]> windows, int given)
+    {
+        lock (gate) return text!.Score(windows, given);
+    }
+
+    /// <summary>Of a language model: what it writes in their place.</summary>
+    internal IReadOnlyList<string> Write(IReadOnlyList<int[]> windows, int given)
+    {
+        lock (gate) return text!.Write(windows, given);
+    }
 
     private IReadOnlyList<Prediction> Predict(DataPart part, IReadOnlyList<JsonElement> rows, GenerationOptions? generation)
     {

@@ -18,6 +18,9 @@ internal sealed class SequenceWriter
     private SequenceWriter(Tokenizer tokenizer, SequenceDecoder? decoder, Continuation? continuation) =>
         (this.tokenizer, this.decoder, this.continuation) = (tokenizer, decoder, continuation);
 
+    /// <summary>What goes on with texts; null when it answers them.</summary>
+    public Continuation? Continuation => continuation;
+
     /// <summary>The input whose tokens a model goes on with; null when it does not write.</summary>
     public static string? DecoderOf(IReadOnlyList<FittedField> targets, FittedPreprocessing fitted) => targets switch
     {

@@ -42,17 +42,14 @@ internal sealed class TextStreamWriter(DataPlan plan, StoredVersion version, str
     /// <summary>How many rows each part has, and the first that is trained on; no others are prepared.</summary>
     public static PreparedLook Look(DataPlan plan, StoredVersion version, FittedPreprocessing fitted, RowSplit split)
     {
-        var (writer, input) = (new TextStreamWriter(plan, version, "", default), (FittedStream)fitted.Inputs[0]);
+        var input = (FittedStream)fitted.Inputs[0];
         var first = new List<int>();
         int CountOf(int[] rows)
         {
-            var ids = new List<int>();
-            return writer.Windows(writer.Texts(input.Column, rows).Sum(text =>
+            return TextStream.Windows(plan.Spec.NextToken!, TextStream.Read(version, input, rows).Sum(text =>
             {
-                ids.Clear();
-                input.Tokenizer.Encode(text + "\n", ids);
-                if (first.Count <= input.Length) first.AddRange(ids);
-                return (long)ids.Count;
+                if (first.Count <= input.Length) first.AddRange(text.Ids);
+                return (long)text.Ids.Count;
             }));
         }
 
@@ -64,17 +61,11 @@ internal sealed class TextStreamWriter(DataPlan plan, StoredVersion version, str
             training, CountOf(split.Validation), CountOf(split.Test), first.Count > input.Length ? [Sample(0, 0), Sample(1, 1)] : null);
     }
 
-    private int Windows(long tokens)
-    {
-        var next = plan.Spec.NextToken!;
-        return tokens < next.Length + 1 ? 0 : checked((int)((tokens - next.Length - 1) / next.Stride!.Value + 1));
-    }
-
     private ManifestPart WritePart(string name, FittedStream input, int[] rows)
     {
         var tokens = Path.Combine(folder, name + ".tokens");
         var stride = plan.Spec.NextToken!.Stride!.Value;
-        var windows = Windows(WriteTokens(tokens, input, rows));
+        var windows = TextStream.Windows(plan.Spec.NextToken!, WriteTokens(tokens, input, rows));
         using var file = File.OpenHandle(tokens);
         var fields = new ManifestField[2];
         for (var ahead = 0; ahead < 2; ahead++)
@@ -99,27 +90,15 @@ internal sealed class TextStreamWriter(DataPlan plan, StoredVersion version, str
     /// <summary>All tokens of the rows; returns how many.</summary>
     private long WriteTokens(string path, FittedStream input, int[] rows)
     {
-        var texts = Texts(input.Column, rows);
         var count = 0L;
         using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 20);
-        var ids = new List<int>();
-        foreach (var text in texts)
+        foreach (var (_, ids) in TextStream.Read(version, input, rows))
         {
             cancellation.ThrowIfCancellationRequested();
-            ids.Clear();
-            input.Tokenizer.Encode(text + "\n", ids);
             file.Write(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(ids)));
             count += ids.Count;
         }
 
         return count;
-    }
-
-    private IEnumerable<string> Texts(string column, int[] rows)
-    {
-        foreach (var chunk in new Preprocessing.Fitting.TrainingRows(version, rows).Chunks())
-        {
-            foreach (var i in chunk.Picked) yield return chunk.Rows.ReadText(column, chunk.First + i) ?? "";
-        }
     }
 }

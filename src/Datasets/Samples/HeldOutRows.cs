@@ -12,6 +12,13 @@ namespace TrainingService.Datasets.Samples;
 /// <param name="Ahead">Rows after them that hold the truth; 0 when it is in the same row.</param>
 internal sealed record HeldOutRows(int[] Order, IReadOnlyList<int> Places, int Read, int Ahead)
 {
+    /// <summary>So many of all, or all, evenly spread and always the same ones.</summary>
+    public static IEnumerable<int> Spread(int all, int count)
+    {
+        var some = Math.Min(all, count);
+        return Enumerable.Range(0, some).Select(i => (int)((long)i * all / some));
+    }
+
     /// <summary>Draws them as training did.</summary>
     public static HeldOutRows Of(DataPlan plan, StoredVersion version, ulong seed, SamplePart part)
     {

@@ -20,7 +20,7 @@ internal sealed class HeldOutSamples(IVersionCatalog catalog, IBundledDatasets b
     private const int MostLookedAt = 1000;
 
     /// <summary>Texts are written token by token, which takes a thousand times as long.</summary>
-    private const int MostWritten = 64;
+    internal const int MostWritten = 64;
     private const int Batch = 64;
     private const int MostNumbers = 4096;
 
@@ -29,7 +29,7 @@ internal sealed class HeldOutSamples(IVersionCatalog catalog, IBundledDatasets b
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(query);
-        if (spec.NextToken is not null) throw new NotSupportedException("The rows of a language model are stretches of running text, which have no single answer.");
+        if (spec.NextToken is not null && model.Stream is null) throw new NotSupportedException("The model foretells more than the next tokens of a running text.");
         await bundled.ReadyAsync(cancellation).ConfigureAwait(false);
         var found = catalog.Find(spec.Name, spec.Version) ?? throw DatasetNotFoundException.For(spec.Name, spec.Version ?? "");
         return await Task.Run(() => Take(model, spec, (ulong)seed, found, query, cancellation), cancellation).ConfigureAwait(false);
@@ -41,13 +41,14 @@ internal sealed class HeldOutSamples(IVersionCatalog catalog, IBundledDatasets b
         var errors = new List<SpecError>();
         var plan = DataPlanner.Plan(spec, header, errors) ?? throw new DatasetSpecException(errors);
         using var version = StoredVersion.Open(found.Folder, header);
+        if (spec.NextToken is not null) return TextSamples.Take(model, plan, version, seed, query, cancellation);
         var held = HeldOutRows.Of(plan, version, seed, query.Part);
         var total = held.Places.Count;
         if (total == 0) return null;
 
         var lookedAt = Math.Min(total, query.Order == SampleOrder.Worst ? Math.Max(query.Count, model.Writes ? MostWritten : MostLookedAt) : query.Count);
         var drawn = new List<RunSample>(lookedAt);
-        foreach (var samples in Enumerable.Range(0, lookedAt).Select(i => (int)((long)i * total / lookedAt)).Chunk(Batch))
+        foreach (var samples in HeldOutRows.Spread(total, lookedAt).Chunk(Batch))
         {
             cancellation.ThrowIfCancellationRequested();
             drawn.AddRange(Ask(model, held, version, samples));
@@ -55,15 +56,13 @@ internal sealed class HeldOutSamples(IVersionCatalog catalog, IBundledDatasets b
 
         var measured = Misses.Measure(drawn);
         var canRank = query.Order == SampleOrder.Worst && measured.Any(sample => sample.Miss is not null);
-        var items = canRank ? measured.OrderByDescending(sample => sample.Miss ?? double.NegativeInfinity).Take(query.Count) : Spread(measured, query.Count);
+        var items = canRank
+            ? measured.OrderByDescending(sample => sample.Miss ?? double.NegativeInfinity).Take(query.Count)
+            : HeldOutRows.Spread(measured.Count, query.Count).Select(i => measured[i]);
         return new DrawnSamples(
             total, lookedAt, canRank ? SampleOrder.Worst : SampleOrder.Spread,
             [.. model.Fitted.Inputs.OfType<FittedImage>().Select(field => field.Column).Distinct()], [.. items]);
     }
-
-    /// <summary>As many as are wanted, evenly over all.</summary>
-    private static IEnumerable<RunSample> Spread(IReadOnlyList<RunSample> samples, int count) =>
-        Enumerable.Range(0, Math.Min(count, samples.Count)).Select(i => samples[(int)((long)i * samples.Count / Math.Min(count, samples.Count))]);
 
     private static IEnumerable<RunSample> Ask(ModelPredictor model, HeldOutRows held, StoredVersion version, int[] samples)
     {
@@ -78,10 +77,20 @@ internal sealed class HeldOutSamples(IVersionCatalog catalog, IBundledDatasets b
                 Part = part.Name,
                 Row = row,
                 Inputs = Inputs(model, own),
-                Truth = Truth.Of(model.Outputs, new PickedRows(version, held.Truth(sample))),
+                Frame = Frame(model, own),
+                Truth = Truth.Of(model, new PickedRows(version, held.Truth(sample))),
                 Prediction = said[i],
             };
         });
+    }
+
+    /// <summary>Where boxes lie, if there are any.</summary>
+    private static ImageFrame? Frame(ModelPredictor model, PickedRows rows)
+    {
+        if (model.Outputs.Select(output => output.Target).OfType<FittedBoxes>().FirstOrDefault() is not { } boxes) return null;
+        var image = rows.ReadImage(boxes.Image, 0);
+        var (width, height, shown) = boxes.Seen(image.Height, image.Width);
+        return new ImageFrame(boxes.Image, width, height, new BoxPrediction(shown.X, shown.Y, shown.Width, shown.Height));
     }
 
     private static Dictionary<string, JsonElement> Inputs(ModelPredictor model, PickedRows rows)

@@ -6,8 +6,9 @@ namespace TrainingService.Datasets.Samples;
 internal static class Misses
 {
     /// <summary>Each sample with whether it is right and how far off it is.</summary>
-    public static IReadOnlyList<RunSample> Measure(IReadOnlyList<RunSample> samples)
+    public static IReadOnlyList<RunSample> Measure(IReadOnlyList<RunSample> drawn)
     {
+        RunSample[] samples = [.. drawn.Select(BoxOverlap.Measure)];
         var deviations = Deviations([.. samples.SelectMany(sample => Pairs(sample.Truth, sample.Prediction)).Select(pair => pair.Truth.Values)
             .OfType<IReadOnlyDictionary<string, double>>()]);
         return [.. samples.Select(sample =>
@@ -43,6 +44,8 @@ internal static class Misses
             .Select(pair => Math.Abs(pair.Value - numbers[pair.Key]) / deviations.GetValueOrDefault(pair.Key, 1))),
         { Positions: { } positions } when said.Positions is { } given => WrongShare(positions, given),
         { Text: { } text } => said.Text == text ? 0 : 1,
+        { Output: { } output } when said.Output is { } given => Distance(output, given),
+        { Boxes.Count: > 0 } => 1 - said.Boxes?.Average(box => box.Iou),
         _ => null,
     };
 
@@ -52,6 +55,12 @@ internal static class Misses
         if (labels.Length != given.Length) return null;
         var labelled = labels.Count(label => label >= 0);
         return labelled == 0 ? null : (double)labels.Where((label, i) => label >= 0 && label != given[i]).Count() / labelled;
+    }
+
+    private static double? Distance(object truth, object said)
+    {
+        var (numbers, given) = (Flat(truth).ToArray(), Flat(said).ToArray());
+        return numbers.Length != given.Length ? null : Math.Sqrt(numbers.Zip(given, (a, b) => ((double)a - b) * ((double)a - b)).Average());
     }
 
     private static IEnumerable<float> Flat(object nested) => nested is float[] numbers ? numbers : ((object[])nested).SelectMany(Flat);

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using TrainingService.Compute.Data;
 using TrainingService.Compute.Inference;
 using TrainingService.Contracts.Predictions;
 using TrainingService.Datasets.Predictions;
@@ -11,14 +12,15 @@ namespace TrainingService.Datasets.Samples;
 internal static class Truth
 {
     /// <summary>What is true of one row; of windows of the steps ahead. Null when the target is the input itself, or numbers without a name.</summary>
-    public static Prediction? Of(IReadOnlyList<OutputReader> outputs, IRowSource rows)
+    public static Prediction? Of(ModelPredictor model, IRowSource rows)
     {
-        if (outputs.Count == 1) return Of(outputs[0], rows);
-        var each = outputs.Select(output => (output.Name, Truth: Of(output, rows))).Where(pair => pair.Truth is not null).ToDictionary(pair => pair.Name, pair => pair.Truth!);
+        var targets = model.Fitted.Targets;
+        if (model.Outputs.Count == 1) return Of(model.Outputs[0], targets, rows);
+        var each = model.Outputs.Select(output => (output.Name, Truth: Of(output, targets, rows))).Where(pair => pair.Truth is not null).ToDictionary(pair => pair.Name, pair => pair.Truth!);
         return each.Count == 0 ? null : new Prediction { Outputs = each };
     }
 
-    private static Prediction? Of(OutputReader output, IRowSource rows) => output.Target switch
+    private static Prediction? Of(OutputReader output, IReadOnlyList<FittedField> targets, IRowSource rows) => output.Target switch
     {
         FittedClasses classes => new Prediction { Class = rows.ReadText(classes.Column, 0) },
         FittedNumbers numbers when output.Meaning is OutputMeaning.LabelLogits or OutputMeaning.LabelProbabilities => new Prediction { Labels = Labels(numbers, rows) },
@@ -27,6 +29,7 @@ internal static class Truth
         FittedText text => new Prediction { Text = rows.ReadText(text.Column, 0) },
         FittedMask mask => new Prediction { Positions = OutputReader.Nest(Positions(mask, rows), mask.Shape), Classes = mask.Classes },
         FittedBoxes boxes => new Prediction { Boxes = Boxes(boxes, rows) },
+        FittedImage or FittedTensor when targets.Contains(output.Target) => new Prediction { Output = OutputReader.Nest(AsSeen(output.Target, rows), output.Target.Schema.Shape) },
         _ => null,
     };
 
@@ -62,8 +65,20 @@ internal static class Truth
         return Array.ConvertAll(MemoryMarshal.Cast<byte, int>(bytes).ToArray(), label => (float)label);
     }
 
+    /// <summary>Place by place, as a prediction has them; a place without a box is one of width -1.</summary>
     private static BoxPrediction[] Boxes(FittedBoxes boxes, IRowSource rows) =>
-        [.. Floats(boxes, rows).Chunk(5).Where(box => box[2] > 0).Select(box => new BoxPrediction(box[0], box[1], box[2], box[3]))];
+        [.. Floats(boxes, rows).Chunk(5).Select(box => new BoxPrediction(box[0], box[1], box[2], box[3]) { Class = box[2] > 0 ? boxes.Classes[(int)box[4]] : null })];
+
+    /// <summary>Numbers as the network is taught them: pixels or a tensor, scaled.</summary>
+    private static float[] AsSeen(FittedField field, IRowSource rows)
+    {
+        var bytes = new byte[field.RowBytes];
+        field.Encode(rows, 0, 1, bytes, []);
+        var numbers = field.Schema.Kind == FieldKind.Bytes ? Array.ConvertAll(bytes, value => (float)value) : MemoryMarshal.Cast<byte, float>(bytes).ToArray();
+        if (field.Scaling is not { } scaling) return numbers;
+        for (var i = 0; i < numbers.Length; i++) numbers[i] = numbers[i] * scaling.Scale[i % scaling.Scale.Length] + scaling.Shift[i % scaling.Scale.Length];
+        return numbers;
+    }
 
     private static float[] Floats(FittedField field, IRowSource rows)
     {

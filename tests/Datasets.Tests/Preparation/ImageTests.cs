@@ -176,6 +176,25 @@ public sealed class ImageTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_left_of_an_image_is_known_in_its_own_pixels()
+    {
+        await CocoAsync("[]");
+        async Task<(int, int, (float, float, float, float))> SeenAsync(params PreprocessingSpec[] steps)
+        {
+            var data = await workplace.PrepareAsync(new DatasetSpec { Name = "c", Target = ColumnNames.Of("boxes"), Preprocessing = steps });
+            var (width, height, shown) = Assert.IsType<FittedBoxes>(data.Fitted.Targets[0]).Seen(6, 8);
+            return (width, height, (shown.X, shown.Y, shown.Width, shown.Height));
+        }
+
+        Assert.Equal((8, 6, (0, 0, 8, 6)), await SeenAsync());
+        Assert.Equal((4, 3, (0, 0, 8, 6)), await SeenAsync(new ImageResizeStep { Size = new(3, 4) }));
+
+        // Halved and cut: two of four columns, which were columns 2 to 5. With zeros around it: more than there is.
+        Assert.Equal((2, 3, (2, 0, 4, 6)), await SeenAsync(new ImageResizeStep { Size = new(3, 4) }, new ImageCropStep { Size = new(3, 2) }));
+        Assert.Equal((12, 4, (-2, 1, 12, 4)), await SeenAsync(new ImageCropStep { Size = new(4, 12) }, new GreyStep()));
+    }
+
+    [Fact]
     public async Task A_row_without_boxes_is_all_minus_one()
     {
         await CocoAsync("[]");

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using TrainingService.Contracts.Json;
 using TrainingService.Contracts.Predictions;
+using TrainingService.Contracts.Runs;
 
 namespace TrainingService.Integration.Tests.Runs;
 
@@ -105,6 +106,57 @@ public sealed class SampleTests : EmbeddedServiceTest
     }
 
     [Fact]
+    public async Task A_language_model_goes_on_with_held_out_text_and_says_how_well_it_foretells_the_true_one()
+    {
+        await UploadAsync("verses", "verses.csv", Verses());
+        var run = await TrainAsync(Verse);
+        var samples = await SamplesAsync(run.Id, "count=100");
+
+        // 30 lines of 23 letters and a line end: windows of 16 and the one after, each beginning 16 behind the last.
+        Assert.Equal((44, 44, SampleOrder.Spread), (samples.Rows, samples.LookedAt, samples.Order));
+        Assert.All(samples.Items.Index(), item =>
+        {
+            var (i, sample) = item;
+            var (given, truth) = (sample.Inputs["text"].GetString()!, sample.Truth!.Text!);
+            Assert.Equal((9, 8, 9, 8), (sample.Tokens!.Given, sample.Tokens.Count, given.Length, truth.Length));
+            Assert.Equal(HeldOutVerses.Substring(16 * i, 17), given + truth);
+            Assert.Equal(("all", 270 + (16 * i + 8) / 24), (sample.Part, sample.Row));
+            Assert.Equal(8, sample.Prediction.Text!.Length);
+            Assert.Equal(sample.Tokens.Loss, sample.Miss);
+            Assert.Null(sample.IsRight);
+        });
+
+        // A verse that is known by heart: all but the letters that no beginning tells.
+        Assert.InRange(samples.Items.Average(sample => (double)sample.Tokens!.Right / sample.Tokens.Count), 0.9, 1);
+        Assert.InRange(samples.Items.Average(sample => sample.Tokens!.Loss!.Value), 0, 0.5);
+        Assert.InRange(samples.Items.Count(sample => sample.Truth!.Text == sample.Prediction.Text), samples.Items.Count / 2, samples.Items.Count);
+
+        // What is written is what `predict` writes.
+        var asked = JsonSerializer.Serialize(new { rows = samples.Items.Select(sample => new { text = sample.Inputs["text"].GetString() }), generation = new { max_length = 8 } });
+        Assert.Equal((await PredictAsync(run.Id, asked)).Predictions.Select(said => said.Text), samples.Items.Select(sample => sample.Prediction.Text));
+
+        var worst = await SamplesAsync(run.Id, "count=5&order=worst");
+        Assert.Equal((5, 44, SampleOrder.Worst), (worst.Items.Count, worst.LookedAt, worst.Order));
+        Assert.Equal(samples.Items.Select(sample => sample.Miss).OrderDescending().Take(5), worst.Items.Select(sample => sample.Miss));
+        Assert.Equal(SamplePart.Validation, (await SamplesAsync(run.Id, "part=validation&count=3")).Part);
+    }
+
+    [Fact]
+    public async Task A_language_model_that_was_paused_goes_on_with_the_very_same_words()
+    {
+        await UploadAsync("verses", "verses.csv", Verses());
+        var unbroken = await TrainAsync(Verse);
+        var id = await Service.SubmitAsync(Verse);
+        await Service.UntilAsync(id, run => run.Progress is { Epoch: > 1 });
+        await Service.ActAsync(id, "pause");
+        await Service.UntilAsync(id, run => run.State == RunState.Paused);
+        await Service.ActAsync(id, "resume");
+        var paused = await Service.UntilAsync(id, run => run.State.IsTerminal());
+        Assert.Equal(unbroken.Result!.WeightsSha256, paused.Result!.WeightsSha256);
+        Assert.Equal(Json(await SamplesAsync(unbroken.Id, "count=12")).Replace(unbroken.Id.ToString(), id.ToString(), StringComparison.Ordinal), Json(await SamplesAsync(id, "count=12")));
+    }
+
+    [Fact]
     public async Task A_wrong_parameter_and_a_run_without_a_model_are_told()
     {
         var id = await Service.SubmitAsync(Specs.Endless);
@@ -115,6 +167,24 @@ public sealed class SampleTests : EmbeddedServiceTest
         Assert.Contains("\"did_you_mean\":\"test\"", await wrong.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         await Service.CancelAsync(id);
     }
+
+    private const string Verse = """
+        {
+          "dataset": { "name": "verses", "next_token": { "column": "text", "length": 16 }, "preprocessing": [{ "type": "tokenize", "columns": ["text"], "level": "char" }],
+                       "validation": { "fraction": 0.1, "by": "time" }, "test": { "fraction": 0.1, "by": "time" } },
+          "model": { "layers": [
+            { "type": "embedding", "vocabulary_size": 22, "units": 16 }, { "type": "gru", "units": 32, "return_sequences": true },
+            { "type": "dense", "units": 22, "per_position": true } ] },
+          "loss": "cross_entropy", "metrics": ["perplexity"], "optimizer": { "type": "adam", "learning_rate": 0.01 }, "training": { "epochs": 40, "batch_size": 16 }, "seed": 3
+        }
+        """;
+
+    /// <summary>The lines that are held out for the test: the last tenth.</summary>
+    private static string HeldOutVerses => string.Concat(Enumerable.Range(270, 30).Select(i => Line(i) + "\n"));
+
+    private static string Verses() => "n,text\n" + string.Concat(Enumerable.Range(0, 300).Select(i => $"{i},{Line(i)}\n"));
+
+    private static string Line(int i) => i % 2 == 0 ? "the cat sat on the mat." : "a dog ran after a duck.";
 
     private static string Json(RunSamples samples) => JsonSerializer.Serialize(samples, ContractsJson.Options);
 }

@@ -46,9 +46,18 @@ public sealed class TaskTests : EmbeddedServiceTest
         var box = Assert.Single(answer.Predictions[0].Boxes!);
         var (x, y, w, h) = Patch(1000);
         Assert.True(Overlap(box, x, y, w, h) > 0.5, $"{box} for {(x, y, w, h)}");
-        var samples = await SamplesAsync(run.Id, "count=40");
+        var samples = await SamplesAsync(run.Id, "count=100&order=worst");
         Assert.Equal(["image"], samples.ImageColumns);
-        Assert.All(samples.Items, sample => Assert.Single(sample.Truth!.Boxes!));
+        Assert.All(samples.Items, sample =>
+        {
+            var ((row, truth), found) = ((sample.Row, Assert.Single(sample.Truth!.Boxes!)), Assert.Single(sample.Prediction.Boxes!));
+            Assert.Equal((Patch(row), "patch"), (((int)truth.X, (int)truth.Y, (int)truth.Width, (int)truth.Height), truth.Class));
+            Assert.Equal(Overlap(found, truth.X, truth.Y, truth.Width, truth.Height), found.Iou!.Value, 9);
+            Assert.Equal(1 - found.Iou.Value, sample.Miss!.Value, 9);
+            Assert.Equal(new ImageFrame("image", 16, 16, new BoxPrediction(0, 0, 16, 16)), sample.Frame);
+        });
+        Assert.Equal(run.Result.TestMetrics["test_box_iou"], samples.Items.Average(sample => sample.Prediction.Boxes![0].Iou!.Value), 5);
+        Assert.Equal(samples.Items.Select(sample => sample.Miss).OrderDescending(), samples.Items.Select(sample => sample.Miss));
     }
 
     [Fact]
@@ -107,6 +116,13 @@ public sealed class TaskTests : EmbeddedServiceTest
 
         // The wobble has a root mean square of 0.28.
         Assert.InRange(cleaned.Result!.TestMetrics["test_rmse"], 0, 0.15);
+
+        // Of a de-noiser the clean one is shown, and how far off the network is; of an auto-encoder the truth is what it reads.
+        var shown = await SamplesAsync(cleaned.Id, "count=100");
+        Assert.All(shown.Items, sample => Assert.Equal(
+            Invariant($"[{Numbers(sample.Row, 0)}]").Split(',').Length, JsonSerializer.SerializeToElement(sample.Truth!.Output).GetArrayLength()));
+        Assert.Equal(cleaned.Result.TestMetrics["test_rmse"], Math.Sqrt(shown.Items.Average(sample => sample.Miss!.Value * sample.Miss.Value)), 4);
+        Assert.All((await SamplesAsync(rebuilt.Id, "count=5")).Items, sample => Assert.Null(sample.Truth));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using TrainingService.Compute.Data;
 using TrainingService.Contracts.Datasets;
+using TrainingService.Datasets.Columns;
 using TrainingService.Datasets.Preprocessing.Images;
 using TrainingService.Datasets.Preprocessing.Rows;
 
@@ -129,6 +130,16 @@ public sealed record FittedBoxes : FittedField
 
     /// <summary>The steps of the image.</summary>
     public IReadOnlyList<FittedImageStep> Steps { get; init; } = [];
+
+    /// <summary>The size that an image of a size gets, and the part of it that is left, in its own pixels; beyond its edges where zeros were put around it.</summary>
+    internal (int Width, int Height, Box Shown) Seen(int height, int width)
+    {
+        var sizes = new List<(int Height, int Width, int Channels)> { (height, width, 1) };
+        foreach (var step in Steps) sizes.Add(step.Size(sizes[^1].Height, sizes[^1].Width, sizes[^1].Channels));
+        var shown = new Box(0, 0, sizes[^1].Width, sizes[^1].Height, 0);
+        for (var i = Steps.Count - 1; i >= 0; i--) shown = Steps[i].Undo(shown, sizes[i].Height, sizes[i].Width);
+        return (sizes[^1].Width, sizes[^1].Height, shown);
+    }
 
     /// <inheritdoc/>
     public override FieldSchema Schema => new(Name, FieldKind.Floats, [Most, 5]) { Classes = Classes.Count, ClassNames = Classes, HoldsBoxes = true };

@@ -21,6 +21,9 @@ public abstract record FittedImageStep
 
     /// <summary>Moves a box along with an image of a size.</summary>
     internal abstract Box Apply(Box box, int height, int width);
+
+    /// <summary>Where a box of the changed image was before, in an image of a size.</summary>
+    internal abstract Box Undo(Box box, int height, int width);
 }
 
 /// <summary>Pixels with their size.</summary>
@@ -90,6 +93,12 @@ public sealed record ResizeImage(int Height, int Width) : FittedImageStep
         var (down, across) = ((float)Height / height, (float)Width / width);
         return new Box(box.X * across, box.Y * down, box.Width * across, box.Height * down, box.Class);
     }
+
+    internal override Box Undo(Box box, int height, int width)
+    {
+        var (down, across) = ((float)height / Height, (float)width / Width);
+        return new Box(box.X * across, box.Y * down, box.Width * across, box.Height * down, box.Class);
+    }
 }
 
 /// <summary>The middle of an image, with zeros around it where it is smaller.</summary>
@@ -114,6 +123,9 @@ public sealed record CropImage(int Height, int Width) : FittedImageStep
         var (right, bottom) = (Math.Clamp(x + box.Width, 0, Width), Math.Clamp(y + box.Height, 0, Height));
         return new Box(left, top, right - left, bottom - top, box.Class);
     }
+
+    internal override Box Undo(Box box, int height, int width) =>
+        new(box.X + Offset(width, Width), box.Y + Offset(height, Height), box.Width, box.Height, box.Class);
 
     /// <summary>Where the window begins; negative when the image is smaller.</summary>
     private static int Offset(int from, int to) => (int)Math.Floor((from - to) / 2.0);
@@ -157,6 +169,8 @@ public sealed record GreyImage : FittedImageStep
     internal override Picture ApplyToMask(Picture mask) => mask;
 
     internal override Box Apply(Box box, int height, int width) => box;
+
+    internal override Box Undo(Box box, int height, int width) => box;
 
     /// <summary>Grey with alpha.</summary>
     private static Picture First(Picture picture) =>

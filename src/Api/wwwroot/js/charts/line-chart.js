@@ -55,7 +55,7 @@ export class LineChart {
     this.#note = h('p', { class: 'sub', data: { testid: `note-${name}` }, hidden: true });
     const log = h('input', { type: 'checkbox', checked: isLog, on: { change: () => { this.#isLog = log.checked; onLog?.(log.checked); this.#draw(); } } });
     this.element = h('figure', { class: 'chart card', data: { testid: `chart-${name}` } },
-      h('figcaption', {}, h('h3', {}, title), this.#legend, h('label', { class: 'log-scale' }, log, 'log'), saveButton(title, () => this.#save())),
+      h('figcaption', {}, h('h3', {}, title), this.#legend, h('span', { class: 'chart-tools' }, h('label', { class: 'log-scale' }, log, 'log'), saveButton(title, () => this.#save()))),
       this.#plot, this.#note, this.#gaps, this.#table.element);
     if (onZoom) enableZoom(this.#plot, { place: (x) => this.#placeOf(x), shown: () => this.#shown(), whole: () => this.#whole(), unit: () => this.#axis.unit ?? 0, choose: onZoom });
     this.#resize = new ResizeObserver(() => this.#chart?.resize());

@@ -34,8 +34,8 @@ export class OverlayChart {
   constructor() {
     this.#log = h('input', { type: 'checkbox', on: { change: this.#redraw } });
     this.element = h('figure', { class: 'chart card', data: { testid: 'chart-compare' } },
-      h('figcaption', {}, this.#title, this.#legend, h('label', { class: 'log-scale' }, this.#log, 'log'),
-        saveButton('curves', () => saveImage(this.#chart, 'curves'))),
+      h('figcaption', {}, this.#title, this.#legend, h('span', { class: 'chart-tools' }, h('label', { class: 'log-scale' }, this.#log, 'log'),
+        saveButton('curves', () => saveImage(this.#chart, 'curves')))),
       this.#plot, this.#gaps, this.#table.element);
     this.#resize.observe(this.#plot);
     themeChanged.addEventListener('change', this.#redraw);

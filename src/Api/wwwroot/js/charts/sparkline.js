@@ -10,9 +10,12 @@ export function sparkline(parts, label) {
   const y = (value) => (height - edge - ((value - least) / ((most - least) || 1)) * (height - 2 * edge)).toFixed(1);
   const svg = element('svg', { viewBox: `0 0 ${width} ${height}`, class: 'sparkline', role: 'img', 'aria-label': label });
   for (const part of parts) {
-    const points = part.values.map((value, i) => (Number.isFinite(value) ? `${x(part.from + i)},${y(value)}` : null)).filter(Boolean);
+    const own = part.values.map((value, i) => (Number.isFinite(value) ? `${x(part.from + i)},${y(value)}` : null)).filter(Boolean);
+    // What comes after the known steps goes on from the last of them.
+    const before = parts[0].values.at(-1);
+    const points = part.from > 0 && Number.isFinite(before) ? [`${x(part.from - 1)},${y(before)}`, ...own] : own;
     if (points.length > 1) svg.append(element('polyline', { points: points.join(' '), class: part.kind }));
-    if (part.kind !== 'before') for (const point of points) svg.append(element('circle', { cx: point.split(',')[0], cy: point.split(',')[1], r: 2.5, class: part.kind }));
+    if (part.kind !== 'before') for (const point of own) svg.append(element('circle', { cx: point.split(',')[0], cy: point.split(',')[1], r: 2.5, class: part.kind }));
   }
   return svg;
 }

@@ -3,7 +3,7 @@ import { fill, h } from '../core/dom.js';
 import { isShare, metricValue, number, toNumber } from '../core/format.js';
 import { cssColor, themeChanged } from '../core/theme.js';
 import { lineColor } from '../charts/palette.js';
-import { saveImage } from '../charts/save-image.js';
+import { saveButton, saveImage } from '../charts/save-image.js';
 
 /**
  * How parameters and scores of many runs hang together: parallel coordinates, where dragging along an axis keeps only the runs within, and a scatter of
@@ -50,7 +50,7 @@ export class Relations {
   }
 
   #save(index, name) {
-    return h('button', { type: 'button', class: 'icon-button', 'aria-label': 'Save as image', title: 'Save as image', on: { click: () => saveImage(this.#charts[index], name) } }, '⤓');
+    return saveButton(name, () => saveImage(this.#charts[index], name));
   }
 
   #draw() {
@@ -60,11 +60,13 @@ export class Relations {
       this.#charts[0].on('axisareaselected', () => this.#tellKept());
     }
     const text = { color: cssColor('--muted'), fontFamily: cssColor('--font'), fontSize: 11 };
+    // Names of neighbouring axes leave room for each other.
+    const nameWidth = Math.max(40, (this.#parallel.clientWidth - 150) / Math.max(1, this.#dimensions.length - 1) - 10);
     this.#charts[0].setOption({
       animation: false,
       parallel: { left: 60, right: 90, top: 40, bottom: 24, axisExpandable: this.#dimensions.length > 12, axisExpandCount: 8 },
       parallelAxis: this.#dimensions.map((d, index) => ({
-        dim: index, name: d.name, nameTextStyle: text, axisLabel: text, nameTruncate: { maxWidth: 120 }, axisLine: { lineStyle: { color: cssColor('--border') } },
+        dim: index, name: d.name, nameTextStyle: text, axisLabel: text, nameTruncate: { maxWidth: nameWidth }, axisLine: { lineStyle: { color: cssColor('--border') } },
         ...(d.categories ? { type: 'category', data: d.categories } : { type: d.isLog ? 'log' : 'value', scale: true }),
         areaSelectStyle: { color: cssColor('--accent'), opacity: 0.25 },
       })),

@@ -36,6 +36,9 @@ export function metricName(metric) {
   return words[0].toUpperCase() + words.slice(1);
 }
 
+/** A share as percent; the unit stays on the number's line. */
+export const percent = (share) => `${(share * 100).toFixed(1)}\u00a0%`;
+
 export const count = (value) => (value === null || value === undefined ? none : whole.format(value));
 export const compact = (value) => (value === null || value === undefined ? none : short.format(value));
 
@@ -55,7 +58,7 @@ export function duration(seconds) {
   if (seconds < 10) return `${seconds.toFixed(1)} s`;
   const s = Math.round(seconds);
   if (s < 60) return `${s} s`;
-  if (s < 3600) return `${Math.floor(s / 60)} min ${s % 60} s`;
+  if (s < 3600) return s % 60 === 0 ? `${s / 60} min` : `${Math.floor(s / 60)} min ${s % 60} s`;
   if (s < 86400) return `${Math.floor(s / 3600)} h ${Math.floor((s % 3600) / 60)} min`;
   return `${Math.floor(s / 86400)} d ${Math.floor((s % 86400) / 3600)} h`;
 }

@@ -10,11 +10,10 @@ export function isPicture(value) {
   return typeof pixel === 'number' || (Array.isArray(pixel) && [1, 3, 4].includes(pixel.length) && typeof pixel[0] === 'number');
 }
 
-/** Numbers as a picture, from the smallest (dark) to the largest. */
-export function picture(rows, label) {
-  const numbers = rows.flat(2);
-  const least = Math.min(...numbers);
-  const scale = 255 / ((Math.max(...numbers) - least) || 1);
+/** Numbers as a picture, from the smallest (dark) to the largest; of `scaleOf`, if it is to be shown as that is. */
+export function picture(rows, label, scaleOf = rows) {
+  const [least, most] = range(scaleOf.flat(2));
+  const scale = 255 / ((most - least) || 1);
   return draw(rows, label, (pixel) => {
     const channels = Array.isArray(pixel) ? pixel : [pixel];
     const at = (i) => ((channels[i] ?? channels[0]) - least) * scale;
@@ -26,12 +25,16 @@ export function picture(rows, label) {
 export function classMap(rows, label) {
   const colours = new Map();
   const colourOf = (code) => {
-    if (code < 0) return [0, 0, 0];
-    if (code === 0) return [32, 36, 48];
-    if (!colours.has(code)) colours.set(code, rgb(cssColor(`--line-${((code - 1) % 8) + 1}`)));
+    if (!colours.has(code)) colours.set(code, classColour(code));
     return colours.get(code);
   };
   return draw(rows, label, colourOf);
+}
+
+/** The colour of a class in a map. */
+export function classColour(code) {
+  if (code < 0) return [0, 0, 0];
+  return code === 0 ? [32, 36, 48] : rgb(cssColor(`--line-${((code - 1) % 8) + 1}`));
 }
 
 function draw(rows, label, colour) {
@@ -42,6 +45,10 @@ function draw(rows, label, colour) {
   rows.forEach((row, y) => row.forEach((pixel, x) => image.data.set([...colour(pixel), 255], 4 * (y * width + x))));
   context.putImageData(image, 0, 0);
   return canvas;
+}
+
+function range(numbers) {
+  return numbers.reduce(([least, most], value) => [Math.min(least, value), Math.max(most, value)], [Infinity, -Infinity]);
 }
 
 const rgb = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));

@@ -1,34 +1,39 @@
 import { sparkline } from '../charts/sparkline.js';
 import { h } from '../core/dom.js';
-import { none, number } from '../core/format.js';
-import { classMap, isPicture, picture } from './pixels.js';
+import { none, number, percent } from '../core/format.js';
+import { samplePictures } from './sample-pictures.js';
+import { textSample } from './text-sample.js';
 
 const inputsShown = 8;
 const probabilitiesShown = 3;
-const percent = (value) => `${(value * 100).toFixed(1)}\u00a0%`;
 
 /** One held-out row: what the network saw, what is true, what it said. */
 export function sampleCard(sample, samples, imageUrl) {
+  if (sample.tokens) return h('li', { class: 'sample', data: { testid: 'sample' } }, textSample(sample));
   const right = sample.is_right;
+  const missed = missInWords(sample);
   const state = right === true ? 'right' : right === false ? 'wrong' : null;
   return h('li', { class: 'sample', data: { testid: 'sample', right: state ?? '' } },
     seen(sample, samples, imageUrl),
     h('div', { class: 'sample-words' },
       state && h('span', { class: `verdict ${state}` }, right ? '✓ right' : '✗ wrong'),
       ...answers(sample.truth, sample.prediction),
-      h('span', { class: 'sub' }, `row ${sample.row + 1} of ${sample.part}`, sample.miss !== null && sample.miss !== undefined && `, miss ${number(sample.miss)}`)));
+      h('span', { class: 'sub' }, `row ${sample.row + 1} of ${sample.part}`), missed && h('span', { class: 'sub' }, missed)));
 }
 
-function seen(sample, { image_columns: images }, imageUrl) {
-  const label = (column) => `${column} of row ${sample.row + 1}`;
-  const pictures = [
-    ...images.map((column) => h('img', { class: 'thumb', src: imageUrl(sample.part, sample.row, column), alt: label(column), loading: 'lazy' })),
-    ...Object.entries(sample.inputs).filter(([, value]) => isPicture(value)).map(([column, value]) => picture(value, label(column))),
-    sample.truth?.positions && isPicture(sample.truth.positions) && h('figure', {}, classMap(sample.truth.positions, 'True classes by position'), h('figcaption', {}, 'true')),
-    sample.prediction.positions && isPicture(sample.prediction.positions) && h('figure', {}, classMap(sample.prediction.positions, 'Predicted classes by position'), h('figcaption', {}, 'predicted')),
-    isPicture(sample.prediction.output) && h('figure', {}, picture(sample.prediction.output, 'What the network gives back'), h('figcaption', {}, 'given back')),
-  ].filter(Boolean);
-  if (pictures.length > 0) return h('div', { class: 'pictures' }, pictures);
+/** How far off it is, in the terms of its task; nothing where the rest of the card says it. */
+function missInWords({ miss, truth, prediction: said }) {
+  if (miss === null || miss === undefined || said.text !== undefined || said.boxes) return null;
+  if (said.positions) return `${percent(miss)} of positions wrong`;
+  if (said.values) return `off by ${number(miss)} standard deviations`;
+  if (said.output) return `root mean squared error ${number(miss)}`;
+  if (said.class !== undefined && truth?.class !== undefined) return said.class !== truth.class && said.probabilities && `${percent(1 - miss)} for the true class`;
+  return said.labels ? `labels' probabilities off by ${number(miss)} on average` : `miss ${number(miss)}`;
+}
+
+function seen(sample, samples, imageUrl) {
+  const pictures = samplePictures(sample, samples, imageUrl);
+  if (pictures) return pictures;
   const series = seriesOf(sample);
   return series.length > 0 ? h('div', { class: 'series' }, series) : inputList(sample.inputs);
 }
@@ -42,7 +47,7 @@ function seriesOf({ inputs, truth, prediction }) {
     return h('figure', {}, sparkline([
       { kind: 'before', from: 0, values: values.map((value) => value ?? NaN) },
       { kind: 'truth', from: values.length, values: followed }, { kind: 'said', from: values.length, values: foretold },
-    ], `${column}: ${values.length} steps, then what followed and what was foretold`), h('figcaption', {}, `${column}: `, h('span', { class: 'truth' }, 'what followed'), ', ', h('span', { class: 'said' }, 'foretold (dashed)')));
+    ].filter((part) => part.values.length > 0), `${column}: ${values.length} steps, then what followed and what was foretold`), h('figcaption', {}, `${column}: `, h('span', { class: 'truth' }, 'what followed'), ', ', h('span', { class: 'said' }, 'foretold (dashed)')));
   });
 }
 
@@ -54,14 +59,14 @@ function inputList(inputs) {
 
 function answers(truth, said) {
   if (said.outputs) return Object.entries(said.outputs).flatMap(([name, each]) => [h('b', {}, name), ...answers(truth?.outputs?.[name], each)]);
-  const pair = (name, value, note) => h('span', { class: 'answer' }, h('span', { class: 'quiet' }, name), ' ', h('b', {}, value), note && h('span', { class: 'quiet' }, ` ${note}`));
+  const words = (text) => h('span', { class: 'quiet' }, text);
+  const pair = (name, value, ...note) => h('span', { class: 'answer' }, words(name), ' ', h('b', {}, value), note.filter(Boolean).map((part) => [' ', part instanceof Node ? part : words(part)]));
   if (said.class !== undefined) {
     return [pair('true', truth?.class ?? none), pair('predicted', said.class, said.probability === undefined ? null : percent(said.probability)), likely(said.probabilities)];
   }
   if (said.labels) return [pair('true', truth?.labels?.join(', ') || none), pair('predicted', said.labels.join(', ') || none), likely(said.probabilities)];
   if (said.text !== undefined) return [pair('true', truth?.text ?? none), pair('predicted', said.text)];
-  if (said.values) return Object.entries(said.values).map(([name, value]) => pair(name, number(Number(value)), `true ${number(Number(truth?.values?.[name] ?? NaN))}`));
-  if (said.boxes) return [pair('boxes predicted', String(said.boxes.length), `true ${truth?.boxes?.length ?? 0}`)];
+  if (said.values) return Object.entries(said.values).map(([name, value]) => pair(`${name} true`, number(Number(truth?.values?.[name] ?? NaN)), 'predicted', h('b', {}, number(Number(value)))));
   return [];
 }
 

@@ -6,6 +6,15 @@ import { sampleCard } from './sample-card.js';
 
 const orders = { worst: 'missed most', spread: 'evenly spread' };
 
+const howTextsAreAsked = 'Right and loss are of each token foretold from all the true ones before it. What the model writes is its likeliest token each time, put behind what it wrote before; '
+  + 'from where it departs from the text it is marked.';
+
+function inWords({ items, looked_at: lookedAt, order, part, rows }, unit) {
+  return order === 'worst'
+    ? `The ${items.length} missed most of ${count(lookedAt)} that were looked at; ${part} has ${count(rows)} ${unit}.`
+    : `${items.length} of ${count(rows)} ${part} ${unit}, evenly spread.`;
+}
+
 /** What the trained model says of rows that it was not trained on, with their images. Read when it comes into view. */
 export class SamplesPanel {
   element = h('div', {});
@@ -20,11 +29,12 @@ export class SamplesPanel {
   #reading = new AbortController();
   #stopWaiting = () => {};
   #isShown = false;
+  #isChosen = false;
 
   constructor(id, api) {
     this.#id = id;
     this.#api = api;
-    const choice = (label, options, testid) => h('select', { 'aria-label': label, data: { testid }, on: { change: () => this.#read() } },
+    const choice = (label, options, testid) => h('select', { 'aria-label': label, data: { testid }, on: { change: () => { this.#isChosen = true; this.#read(); } } },
       options.map(([value, text]) => h('option', { value }, text)));
     this.#part = choice('Held-out part', [['test', 'test rows'], ['validation', 'validation rows']], 'samples-part');
     this.#order = choice('Which rows', Object.entries(orders), 'samples-order');
@@ -52,11 +62,19 @@ export class SamplesPanel {
       const imageUrl = (part, row, column) => this.#api.imageUrl(samples.dataset, samples.dataset_version, part, row, column);
       fill(this.#notice);
       fill(this.#list, samples.items.map((sample) => sampleCard(sample, samples, imageUrl)));
-      this.#words.textContent = samples.order === 'worst'
-        ? `The ${samples.items.length} missed most of ${count(samples.looked_at)} that were looked at; ${samples.part} has ${count(samples.rows)} rows.`
-        : `${samples.items.length} of ${count(samples.rows)} ${samples.part} rows, evenly spread.`;
+      const isText = samples.items.some((sample) => sample.tokens);
+      this.#list.classList.toggle('texts', isText);
+      this.#list.classList.toggle('boxes', samples.items.some((sample) => sample.frame));
+      this.#words.textContent = inWords(samples, isText ? 'stretches' : 'rows') + (isText ? ` ${howTextsAreAsked}` : '');
     } catch (error) {
       if (error.name === 'AbortError') return;
+      if (error.status === 404 && !this.#isChosen && this.#part.value === 'test') {
+        // Nothing was held out for a test: what training was steered by is the next best.
+        this.#isChosen = true;
+        this.#part.value = 'validation';
+        await this.#read();
+        return;
+      }
       fill(this.#list);
       this.#words.textContent = '';
       // That there are no such rows is no fault: it is said in words.
