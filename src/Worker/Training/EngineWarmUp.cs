@@ -13,7 +13,7 @@ namespace TrainingService.Worker.Training;
 /// Trains a small network for a moment after the start. Kernels are compiled at their first call, all at once to the best code: without this, the first run
 /// would wait for the compiler instead of for its claim.
 /// </summary>
-internal sealed class EngineWarmUp(IHostApplicationLifetime lifetime, ILogger<EngineWarmUp> logger) : BackgroundService
+internal sealed class EngineWarmUp(ILogger<EngineWarmUp> logger) : BackgroundService, IHostedLifecycleService
 {
     private const int Rows = 200;
     private const int Side = 28;
@@ -39,14 +39,25 @@ internal sealed class EngineWarmUp(IHostApplicationLifetime lifetime, ILogger<En
         }
         """;
 
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        _started.TrySetResult();
+        return Task.CompletedTask;
+    }
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var stopped = stoppingToken.Register(() => started.TrySetCanceled(stoppingToken));
-        await using var ready = lifetime.ApplicationStarted.Register(() => started.TrySetResult());
         try
         {
-            await started.Task;
+            await _started.Task.WaitAsync(stoppingToken);
             await DedicatedThread.RunAsync("warm-up", () => Train(stoppingToken));
             FreeMemory.Release();
         }
