@@ -45,7 +45,7 @@ public sealed class RunJob
             trained = true;
         }
 
-        // Nothing runs now: what the runs left behind would only be carried along in the next one.
+        // This slot rests now: what its runs left behind would only be carried along in the next one.
         if (trained) FreeMemory.Release();
 
         // Nothing to be had although something waits: this worker is being drained.
