@@ -1,3 +1,4 @@
+using TrainingService.Compute.Backends;
 using TrainingService.Compute.Graphs;
 
 namespace TrainingService.Kernels;
@@ -10,18 +11,42 @@ internal sealed record Operand(Shape Shape, bool IsParameter = false, int Limit 
 
 /// <summary>A kernel to be timed.</summary>
 /// <param name="Name">Family and sizes.</param>
+internal abstract record KernelCase(string Name)
+{
+    /// <summary>Multiplications and additions; 0 where memory alone is the roof.</summary>
+    public abstract long Flops { get; }
+
+    /// <summary>Bytes that must be read or written at least once.</summary>
+    public abstract long Bytes { get; }
+}
+
+/// <summary>An operation of the graph.</summary>
+/// <param name="Name">Family and sizes.</param>
 /// <param name="Op">What it does.</param>
 /// <param name="Inputs">In the op's order.</param>
 /// <param name="Outputs">In the op's order.</param>
-/// <param name="Flops">Multiplications and additions; 0 where memory alone is the roof.</param>
-internal sealed record KernelCase(string Name, Op Op, IReadOnlyList<Operand> Inputs, IReadOnlyList<Shape> Outputs, long Flops)
+/// <param name="Products">Multiplications and additions of products.</param>
+internal sealed record OpCase(string Name, Op Op, IReadOnlyList<Operand> Inputs, IReadOnlyList<Shape> Outputs, long Products) : KernelCase(Name)
 {
     /// <summary>Takes the number of operations from the op.</summary>
-    public KernelCase(string name, Op op, IReadOnlyList<Operand> inputs, IReadOnlyList<Shape> outputs)
+    public OpCase(string name, Op op, IReadOnlyList<Operand> inputs, IReadOnlyList<Shape> outputs)
         : this(name, op, inputs, outputs, op.Flops([.. inputs.Select(input => input.Shape)], outputs))
     {
     }
 
-    /// <summary>Bytes that must be read or written at least once.</summary>
-    public long Bytes => sizeof(float) * (Inputs.Sum(input => input.Shape.Count) + Outputs.Sum(output => output.Count));
+    public override long Flops => Products;
+
+    public override long Bytes => sizeof(float) * (Inputs.Sum(input => input.Shape.Count) + Outputs.Sum(output => output.Count));
+}
+
+/// <summary>An update of parameters.</summary>
+/// <param name="Name">The rule and the number of parameters.</param>
+/// <param name="Rule">What it does.</param>
+/// <param name="Span">The parameters with their penalties.</param>
+internal sealed record UpdateCase(string Name, UpdateRule Rule, ParameterSpan Span) : KernelCase(Name)
+{
+    public override long Flops => 0;
+
+    /// <summary>Weights and state are read and written, gradients read.</summary>
+    public override long Bytes => sizeof(float) * Span.Count * (3 + (2 * Rule.StateBlocks));
 }

@@ -18,7 +18,7 @@ internal static class KernelCases
 {
     private static readonly ActivationFunction Linear = ActivationFunction.Linear;
     private static readonly Lazy<IReadOnlyList<KernelCase>> Rows = new(() =>
-        [.. Dense(), .. Convolutions(), .. Volumes(), .. Pooling(), .. Norms(), .. Sequences(), .. Rowwise(), .. Elementwise()]);
+        [.. Dense(), .. Convolutions(), .. Volumes(), .. Pooling(), .. Norms(), .. Sequences(), .. Rowwise(), .. Elementwise(), .. Updates.All]);
 
     public static IReadOnlyList<KernelCase> All => Rows.Value;
 
@@ -36,9 +36,9 @@ internal static class KernelCases
         foreach (var (rows, n, m) in new[] { (1, 1024, 1024), (4, 1024, 1024), (16, 1024, 1024), (128, 784, 512), (256, 256, 256), (256, 1024, 1024), (256, 2048, 2048), (2048, 128, 512) })
         {
             Operand x = new(new(rows, n)), w = new(new(n, m), true), dy = new(new(rows, m));
-            yield return new($"gemm {rows}x{n}x{m} forward", new DenseOp(false, Linear), [x, w], [dy.Shape]);
-            yield return new($"gemm {rows}x{n}x{m} data", new DenseInputGradientOp(Linear), [dy, w], [x.Shape]);
-            yield return new($"gemm {rows}x{n}x{m} weights", new DenseWeightGradientOp(), [x, dy], [w.Shape]);
+            yield return new OpCase($"gemm {rows}x{n}x{m} forward", new DenseOp(false, Linear), [x, w], [dy.Shape]);
+            yield return new OpCase($"gemm {rows}x{n}x{m} data", new DenseInputGradientOp(Linear), [dy, w], [x.Shape]);
+            yield return new OpCase($"gemm {rows}x{n}x{m} weights", new DenseWeightGradientOp(), [x, dy], [w.Shape]);
         }
     }
 
@@ -62,9 +62,9 @@ internal static class KernelCases
         {
             var output = new Shape(image[0], window.OutputHeight(image[1]), window.OutputWidth(image[2]), filters);
             Operand x = new(image), w = new(new(window.KernelHeight, window.KernelWidth, image[3] / groups, filters), true), dy = new(output);
-            yield return new($"conv {name} forward", new Conv2DOp(window, false, Linear, groups), [x, w], [output]);
-            yield return new($"conv {name} data", new Conv2DInputGradientOp(window, Linear, groups), [dy, w], [image]);
-            yield return new($"conv {name} weights", new Conv2DWeightGradientOp(window, groups), [x, dy], [w.Shape]);
+            yield return new OpCase($"conv {name} forward", new Conv2DOp(window, false, Linear, groups), [x, w], [output]);
+            yield return new OpCase($"conv {name} data", new Conv2DInputGradientOp(window, Linear, groups), [dy, w], [image]);
+            yield return new OpCase($"conv {name} weights", new Conv2DWeightGradientOp(window, groups), [x, dy], [w.Shape]);
         }
     }
 
@@ -73,36 +73,36 @@ internal static class KernelCases
         const int depth = 16;
         var window = new Window3D(3, 1, 1, 1, 1, Square(3, 1, 1));
         Operand x = new(new(4 * depth, 16, 16, 32)), w = new(new(3, 3, 3, 32, 32), true), dy = new(new(4 * depth, 16, 16, 32));
-        yield return new("conv 3-D 3x3x3 forward", new Conv3DOp(window, depth, false, Linear), [x, w], [dy.Shape]);
-        yield return new("conv 3-D 3x3x3 data", new Conv3DInputGradientOp(window, depth, Linear), [dy, w], [x.Shape]);
-        yield return new("conv 3-D 3x3x3 weights", new Conv3DWeightGradientOp(window, depth), [x, dy], [w.Shape]);
+        yield return new OpCase("conv 3-D 3x3x3 forward", new Conv3DOp(window, depth, false, Linear), [x, w], [dy.Shape]);
+        yield return new OpCase("conv 3-D 3x3x3 data", new Conv3DInputGradientOp(window, depth, Linear), [dy, w], [x.Shape]);
+        yield return new OpCase("conv 3-D 3x3x3 weights", new Conv3DWeightGradientOp(window, depth), [x, dy], [w.Shape]);
     }
 
     private static IEnumerable<KernelCase> Pooling()
     {
         Shape x = new(64, 32, 32, 64), y = new(64, 16, 16, 64);
         var window = Square(2, 2, 0);
-        yield return new("pool max", new MaxPool2DOp(window), [new(x)], [y]);
-        yield return new("pool max gradient", new MaxPool2DGradientOp(window), [new(y), new(x), new(y)], [x]);
-        yield return new("pool average", new AveragePool2DOp(window), [new(x)], [y]);
-        yield return new("pool average gradient", new AveragePool2DGradientOp(window), [new(y)], [x]);
-        yield return new("pool global", new GlobalAveragePool2DOp(), [new(x)], [new Shape(64, 64)]);
-        yield return new("unpool", new MaxUnpool2DOp(window), [new(y), new(x), new(y)], [x]);
+        yield return new OpCase("pool max", new MaxPool2DOp(window), [new(x)], [y]);
+        yield return new OpCase("pool max gradient", new MaxPool2DGradientOp(window), [new(y), new(x), new(y)], [x]);
+        yield return new OpCase("pool average", new AveragePool2DOp(window), [new(x)], [y]);
+        yield return new OpCase("pool average gradient", new AveragePool2DGradientOp(window), [new(y)], [x]);
+        yield return new OpCase("pool global", new GlobalAveragePool2DOp(), [new(x)], [new Shape(64, 64)]);
+        yield return new OpCase("unpool", new MaxUnpool2DOp(window), [new(y), new(x), new(y)], [x]);
         foreach (var kind in new[] { AxisMapKind.Nearest, AxisMapKind.Linear })
         {
             var map = new AxisMap(kind, 16, 32);
-            yield return new($"upsample {kind}", new Resample2DOp(map, map), [new(y)], [x]);
-            yield return new($"upsample {kind} gradient", new Resample2DOp(map.Transpose, map.Transpose), [new(x)], [y]);
+            yield return new OpCase($"upsample {kind}", new Resample2DOp(map, map), [new(y)], [x]);
+            yield return new OpCase($"upsample {kind} gradient", new Resample2DOp(map.Transpose, map.Transpose), [new(x)], [y]);
         }
     }
 
     private static IEnumerable<KernelCase> Norms()
     {
         Shape x = new(64, 32, 32, 64), channels = new(64), rows = new(2048, 512), features = new(512);
-        yield return new("norm batch", new BatchNormOp(0.1f, 1e-5f, true, false, Linear), [new(x), new(channels, true), new(channels, true), new(channels), new(channels)], [x, channels, channels, channels, channels]);
-        yield return new("norm batch gradient", new ChannelNormGradientOp(64, true, false, true), [new(x), new(x), new(channels), new(channels), new(channels, true)], [x, channels, channels]);
-        yield return new("norm layer", new LayerNormOp(1e-5f, true, true, true), [new(rows), new(features, true), new(features, true)], [rows, new Shape(2048), new Shape(2048)]);
-        yield return new("norm layer gradient", new LayerNormGradientOp(true, true, true, true), [new(rows), new(rows), new(new Shape(2048)), new(new Shape(2048)), new(features, true)], [rows, features, features]);
+        yield return new OpCase("norm batch", new BatchNormOp(0.1f, 1e-5f, true, false, Linear), [new(x), new(channels, true), new(channels, true), new(channels), new(channels)], [x, channels, channels, channels, channels]);
+        yield return new OpCase("norm batch gradient", new ChannelNormGradientOp(64, true, false, true), [new(x), new(x), new(channels), new(channels), new(channels, true)], [x, channels, channels]);
+        yield return new OpCase("norm layer", new LayerNormOp(1e-5f, true, true, true), [new(rows), new(features, true), new(features, true)], [rows, new Shape(2048), new Shape(2048)]);
+        yield return new OpCase("norm layer gradient", new LayerNormGradientOp(true, true, true, true), [new(rows), new(rows), new(new Shape(2048)), new(new Shape(2048)), new(features, true)], [rows, features, features]);
     }
 
     private static IEnumerable<KernelCase> Sequences()
@@ -112,35 +112,35 @@ internal static class KernelCases
             var form = new RecurrentForm(cell, HasBias: true);
             const int rows = 64, steps = 64, channels = 64, units = 128;
             Operand[] inputs = [new(new(rows, steps, channels)), new(new(channels, form.Gates * units), true), new(new(units, form.Gates * units), true), new(new(form.Gates * units), true)];
-            yield return new($"recurrent {cell}", new RecurrentOp(form), inputs, form.OutputShapes(rows, steps, units), 2L * rows * steps * form.Gates * units * (channels + units));
+            yield return new OpCase($"recurrent {cell}", new RecurrentOp(form), inputs, form.OutputShapes(rows, steps, units), 2L * rows * steps * form.Gates * units * (channels + units));
         }
 
         foreach (var (keys, channels) in new[] { (64, 128), (512, 256) })
         {
             var form = new AttentionForm(4, false, true, false);
             Shape x = new(16, keys, 3 * channels), y = new(16, keys, channels), figures = new(64, keys, 2);
-            yield return new($"attention {keys} keys", new AttentionOp(form), [new(x)], [y, figures], 4L * 16 * keys * keys * channels);
-            yield return new($"attention {keys} keys gradient", new AttentionGradientOp(form), [new(x), new(y), new(figures), new(y)], [x], 10L * 16 * keys * keys * channels);
+            yield return new OpCase($"attention {keys} keys", new AttentionOp(form), [new(x)], [y, figures], 4L * 16 * keys * keys * channels);
+            yield return new OpCase($"attention {keys} keys gradient", new AttentionGradientOp(form), [new(x), new(y), new(figures), new(y)], [x], 10L * 16 * keys * keys * channels);
         }
     }
 
     private static IEnumerable<KernelCase> Rowwise()
     {
         Shape x = new(4096, 1000);
-        yield return new("softmax", new SoftmaxOp(false), [new(x)], [x]);
-        yield return new("softmax gradient", new SoftmaxGradientOp(false), [new(x), new(x)], [x]);
-        yield return new("loss cross-entropy", new SoftmaxCrossEntropyOp(true), [new(x), new(new(4096), Limit: 1000)], [new Shape(4096), new Shape(4096), x]);
-        yield return new("bias gradient", new BiasGradientOp(), [new(x)], [new Shape(1000)]);
+        yield return new OpCase("softmax", new SoftmaxOp(false), [new(x)], [x]);
+        yield return new OpCase("softmax gradient", new SoftmaxGradientOp(false), [new(x), new(x)], [x]);
+        yield return new OpCase("loss cross-entropy", new SoftmaxCrossEntropyOp(true), [new(x), new(new(4096), Limit: 1000)], [new Shape(4096), new Shape(4096), x]);
+        yield return new OpCase("bias gradient", new BiasGradientOp(), [new(x)], [new Shape(1000)]);
     }
 
     private static IEnumerable<KernelCase> Elementwise()
     {
         Shape x = new(4096, 1024);
-        yield return new("add", new AddOp(), [new(x), new(x)], [x]);
+        yield return new OpCase("add", new AddOp(), [new(x), new(x)], [x]);
         foreach (var kind in new[] { ActivationKind.LeakyRelu, ActivationKind.Tanh, ActivationKind.Sigmoid, ActivationKind.Gelu })
         {
-            yield return new($"activation {kind}", new ActivationOp(new(kind)), [new(x)], [x]);
-            yield return new($"activation {kind} gradient", new ActivationGradientOp(new(kind)), [new(x), new(x)], [x]);
+            yield return new OpCase($"activation {kind}", new ActivationOp(new(kind)), [new(x)], [x]);
+            yield return new OpCase($"activation {kind} gradient", new ActivationGradientOp(new(kind)), [new(x), new(x)], [x]);
         }
     }
 

@@ -12,6 +12,7 @@ internal sealed unsafe class KernelMemory : IKernelContext, IDisposable
     private readonly Graph graph;
     private readonly Dictionary<ValueId, Halo> halos = [];
     private readonly Dictionary<ValueId, nint> values = [];
+    private readonly nint[] states = new nint[3];
     private readonly Dictionary<PackedWeights, nint> packed = [];
     private readonly List<nint> blocks = [];
     private readonly List<(nint Kernel, nint Arguments, int Chunks)> calls = [];
@@ -24,20 +25,35 @@ internal sealed unsafe class KernelMemory : IKernelContext, IDisposable
         Batch = (BatchSource*)Allocate(sizeof(BatchSource));
     }
 
+    /// <summary>For an update of some parameters.</summary>
+    private KernelMemory(long parameters)
+        : this(new Graph(), 0)
+    {
+        Parameters = (float*)Drawn(parameters, -0.1f, 0.1f);
+        Gradients = (float*)Drawn(parameters, -0.01f, 0.01f);
+    }
+
     public byte* Scratch { get; }
 
     public StepState* State { get; }
 
     public BatchSource* Batch { get; }
 
-    public float* Parameters => null;
+    public float* Parameters { get; private init; }
 
-    public float* Gradients => null;
+    public float* Gradients { get; private init; }
 
     public float* Accumulated => null;
 
     /// <summary>Compiles a case on this machine's widest vectors and fills its operands with numbers around 0.</summary>
-    public static KernelMemory Of(KernelCase row)
+    public static KernelMemory Of(KernelCase row) => row switch
+    {
+        OpCase op => Of(op),
+        UpdateCase update => Of(update),
+        _ => throw new NotSupportedException($"Nobody compiles {row.GetType().Name}."),
+    };
+
+    private static KernelMemory Of(OpCase row)
     {
         var factory = new CpuKernelFactory(InstructionSets.Best);
         var graph = new Graph();
@@ -63,6 +79,17 @@ internal sealed unsafe class KernelMemory : IKernelContext, IDisposable
         return memory;
     }
 
+    private static KernelMemory Of(UpdateCase row)
+    {
+        var memory = new KernelMemory(row.Span.Count);
+        for (var slot = 0; slot < row.Rule.StateBlocks; slot++) memory.states[slot] = memory.Drawn(row.Span.Count, 0, 1e-4f);
+        (memory.State->LearningRate, memory.State->GradientScale) = (1e-6f, 1);
+        (memory.State->FirstMomentCorrection, memory.State->SecondMomentCorrection) = (0.5f, 0.5f);
+        (memory.State->MomentShare, memory.State->GradientShare) = (0.9f, 0.1f);
+        new CpuKernelFactory(InstructionSets.Best).CompileUpdate(row.Rule, [row.Span], memory);
+        return memory;
+    }
+
     /// <summary>All chunks, on this thread.</summary>
     public void Run()
     {
@@ -82,7 +109,7 @@ internal sealed unsafe class KernelMemory : IKernelContext, IDisposable
     public float* Packed(PackedWeights packing) =>
         (float*)(packed.TryGetValue(packing, out var there) ? there : packed[packing] = (nint)Allocate(packing.Count * sizeof(float)));
 
-    public float* OptimizerState(int slot) => null;
+    public float* OptimizerState(int slot) => (float*)states[slot];
 
     public void* Allocate(long bytes)
     {
@@ -100,6 +127,19 @@ internal sealed unsafe class KernelMemory : IKernelContext, IDisposable
     {
         foreach (var block in blocks) NativeMemory.AlignedFree((void*)block);
         blocks.Clear();
+    }
+
+    private nint Drawn(long count, float from, float to)
+    {
+        var block = (float*)Allocate(count * sizeof(float));
+        var draw = 1u;
+        for (var i = 0L; i < count; i++)
+        {
+            draw = (draw * 1_664_525) + 1_013_904_223;
+            block[i] = from + ((to - from) * (draw >> 8) / (1 << 24));
+        }
+
+        return (nint)block;
     }
 
     /// <summary>Fills what is inside the halo.</summary>

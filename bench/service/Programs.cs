@@ -21,10 +21,14 @@ internal sealed class Programs : IAsyncDisposable
     /// <summary>Starts the API and waits until it answers.</summary>
     /// <param name="assembly">…/TrainingService.Api.dll; null for the one that was built beside this bench.</param>
     /// <param name="service">Its database.</param>
-    public static async Task<Programs> ApiAsync(string? assembly, StoredService service)
+    /// <param name="threads">Threads of a run; 0 leaves it to the program.</param>
+    /// <param name="priority">Real-time priority; 0 for none.</param>
+    public static async Task<Programs> ApiAsync(string? assembly, StoredService service, int threads = 0, int priority = 0)
     {
         var address = new Uri($"http://127.0.0.1:{FreePort()}");
-        var api = new Programs(Start(assembly ?? Built("Api"), service, new() { ["ASPNETCORE_URLS"] = address.ToString() }), address);
+        Dictionary<string, string> settings = new() { ["ASPNETCORE_URLS"] = address.ToString() };
+        if (threads > 0) settings["Worker__Threads"] = $"{threads}";
+        var api = new Programs(Start(assembly ?? Built("Api"), service, settings, priority), address);
         using var client = new HttpClient { BaseAddress = address };
         while (true)
         {
@@ -57,10 +61,10 @@ internal sealed class Programs : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static Process Start(string assembly, StoredService service, Dictionary<string, string> settings)
+    private static Process Start(string assembly, StoredService service, Dictionary<string, string> settings, int priority = 0)
     {
         if (!File.Exists(assembly)) throw new FileNotFoundException("The program is not built: `dotnet build TrainingService.sln -c Release` makes it.", assembly);
-        var start = new ProcessStartInfo("dotnet", [assembly]) { RedirectStandardOutput = true };
+        var start = WithPriority(assembly, [], priority);
         start.Environment["ConnectionStrings__Training"] = service.Options.ConnectionString;
         start.Environment["Storage__DataFolder"] = service.Options.DataFolder;
         start.Environment["Logging__LogLevel__Default"] = "Warning";
@@ -71,8 +75,15 @@ internal sealed class Programs : IAsyncDisposable
         return process;
     }
 
+    /// <summary>How a program is started from its assembly.</summary>
+    internal static ProcessStartInfo WithPriority(string assembly, string[] arguments, int priority, bool input = false) =>
+        new(priority > 0 ? "chrt" : "dotnet", [.. priority > 0 ? new[] { "-r", $"{priority}", "dotnet" } : [], assembly, .. arguments])
+        {
+            RedirectStandardOutput = true, RedirectStandardInput = input,
+        };
+
     /// <summary>artifacts/bin/ServiceBench/release → artifacts/bin/PROJECT/release.</summary>
-    private static string Built(string project)
+    internal static string Built(string project)
     {
         var here = new DirectoryInfo(AppContext.BaseDirectory);
         return Path.Combine(here.Parent!.Parent!.FullName, project, here.Name, $"TrainingService.{project}.dll");

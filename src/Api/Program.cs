@@ -1,5 +1,7 @@
 using TrainingService.Api.Hosting;
+using TrainingService.Worker.Hosting;
 
+FreeMemory.KeepLittle();
 if (args.Contains(Commands.Health)) return await Commands.ProbeAsync(args);
 
 try

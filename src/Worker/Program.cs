@@ -1,6 +1,7 @@
 using TrainingService.Worker.Health;
 using TrainingService.Worker.Hosting;
 
+FreeMemory.KeepLittle();
 var builder = WebApplication.CreateSlimBuilder(args);
 if (args.Contains(HealthProbe.Argument)) return await HealthProbe.RunAsync(WorkerHost.Options(builder.Configuration).HealthPort);
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using TrainingService.Api.Examples;
 using TrainingService.Api.Specs;
+using TrainingService.Worker.Hosting;
 
 namespace TrainingService.Api.Hosting;
 
@@ -27,6 +28,8 @@ internal sealed class WarmUp(SpecChecker checker, ExampleFiles files, IHostAppli
                 var (spec, _) = await checker.CheckAsync(JsonSerializer.SerializeToUtf8Bytes(example.Spec), stoppingToken);
                 if (spec is not null) Checked++;
             }
+
+            FreeMemory.Release();
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {

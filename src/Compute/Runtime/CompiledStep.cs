@@ -99,6 +99,9 @@ internal sealed unsafe class CompiledStep : IKernelContext, IDisposable
         nodes.Add(Node);
     }
 
+    /// <summary>Bytes of the kernels' arguments and tables.</summary>
+    public long ArgumentBytes => buffers.Sum(buffer => buffer.Bytes);
+
     /// <summary>Ends compilation.</summary>
     public CompiledStep Seal()
     {

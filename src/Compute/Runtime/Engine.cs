@@ -39,8 +39,9 @@ internal sealed unsafe class Engine : IDisposable
     /// <summary>What turns gradients into new weights.</summary>
     public UpdateProgram Updates { get; }
 
-    /// <summary>Bytes allocated for training and evaluation.</summary>
-    public long AllocatedBytes => Memory.Bytes + training.Bytes + evaluation.Bytes;
+    /// <summary>Bytes allocated for training and evaluation with batches of all sizes; compiles what has not occurred yet.</summary>
+    public long AllocatedBytes => Memory.Bytes + training.Bytes + evaluation.Bytes
+        + training.ArgumentBytes + evaluation.ArgumentBytes + packing.ArgumentBytes + Updates.ArgumentBytes;
 
     private StepState* State => (StepState*)host.Pointer;
 

@@ -39,6 +39,9 @@ internal sealed unsafe class StepProgram : IDisposable
     /// <summary>Bytes of the plan's own memory.</summary>
     public long Bytes => own.Bytes;
 
+    /// <summary>Bytes of arguments and tables for all batch sizes; compiles those that have not occurred yet.</summary>
+    public long ArgumentBytes => plan.Graphs.Keys.Sum(rows => For(rows).ArgumentBytes);
+
     /// <summary>What the last batch gave for one objective.</summary>
     /// <param name="output">Which objective.</param>
     /// <param name="rows">Rows of data in the batch.</param>

@@ -46,6 +46,9 @@ internal sealed unsafe class UpdateProgram : IDisposable
         state->GradientScale = 1;
     }
 
+    /// <summary>Bytes of arguments and tables.</summary>
+    public long ArgumentBytes => (accumulation?.ArgumentBytes ?? 0) + norm.ArgumentBytes + update.ArgumentBytes;
+
     /// <summary>Adds the last batch's gradients to those accumulated.</summary>
     /// <param name="weight">Their factor.</param>
     /// <param name="starts">Whether this batch is the first of its group.</param>

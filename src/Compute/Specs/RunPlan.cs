@@ -23,6 +23,8 @@ public sealed class RunPlan
     /// <summary>Rows whose texts are written at once, for the same reason.</summary>
     internal const int RowsWritten = Predictor.LargestBatch;
 
+    private long? tables;
+
     private RunPlan(RunSpec spec, DataDescription data, Network network, IKernelFactory kernels)
     {
         (Spec, Data, Network, Kernels) = (spec, data, network, kernels);
@@ -117,7 +119,9 @@ public sealed class RunPlan
         foreach (var error in found.Where(error => !known.Any(pointer => IsAtOrBelow(error.Pointer, pointer)))) errors.Add(error);
         if (network is null || errors.Count > 0) return null;
         var plan = new RunPlan(SpecResolver.Resolve(spec, data!), data!, network, new CpuKernelFactory(instructions));
-        return ComputeLimits.AllowsMemory(plan.Memory(), errors) ? plan : null;
+        
+        // What is too much by far has tables too large to be looked at.
+        return ComputeLimits.AllowsMemory(plan.Memory(tables: 0), errors) && ComputeLimits.AllowsMemory(plan.Memory(), errors) ? plan : null;
     }
 
     private static Network? Check(RunSpec spec, DataDescription? data, List<SpecError> errors)
@@ -172,16 +176,21 @@ public sealed class RunPlan
         return graph.Nodes.Where(n => layers(n.Layer)).Sum(n => n.Op.Flops(graph.ShapesOf(n.Inputs), graph.ShapesOf(n.Outputs))) / Batch;
     }
 
-    internal MemoryReport Memory()
+    internal MemoryReport Memory() => Memory(tables ??= Tables());
+
+    private MemoryReport Memory(long tables)
     {
         var block = Parameters.Count * sizeof(float);
         var parameters = KeepsBest ? 2 * block : block;
         var state = block * Rule.StateBlocks;
-        var packed = Packings.Sum(packing => ArenaPlanner.Padded(packing.Count * sizeof(float)));
+        var packed = Packings.Sum(packing => ArenaPlanner.Padded(packing.Count * sizeof(float))) + tables;
         var activations = Training.Memory.OwnBytes + Evaluation.Memory.OwnBytes + ArenaBytes + ScratchBytes + (Writes?.Bytes(Parameters) ?? 0);
         var gradients = Accumulates ? 2 * block : block;
         return new MemoryReport(parameters, gradients, state, packed, activations, parameters + gradients + state + packed + activations);
     }
+
+    private long Tables() => ArgumentSizes.Of(Training, Data.Schema, Kernels) + ArgumentSizes.Of(Evaluation, Data.Schema, Kernels)
+        + ArgumentSizes.Of(Training, Rule, Parameters.Spans(Penalties.Of), Packings, Accumulates, Kernels);
 
     internal long ArenaBytes => Math.Max(Training.Memory.ArenaBytes, Evaluation.Memory.ArenaBytes);
 

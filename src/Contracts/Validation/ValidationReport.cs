@@ -55,7 +55,7 @@ public sealed record LayerReport(int Index, string Type, string? Id, IReadOnlyLi
 /// <param name="Parameters">Weights and biases.</param>
 /// <param name="Gradients">Their gradients.</param>
 /// <param name="OptimizerState">Moments and such.</param>
-/// <param name="PackedWeights">Copies of weights in the order the kernels read them.</param>
+/// <param name="PackedWeights">Copies of weights in the order the kernels read them, and tables of the kernels.</param>
 /// <param name="Activations">Values kept between forward and backward and gradients of values, after reuse, for training and evaluation together.</param>
 /// <param name="Total">All of it.</param>
 public sealed record MemoryReport(long Parameters, long Gradients, long OptimizerState, long PackedWeights, long Activations, long Total);

@@ -62,6 +62,7 @@ internal sealed unsafe class MappedField : FieldData, IDisposable
     {
         private readonly MemoryMappedFile? file;
         private readonly MemoryMappedViewAccessor? view;
+        private int unmapped;
 
         public Mapping(string path, long bytes)
         {
@@ -80,9 +81,18 @@ internal sealed unsafe class MappedField : FieldData, IDisposable
 
         public long Bytes { get; }
 
+        /// <summary>The pointer that is held keeps the handle's own finalizer from unmapping: nobody disposes of data that runs share.</summary>
+        ~Mapping() => Unmap();
+
         public void Dispose()
         {
-            if (view is null) return;
+            Unmap();
+            GC.SuppressFinalize(this);
+        }
+
+        private void Unmap()
+        {
+            if (view is null || Interlocked.Exchange(ref unmapped, 1) == 1) return;
             view.SafeMemoryMappedViewHandle.ReleasePointer();
             view.Dispose();
             file!.Dispose();

@@ -30,7 +30,7 @@ internal sealed class RunAttempt(
         LoopEnd end;
         try
         {
-            end = await TrainAsync(run, keeper);
+            end = await TrainAsync(run, keeper, new StartTimes(claimedAt, time, logger));
         }
         catch (LeaseLostException e)
         {
@@ -62,18 +62,20 @@ internal sealed class RunAttempt(
         }
     }
 
-    private async Task<LoopEnd> TrainAsync(ClaimedRun run, LeaseKeeper keeper)
+    private async Task<LoopEnd> TrainAsync(ClaimedRun run, LeaseKeeper keeper, StartTimes start)
     {
         var create = await trainings.PrepareAsync(run, keeper.Stop);
+        start.Prepared();
         // Allocation, the first touch of memory and the loop belong on one thread, and it is not one of the thread pool's.
         var begun = await DedicatedThread.RunAsync("training-start", () => resume.BeginAsync(run, create, keeper.Stop).GetAwaiter().GetResult());
         using var training = begun;
+        start.Begun();
         using var writer = new RunWriter(keeper, leases, files, options.Value.CheckpointsKept, run.BestCheckpointPath, logger);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(keeper.Stop, writer.Broken);
         LoopEnd end;
         try
         {
-            var loop = new TrainingLoop(training, keeper, writer, files, models, profiles, options.Value, time, logger);
+            var loop = new TrainingLoop(training, keeper, writer, files, models, profiles, options.Value, start, time, logger);
             end = await DedicatedThread.RunAsync("training", () => loop.Run(stop.Token));
         }
         catch

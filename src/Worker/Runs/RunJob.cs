@@ -35,13 +35,18 @@ public sealed class RunJob
     [AutomaticRetry(Attempts = 0)]
     public async Task ExecuteAsync(Guid runId, CancellationToken cancellation)
     {
+        var trained = false;
         while (true)
         {
             if (await _leases.ClaimNextAsync(_options.Name, _identity.Id, _options.Lease, cancellation) is not { } run) break;
             using var scope = _logger.BeginScope(new Dictionary<string, object> { ["RunId"] = run.Lease.RunId, ["Attempt"] = run.Attempt });
             _logger.LogInformation("Worker {Worker} takes the run, attempt {Attempt}", _options.Name, run.Attempt);
             await _attempt.ExecuteAsync(run, run.AskedAt, cancellation);
+            trained = true;
         }
+
+        // This slot rests now: what its runs left behind would only be carried along in the next one.
+        if (trained) FreeMemory.Release();
 
         // Nothing to be had although something waits: this worker is being drained.
         if (!_identity.Draining || !await _leases.AnyWaitingAsync(cancellation)) return;

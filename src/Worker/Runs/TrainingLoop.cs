@@ -12,7 +12,8 @@ namespace TrainingService.Worker.Runs;
 
 /// <summary>Drives one training, portion by portion, on the thread that calls it. It never waits for the database unless that falls far behind.</summary>
 internal sealed class TrainingLoop(
-    ITraining training, LeaseKeeper keeper, RunWriter writer, CheckpointFiles files, ModelFiles models, ProfileFiles profiles, WorkerOptions options, TimeProvider time, ILogger logger)
+    ITraining training, LeaseKeeper keeper, RunWriter writer, CheckpointFiles files, ModelFiles models, ProfileFiles profiles, WorkerOptions options, StartTimes start,
+    TimeProvider time, ILogger logger)
 {
     private readonly CheckpointSchedule _schedule = new(options, time);
     private readonly long _begunAt = training.Step;
@@ -44,6 +45,7 @@ internal sealed class TrainingLoop(
         {
             if (keeper.FinishNow) RequestStop();
             var advance = training.Advance();
+            start.Advanced();
             switch (advance.Kind)
             {
                 case AdvanceKind.Batch or AdvanceKind.Evaluation:

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using TrainingService.Datasets.Preparation;
 
@@ -45,6 +46,30 @@ public sealed unsafe partial class MappedFieldTests : IDisposable
         File.WriteAllBytes(path, new byte[Bytes]);
         using var field = new MappedField(path, Bytes, null, 0) { Memory = 0 };
         Assert.False(field.BeginPass(default));
+    }
+
+    [Fact]
+    public void A_file_that_nobody_reads_any_more_is_let_go_by_the_collector()
+    {
+        File.WriteAllBytes(path, new byte[Bytes]);
+        MapAndForget();
+        Assert.True(SpinWait.SpinUntil(() => !IsMapped(), Patience));
+
+        // A frame of its own, so that no reference stays in this one.
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        void MapAndForget()
+        {
+            var field = new MappedField(path, Bytes, null, 0);
+            Assert.True(IsMapped());
+            GC.KeepAlive(field);
+        }
+
+        bool IsMapped()
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            return File.ReadLines("/proc/self/maps").Any(line => line.EndsWith(path, StringComparison.Ordinal));
+        }
     }
 
     /// <summary>A file that is on the disk only.</summary>

@@ -26,7 +26,7 @@ public sealed class LargerThanMemoryTests : IDisposable
         var limit = Heap.ToString("x", CultureInfo.InvariantCulture);
         await using var service = await EmbeddedService.StartAsync(_folder, new() { ["DOTNET_GCHeapHardLimit"] = $"0x{limit}" });
         using var client = new UploadClient(service.Address);
-        var before = PrivateBytes(service.Process.Id);
+        var before = ProcessMemory.PrivateBytes(service.Process.Id);
         using var form = new MultipartFormDataContent
         {
             { new StreamContent(new Pictures()), "file", "x.npy" },
@@ -48,7 +48,7 @@ public sealed class LargerThanMemoryTests : IDisposable
         var most = 0L;
         await service.UntilAsync(run, state =>
         {
-            most = Math.Max(most, PrivateBytes(service.Process.Id));
+            most = Math.Max(most, ProcessMemory.PrivateBytes(service.Process.Id));
             return state.State is RunState.Succeeded or RunState.Failed;
         });
         var ended = await service.RunAsync(run);
@@ -69,13 +69,6 @@ public sealed class LargerThanMemoryTests : IDisposable
         var text = $"{{'descr': '{type}', 'fortran_order': False, 'shape': {shape}, }}";
         text = text.PadRight(128 - 10 - 1) + "\n";
         return [0x93, .. "NUMPY"u8, 1, 0, (byte)(128 - 10), 0, .. Encoding.ASCII.GetBytes(text)];
-    }
-
-    /// <summary>Memory of the process's own, without pages of files, which the system drops when it needs them.</summary>
-    private static long PrivateBytes(int process)
-    {
-        var line = File.ReadLines($"/proc/{process}/status").Single(text => text.StartsWith("RssAnon:", StringComparison.Ordinal));
-        return 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
     }
 
     /// <summary>An array of pictures, made as it is read.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using TrainingService.Contracts.Datasets;
@@ -101,9 +100,9 @@ public sealed class UploadTests : IDisposable
         }
 
         await SendAsync(4 * MiB);
-        var before = PeakBytes(service.Process.Id);
+        var before = ProcessMemory.PeakBytes(service.Process.Id);
         await SendAsync(100 * MiB);
-        Assert.InRange(PeakBytes(service.Process.Id) - before, 0, 32 * MiB);
+        Assert.InRange(ProcessMemory.PeakBytes(service.Process.Id) - before, 0, 32 * MiB);
     }
 
     /// <summary>A disk of its own, as large as we want it: only root may mount one, so elsewhere the test says that it did not run.</summary>
@@ -164,12 +163,5 @@ public sealed class UploadTests : IDisposable
             // Removed while it was looked at.
             return BytesOf(name);
         }
-    }
-
-    /// <summary>The most memory that a process ever had resident.</summary>
-    private static long PeakBytes(int process)
-    {
-        var line = File.ReadLines($"/proc/{process}/status").Single(text => text.StartsWith("VmHWM:", StringComparison.Ordinal));
-        return 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
     }
 }
