@@ -59,7 +59,7 @@ public sealed class RunListFeed(
                 var (changes, version, changed) = _latest.After(seen);
                 foreach (var change in changes) yield return change;
                 seen = version;
-                await changed.WaitAsync(both.Token);
+                if (changes.Count == 0) await changed.WaitAsync(both.Token);
             }
         }
         finally

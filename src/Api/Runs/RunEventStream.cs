@@ -48,8 +48,7 @@ public static class RunEventStream
         // A browser asks again after every end; 204 is what stops it.
         if (run.State.IsTerminal() && afterSeq >= run.LastSeq) return TypedResults.NoContent();
 
-        // A reverse proxy that gathers the answer would hold events back.
-        context.Response.Headers["X-Accel-Buffering"] = "no";
+        LiveConnection.PrepareStream(context);
         return TypedResults.ServerSentEvents(HeartbeatStream.OfAsync(
             stop => feed.WatchAsync(id, afterSeq, stop), ItemOf, options.Value.Heartbeat, time, cancellation));
     }

@@ -41,7 +41,11 @@ public interface IRunStore
     /// Kept events of a run after a number, in order; empty if there are none. The feed only grows: an epoch trained again by a later attempt
     /// comes as a new event, and readers replace the epoch by it.
     /// </summary>
-    Task<IReadOnlyList<RunEvent>> EventsAsync(Guid id, long afterSeq, int limit, CancellationToken cancellation);
+    Task<IReadOnlyList<RunEvent>> EventsAsync(Guid id, long afterSeq, int limit, CancellationToken cancellation) =>
+        EventsAsync(id, afterSeq, limit, int.MaxValue, cancellation);
+
+    /// <summary>The same, ending with the event that makes it so many characters of JSON: what a reader holds is then bounded, however much each event tells.</summary>
+    Task<IReadOnlyList<RunEvent>> EventsAsync(Guid id, long afterSeq, int limit, int characters, CancellationToken cancellation);
 
     /// <summary>Runs of any state that name a version of a dataset, newest first: each of them can be repeated only as long as the version is there.</summary>
     /// <param name="dataset">The dataset's name.</param>

@@ -75,12 +75,19 @@ internal sealed class RunStore(RunTransactions transactions, IMetricHistory hist
     public Task<MetricHistory?> MetricsAsync(Guid id, CancellationToken cancellation) =>
         history.OfRunAsync(new HistoryQuery([id], null, MetricAxis.Epoch, null, null, int.MaxValue), cancellation);
 
-    public async Task<IReadOnlyList<RunEvent>> EventsAsync(Guid id, long afterSeq, int limit, CancellationToken cancellation)
+    public async Task<IReadOnlyList<RunEvent>> EventsAsync(Guid id, long afterSeq, int limit, int characters, CancellationToken cancellation)
     {
         await using var context = await transactions.OpenAsync(cancellation);
-        var bodies = await context.RunEvents.AsNoTracking().Where(e => e.RunId == id && e.Seq > afterSeq)
-            .OrderBy(e => e.Seq).Take(limit).Select(e => e.BodyJson).ToListAsync(cancellation);
-        return [.. bodies.Select(RunRows.Read<RunEvent>)];
+        var bodies = context.RunEvents.AsNoTracking().Where(e => e.RunId == id && e.Seq > afterSeq)
+            .OrderBy(e => e.Seq).Take(limit).Select(e => e.BodyJson).AsAsyncEnumerable();
+        List<RunEvent> events = [];
+        await foreach (var body in bodies.WithCancellation(cancellation))
+        {
+            events.Add(RunRows.Read<RunEvent>(body));
+            if ((characters -= body.Length) <= 0) break;
+        }
+
+        return events;
     }
 
     public async Task<IReadOnlyList<RunResource>> ListUsingAsync(string dataset, string version, int limit, CancellationToken cancellation)
