@@ -32,7 +32,7 @@ public sealed class RunsHub(RunFeed feed, RunListFeed list, QueueFeed queue, IRu
 
     /// <summary>State and newest progress of all runs as they change from now on.</summary>
     [HubMethodName(RunHub.WatchRuns)]
-    public IAsyncEnumerable<RunEvent> WatchRuns(CancellationToken cancellation) => list.WatchAsync(cancellation);
+    public IAsyncEnumerable<RunEvent> WatchRuns(CancellationToken cancellation) => list.WatchAsync(null, cancellation);
 
     /// <summary>What waits and who works, now and whenever it changes.</summary>
     [HubMethodName(RunHub.WatchQueue)]

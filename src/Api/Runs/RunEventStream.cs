@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.ServerSentEvents;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using TrainingService.Api.Live;
@@ -50,19 +49,6 @@ public static class RunEventStream
 
         LiveConnection.PrepareStream(context);
         return TypedResults.ServerSentEvents(HeartbeatStream.OfAsync(
-            stop => feed.WatchAsync(id, afterSeq, stop), ItemOf, options.Value.Heartbeat, time, cancellation));
-    }
-
-    private static SseItem<RunEvent?> ItemOf(RunEvent e)
-    {
-        var type = e.Type switch
-        {
-            RunEventType.State => "state",
-            RunEventType.Epoch => "epoch",
-            RunEventType.Log => "log",
-            RunEventType.Queue => "queue",
-            _ => "progress",
-        };
-        return new SseItem<RunEvent?>(e, type) { EventId = e.Seq?.ToString(CultureInfo.InvariantCulture) };
+            stop => feed.WatchAsync(id, afterSeq, stop), RunEventItem.Of, options.Value.Heartbeat, time, cancellation));
     }
 }
