@@ -47,6 +47,11 @@ internal sealed partial class Watcher(Uri hub, Guid run) : IAsyncDisposable
                 Take(Encoding.UTF8.GetString(_buffer, 0, read.Count));
             }
         }
+        catch (WebSocketException cut)
+        {
+            // It is behind from now on, which whoever counts sees.
+            Console.Error.WriteLine($"A connection was cut: {cut.Message}");
+        }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // The end of the measurement.

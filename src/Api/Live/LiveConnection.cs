@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace TrainingService.Api.Live;
 
@@ -19,8 +20,18 @@ internal static class LiveConnection
         Narrow(context);
     }
 
+    /// <summary>
+    /// Prepares a connection of the hub. One that stops reading is not cut for that, as Kestrel does with answers: it costs little, and goes on where it
+    /// stopped. A client that is gone stops its pings as well, and the hub closes its connection.
+    /// </summary>
+    public static void PrepareHub(HttpContext context)
+    {
+        if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate && HttpProtocol.IsHttp11(context.Request.Protocol)) rate.MinDataRate = null;
+        Narrow(context);
+    }
+
     /// <summary>Bounds what the kernel keeps for the connection. Over HTTP/2 it carries other answers too, and has a window for each stream.</summary>
-    public static void Narrow(HttpContext context)
+    private static void Narrow(HttpContext context)
     {
         if (!HttpProtocol.IsHttp11(context.Request.Protocol)) return;
         if (context.Features.Get<IConnectionSocketFeature>() is { Socket: { } socket }) socket.SendBufferSize = SendBuffer;

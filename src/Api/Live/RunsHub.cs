@@ -12,7 +12,7 @@ public sealed class RunsHub(RunFeed feed, RunListFeed list, QueueFeed queue, IRu
     /// <inheritdoc/>
     public override Task OnConnectedAsync()
     {
-        if (Context.GetHttpContext() is { } context) LiveConnection.Narrow(context);
+        if (Context.GetHttpContext() is { } context) LiveConnection.PrepareHub(context);
         return base.OnConnectedAsync();
     }
 
