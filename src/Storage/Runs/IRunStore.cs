@@ -14,6 +14,9 @@ public interface IRunStore
     /// <exception cref="IdempotencyConflictException">The key was used with another body.</exception>
     Task<CreatedRun> CreateAsync(NewRun run, CancellationToken cancellation);
 
+    /// <summary>Does all that <see cref="CreateAsync"/> does and takes it back: nothing is stored and nobody is told. What a first run would wait for is ready then.</summary>
+    Task<RunResource> RehearseAsync(NewRun run, CancellationToken cancellation);
+
     /// <summary>One run, or null.</summary>
     Task<RunResource?> FindAsync(Guid id, CancellationToken cancellation);
 

@@ -18,7 +18,7 @@ internal sealed class RunStore(RunTransactions transactions, IMetricHistory hist
         if (await StoredAsync(run, cancellation) is { } earlier) return earlier;
         try
         {
-            var row = await transactions.AddAsync(now => NewRow(run, now), SearchIndex.OfNew, cancellation);
+            var row = await transactions.AddAsync(now => NewRow(run, now), SearchIndex.OfNew, keep: true, cancellation);
             return new CreatedRun(row.ToResource(), IsNew: true);
         }
         catch (DbUpdateException exception) when (transactions.IsUniqueViolation(exception))
@@ -29,6 +29,13 @@ internal sealed class RunStore(RunTransactions transactions, IMetricHistory hist
             if (own is null || own.SpecSha256 != Sha256(run.SpecJson) || own.Name != run.Name) throw;
             return new CreatedRun(own, IsNew: true);
         }
+    }
+
+    public async Task<RunResource> RehearseAsync(NewRun run, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        if (await StoredAsync(run, cancellation) is { } earlier) return earlier.Run;
+        return (await transactions.AddAsync(now => NewRow(run, now), SearchIndex.OfNew, keep: false, cancellation)).ToResource();
     }
 
     public async Task<RunResource?> FindAsync(Guid id, CancellationToken cancellation)
