@@ -21,8 +21,8 @@ internal static class LiveConnection
     }
 
     /// <summary>
-    /// Prepares a connection of the hub. One that stops reading is not cut for that, as Kestrel does with answers: it costs little, and goes on where it
-    /// stopped. A client that is gone stops its pings as well, and the hub closes its connection.
+    /// Prepares a connection of the hub. One that stops reading is not cut for that by Kestrel, as answers are: it costs little, and goes on where it
+    /// stopped. The hub closes it after some minutes, or sooner when its pings stay out.
     /// </summary>
     public static void PrepareHub(HttpContext context)
     {

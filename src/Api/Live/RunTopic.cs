@@ -13,6 +13,7 @@ internal sealed class RunTopic(Guid runId, long afterSeq, RunState state)
 
     private readonly Lock _lock = new();
     private readonly RunEvent[] _window = new RunEvent[WindowSize];
+    private readonly SharedNames _names = new();
     private long _last = afterSeq;
     private int _count;
     private readonly Dictionary<RunEventType, (RunEvent Event, long Version)> _newest = [];
@@ -62,7 +63,7 @@ internal sealed class RunTopic(Guid runId, long afterSeq, RunState state)
             {
                 if (next.Seq <= _last) continue;
                 _last = next.Seq!.Value;
-                _window[_last % WindowSize] = next;
+                _window[_last % WindowSize] = _names.Share(next);
                 _count = Math.Min(_count + 1, WindowSize);
                 if (next.Type is RunEventType.State) _state = next.State!.Value;
             }

@@ -12,9 +12,10 @@ internal sealed class StoredPages(IRunStore store, Guid runId)
     /// <summary>Events of a page at most.</summary>
     public const int MostEvents = 200;
 
-    /// <summary>Characters of a page's events at most, as JSON; as objects they take about two to three bytes for each.</summary>
+    /// <summary>Characters of a page's events at most, as JSON.</summary>
     public const int MostCharacters = 32 * 1024;
 
+    private readonly SharedNames _names = new();
     private int _limit = 16;
 
     /// <summary>The events that follow a number: one at least, if there are any.</summary>
@@ -23,6 +24,6 @@ internal sealed class StoredPages(IRunStore store, Guid runId)
         var page = await store.EventsAsync(runId, seq, _limit, MostCharacters, cancellation);
         // Asking for many more than fit would read them for nothing.
         _limit = page.Count == _limit ? Math.Min(2 * _limit, MostEvents) : page.Count + 1;
-        return page;
+        return [.. page.Select(_names.Share)];
     }
 }

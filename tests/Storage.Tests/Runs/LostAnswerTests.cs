@@ -27,7 +27,7 @@ public sealed class LostAnswerTests(PostgresFixture postgres) : StorageTest(post
 
         await leases.CommitEpochAsync(lease, Epoch(1, 1), None);
 
-        Assert.Equal(1, contexts.Lost);
+        Assert.Equal(2, contexts.Commits);
         Assert.Equal(seq + 1, Assert.Single(await Store.EventsAsync(lease.RunId, seq, 10, None)).Seq);
         await tap.ExpectAsync(s => s == new RunSignal(lease.RunId, seq + 1));
     }
@@ -35,11 +35,11 @@ public sealed class LostAnswerTests(PostgresFixture postgres) : StorageTest(post
     /// <summary>The connection breaks after the first commit, before its answer.</summary>
     private sealed class LosingContexts(DbContextOptions<TrainingContext> options) : DbTransactionInterceptor, IDbContextFactory<TrainingContext>
     {
-        public int Lost { get; private set; }
+        public int Commits { get; private set; }
 
         public TrainingContext CreateDbContext() => new(new DbContextOptionsBuilder<TrainingContext>(options).AddInterceptors(this).Options);
 
         public override Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default) =>
-            Lost++ == 0 ? throw new NpgsqlException("The answer was lost.", new IOException()) : Task.CompletedTask;
+            Commits++ == 0 ? throw new NpgsqlException("The answer was lost.", new IOException()) : Task.CompletedTask;
     }
 }
