@@ -32,8 +32,8 @@ internal static class Watch
             CultureInfo.InvariantCulture,
             $"{connections} connections over {runs} runs, {seconds} s, {workers.Epochs.Sum()} epochs: {behind} behind 5 s after the last, {watchers.Sum(w => w.Gaps)} gaps; API {Mebibytes(Memory(api.Process)):F0} MiB"));
 
-        // As long without them: what the process grows to by itself in that time is not theirs.
-        await LoadAsync(workers, stuckSeconds);
+        // As long without them: what the process grows to by itself in that time is not theirs. (A shorter time counts some of it as theirs.)
+        await LoadAsync(workers, options.Of("control-seconds", stuckSeconds));
         var (without, unsent) = (Memory(api.Process), SendQueues.Of(api.Address.Port));
         List<Watcher> idle = [.. Enumerable.Range(0, stuck).Select(i => new Watcher(hub, workers.Runs[i % runs]))];
         foreach (var watcher in idle) await watcher.StartAsync(StuckBuffer);

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Mvc;
 using TrainingService.Api.Metrics;
 using TrainingService.Api.Problems;
 using TrainingService.Api.Runs;
-using TrainingService.Contracts.Filters;
 using TrainingService.Contracts.Reading.Names;
 using TrainingService.Contracts.Runs;
 using TrainingService.Storage.Runs;
