@@ -21,8 +21,8 @@ public static class RunListEventStream
         ArgumentNullException.ThrowIfNull(runs);
         runs.MapGet("/events", StreamAsync).WithName("watch_runs").WithSummary("Streams state and progress of many runs")
             .WithDescription(
-                "Server-sent events `state` and `progress`: how runs stand now, then every change until the client leaves. Without `ids` or `filter`, all runs that have not "
-                + $"ended, and each that comes. With one of them, up to {MetricParameters.MaxRuns} runs, ended ones too: those that match the filter at the time of the call. "
+                "Server-sent events `state` and `progress`: how runs stand now, then every change until the client leaves. Without `ids` or `filter`, the newest 200 runs that "
+                + $"have not ended, and each run that changes or comes. With one of them, up to {MetricParameters.MaxRuns} runs, ended ones too: those that match the filter at the time of the call. "
                 + "Only the newest state and progress of each run counts, so events have no `id` and there is no place to go on from: after a cut, ask again and hear how it "
                 + "stands. A slow client gets fewer events, never the oldest. `heartbeat` has no data.")
             .Produces<RunEvent>(200, "text/event-stream").ProducesProblem(400).ProducesProblem(404);

@@ -18,9 +18,6 @@ public sealed class ApiFixture : WebApplicationFactory<RunFeed>
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("api-tests-").FullName;
 
-    /// <summary>So long an answer may stand still before its connection is cut.</summary>
-    public static readonly TimeSpan SlowestAnswer = TimeSpan.FromSeconds(3);
-
     public ApiFixture()
     {
         UseKestrel(0);
@@ -89,7 +86,7 @@ public sealed class ApiFixture : WebApplicationFactory<RunFeed>
         builder.UseSetting("Feed:QueuePace", "00:00:00.020");
         // Who does not take an answer is cut sooner than in service, so that tests see what is and what isn't.
         builder.ConfigureServices(services => services.Configure<KestrelServerOptions>(
-            kestrel => kestrel.Limits.MinResponseDataRate = new MinDataRate(100_000, SlowestAnswer)));
+            kestrel => kestrel.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 100_000, gracePeriod: TimeSpan.FromSeconds(8))));
     }
 
     protected override void Dispose(bool disposing)
