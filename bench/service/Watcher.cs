@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -9,6 +10,7 @@ internal sealed partial class Watcher(Uri hub, Guid run) : IAsyncDisposable
 {
     private readonly ClientWebSocket _socket = new();
     private readonly byte[] _buffer = new byte[16 * 1024];
+    private Socket? _connection;
     private string _rest = "";
 
     public Guid Run => run;
@@ -19,9 +21,16 @@ internal sealed partial class Watcher(Uri hub, Guid run) : IAsyncDisposable
     /// <summary>Numbers that came out of order: none may.</summary>
     public int Gaps { get; private set; }
 
-    public async Task StartAsync()
+    /// <summary>Bytes that have come and nobody has read.</summary>
+    public int Unread => _connection?.Available ?? 0;
+
+    /// <summary>Connects and asks for the run's events.</summary>
+    /// <param name="receiveBuffer">Bytes that the kernel keeps for it unread; 0 for as many as it likes.</param>
+    public async Task StartAsync(int receiveBuffer = 0)
     {
-        await _socket.ConnectAsync(new UriBuilder(hub) { Scheme = "ws" }.Uri, default);
+        using var handler = new SocketsHttpHandler { ConnectCallback = (context, cancellation) => DialAsync(context.DnsEndPoint, receiveBuffer, cancellation) };
+        using var invoker = new HttpMessageInvoker(handler);
+        await _socket.ConnectAsync(new UriBuilder(hub) { Scheme = "ws" }.Uri, invoker, default);
         await SendAsync("""{"protocol":"json","version":1}""");
         await SendAsync($$"""{"type":4,"invocationId":"1","target":"WatchRun","arguments":["{{run}}",0]}""");
     }
@@ -38,6 +47,11 @@ internal sealed partial class Watcher(Uri hub, Guid run) : IAsyncDisposable
                 Take(Encoding.UTF8.GetString(_buffer, 0, read.Count));
             }
         }
+        catch (WebSocketException cut)
+        {
+            // It is behind from now on, which whoever counts sees.
+            Console.Error.WriteLine($"A connection was cut: {cut.Message}");
+        }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // The end of the measurement.
@@ -48,6 +62,14 @@ internal sealed partial class Watcher(Uri hub, Guid run) : IAsyncDisposable
     {
         _socket.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private async ValueTask<Stream> DialAsync(System.Net.EndPoint to, int receiveBuffer, CancellationToken cancellation)
+    {
+        _connection = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        if (receiveBuffer > 0) _connection.ReceiveBufferSize = receiveBuffer;
+        await _connection.ConnectAsync(to, cancellation);
+        return new NetworkStream(_connection, ownsSocket: true);
     }
 
     private void Take(string text)

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Mvc;
 using TrainingService.Api.Metrics;
 using TrainingService.Api.Problems;
 using TrainingService.Api.Runs;
-using TrainingService.Contracts.Filters;
 using TrainingService.Contracts.Reading.Names;
 using TrainingService.Contracts.Runs;
 using TrainingService.Storage.Runs;
@@ -45,7 +44,7 @@ public static class ComparisonEndpoints
 
         if (parameters is not (null or "differing" or "all")) return Problem.Parameter("params", $"\"{parameters}\" is not allowed.", "differing or all");
         if (format is not (null or "json" or "csv")) return Problem.Parameter("format", $"\"{format}\" is not allowed.", "json or csv");
-        var (chosen, problem) = await ChosenAsync(store, ids, filter, time.GetUtcNow().UtcDateTime, cancellation);
+        var (chosen, problem) = await ChosenRuns.ReadAsync(store, ids, filter, time.GetUtcNow().UtcDateTime, cancellation);
         if (problem is not null) return problem;
 
         var runs = await store.FindAllAsync(chosen!, cancellation);
@@ -55,23 +54,5 @@ public static class ComparisonEndpoints
         await using var text = new StringWriter();
         await ComparisonCsv.WriteAsync(comparison, text);
         return TypedResults.File(Encoding.UTF8.GetBytes(text.ToString()), "text/csv; charset=utf-8", "runs.csv");
-    }
-
-    private static async Task<(IReadOnlyList<Guid>? Ids, ProblemHttpResult? Problem)> ChosenAsync(
-        IRunStore store, string[]? ids, string? text, DateTime now, CancellationToken cancellation)
-    {
-        if (text is null)
-        {
-            var (given, noIds) = MetricParameters.Ids(ids);
-            return noIds is null ? ([.. given.Distinct()], null) : (null, noIds);
-        }
-
-        if (ids is { Length: > 0 }) return (null, Problem.Parameter("filter", "it is given beside ids.", "one of the two"));
-        var (filter, errors) = RunFilter.Parse(text, now);
-        if (filter is null) return (null, FilterProblems.Of("filter", text, errors));
-        var matching = await store.MatchAsync(filter, MetricParameters.MaxRuns + 1, cancellation);
-        return matching.Count <= MetricParameters.MaxRuns
-            ? (matching, null)
-            : (null, Problem.Parameter("filter", $"more than {MetricParameters.MaxRuns} runs match.", "a narrower filter"));
     }
 }

@@ -47,6 +47,7 @@ internal static class ApiHost
         services.AddSingleton<SpecChecker>();
         services.AddSingleton<TimeEstimator>();
         services.AddSingleton<RunActor>();
+        services.AddSingleton<RunSubmitter>();
         services.AddSingleton<PredictorCache>();
         services.AddSingleton<SpecSchema>();
         services.AddSingleton<ExampleFiles>();

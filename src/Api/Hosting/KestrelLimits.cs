@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.SignalR;
 using TrainingService.Api.Specs;
@@ -28,4 +29,7 @@ internal static class KestrelLimits
         hub.KeepAliveInterval = TimeSpan.FromSeconds(10);
         hub.ClientTimeoutInterval = TimeSpan.FromSeconds(30);
     }
+
+    /// <summary>Limits of a connection to the hub: one that stops reading costs little, so it is cut only when it is as good as gone.</summary>
+    public static void Apply(HttpConnectionDispatcherOptions connection) => connection.TransportSendTimeout = TimeSpan.FromMinutes(15);
 }

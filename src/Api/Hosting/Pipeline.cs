@@ -36,7 +36,7 @@ internal static class Pipeline
         api.MapExamples();
         api.MapSchemas();
         api.MapModels();
-        app.MapHub<RunsHub>(RunHub.Path);
+        app.MapHub<RunsHub>(RunHub.Path, KestrelLimits.Apply);
         app.MapTrainingHealth();
     }
 }

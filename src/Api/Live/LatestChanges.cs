@@ -8,6 +8,9 @@ internal sealed class LatestChanges
     /// <summary>Runs remembered at most; ended ones are forgotten first.</summary>
     public const int Capacity = 4096;
 
+    /// <summary>Changes given at once: what a reader that stops there holds of what has been replaced since.</summary>
+    public const int PageSize = 256;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<Guid, Entry> _runs = [];
     private TaskCompletionSource _changed = NewSignal();
@@ -52,18 +55,21 @@ internal sealed class LatestChanges
         announced.SetResult();
     }
 
-    /// <summary>Changes after a number in order of their coming, the number of the last, and a task that ends with the next.</summary>
+    /// <summary>
+    /// Changes after a number in order of their coming, at most <see cref="PageSize"/>; the number of the last; and a task that ends with the next. Those
+    /// without a change have all.
+    /// </summary>
     public (IReadOnlyList<RunEvent> Changes, long Version, Task Changed) After(long version)
     {
         lock (_lock)
         {
             if (version == _version) return ([], _version, _changed.Task);
             var changes = _runs.Values
-                .SelectMany(run => new[] { (run.StateVersion, Event: run.State), (run.ProgressVersion, Event: run.Progress!) })
-                .Where(change => change.Item1 > version)
-                .OrderBy(change => change.Item1)
-                .Select(change => change.Event);
-            return ([.. changes], _version, _changed.Task);
+                .SelectMany(run => new[] { (Version: run.StateVersion, Event: run.State), (Version: run.ProgressVersion, Event: run.Progress!) })
+                .Where(change => change.Version > version)
+                .OrderBy(change => change.Version)
+                .Take(PageSize).ToList();
+            return ([.. changes.Select(change => change.Event)], changes.Count < PageSize ? _version : changes[^1].Version, _changed.Task);
         }
     }
 

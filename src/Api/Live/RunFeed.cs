@@ -76,19 +76,23 @@ public sealed class RunFeed(
         try
         {
             var version = 0L;
+            var pages = new StoredPages(store, runId);
             while (true)
             {
                 var news = topic.After(seen, version);
-                var behind = news.Events is null;
-                foreach (var next in news.Events ?? await store.EventsAsync(runId, seen, PageSize, stop))
+                // Held while the watcher takes one after the other, so it must be little, however slow it is.
+                var events = news.IsBehind ? await pages.AfterAsync(seen, stop) : news.Next is { } one ? [one] : [];
+                foreach (var next in events)
                 {
                     seen = next.Seq!.Value;
                     yield return next;
                     if (next.IsFinal() && seen > (endsAt ?? 0)) endsAt = EndOf(await store.FindAsync(runId, stop));
                 }
 
+                // Behind, and nothing to read: the run was deleted.
+                if (news.IsBehind && events.Count == 0) endsAt = EndOf(await store.FindAsync(runId, stop));
                 if (seen >= endsAt) yield break;
-                if (behind) continue;
+                if (events.Count > 0) continue;
                 foreach (var newest in news.Newest) yield return newest;
                 version = news.Version;
                 await news.Changed.WaitAsync(stop);

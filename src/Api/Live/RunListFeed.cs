@@ -14,12 +14,17 @@ public sealed class RunListFeed(
     IRunStore store, IOptions<FeedOptions> options, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<RunListFeed> logger)
     : BackgroundService
 {
+    private const int ReadAtOnce = 200;
+
     private readonly Lock _lock = new();
     private readonly LatestChanges _latest = new();
     private readonly HashSet<Guid> _dirty = [];
     private readonly AsyncWake _wake = new();
     private bool _all = true;
     private int _watchers;
+
+    /// <summary>Watchers now.</summary>
+    internal int Watchers => Volatile.Read(ref _watchers);
 
     /// <summary>A run changed.</summary>
     public void Signal(RunSignal signal)
@@ -35,8 +40,10 @@ public sealed class RunListFeed(
     }
 
     /// <summary>The newest state and progress of runs that are alive or ended lately, then changes, until cancelled.</summary>
+    /// <param name="only">Runs that matter, whether alive or not; null for all.</param>
+    /// <param name="cancellation">Ends the watch.</param>
     /// <exception cref="OperationCanceledException">Cancelled, or the service is shutting down.</exception>
-    public async IAsyncEnumerable<RunEvent> WatchAsync([EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<RunEvent> WatchAsync(IReadOnlySet<Guid>? only, [EnumeratorCancellation] CancellationToken cancellation)
     {
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lifetime.ApplicationStopping);
         lock (_lock)
@@ -47,6 +54,9 @@ public sealed class RunListFeed(
                 _latest.Clear();
                 _all = true;
             }
+
+            // Ended ones are read only when somebody asks for them.
+            if (only is not null) _dirty.UnionWith(only);
         }
 
         _wake.Set();
@@ -57,9 +67,13 @@ public sealed class RunListFeed(
             while (true)
             {
                 var (changes, version, changed) = _latest.After(seen);
-                foreach (var change in changes) yield return change;
+                foreach (var change in changes)
+                {
+                    if (only?.Contains(change.RunId) is not false) yield return change;
+                }
+
                 seen = version;
-                await changed.WaitAsync(both.Token);
+                if (changes.Count == 0) await changed.WaitAsync(both.Token);
             }
         }
         finally
@@ -88,13 +102,20 @@ public sealed class RunListFeed(
         {
             var signalled = await _wake.WaitAsync(options.Value.Poll, time, stoppingToken);
             if (Volatile.Read(ref _watchers) == 0) continue;
+            var (everything, dirty) = Take();
             try
             {
-                await LookAsync(everything: !signalled, stoppingToken);
+                await LookAsync(everything || !signalled, dirty, stoppingToken);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                lock (_lock) _all = true;
+                // Looked for again, also those that have ended.
+                lock (_lock)
+                {
+                    _all = true;
+                    _dirty.UnionWith(dirty);
+                }
+
                 logger.LogWarning(e, "Reading the runs that changed failed; the next try is in {Poll}", options.Value.Poll);
             }
 
@@ -102,34 +123,36 @@ public sealed class RunListFeed(
         }
     }
 
-    private async Task LookAsync(bool everything, CancellationToken stop)
+    private (bool Everything, IReadOnlyCollection<Guid> Dirty) Take()
     {
-        Guid[] dirty;
         lock (_lock)
         {
-            everything |= _all;
-            dirty = [.. _dirty];
+            var taken = (_all, _dirty.ToList());
             _dirty.Clear();
             _all = false;
+            return taken;
         }
+    }
 
-        var read = new HashSet<Guid>();
+    private async Task LookAsync(bool everything, IReadOnlyCollection<Guid> dirty, CancellationToken stop)
+    {
+        var wanted = dirty.ToHashSet();
         if (everything)
         {
-            var page = await store.ListAsync(new RunQuery(RunStates.Alive, 200, null), stop);
-            foreach (var run in page.Items)
-            {
-                read.Add(run.Id);
-                _latest.Update(run, Now());
-            }
+            var page = await store.ListAsync(new RunQuery(RunStates.Alive, ReadAtOnce, null), stop);
+            foreach (var run in page.Items) _latest.Update(run, Now());
 
             // A run that was alive and no longer is has ended in between.
-            dirty = [.. dirty.Union(_latest.LiveRuns)];
+            wanted.UnionWith(_latest.LiveRuns);
+            wanted.ExceptWith(page.Items.Select(run => run.Id));
         }
 
-        foreach (var id in dirty.Where(id => !read.Contains(id)))
+        foreach (var ids in wanted.Chunk(ReadAtOnce))
         {
-            if (await store.FindAsync(id, stop) is { } run) _latest.Update(run, Now());
+            foreach (var run in await store.FindAllAsync(ids, stop))
+            {
+                if (run is not null) _latest.Update(run, Now());
+            }
         }
     }
 

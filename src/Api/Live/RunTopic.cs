@@ -3,8 +3,8 @@ using TrainingService.Contracts.Runs;
 namespace TrainingService.Api.Live;
 
 /// <summary>
-/// What all watchers of one run share: a window of its newest events, its newest progress and its place in the queue. Watchers keep only their place in it and read at
-/// their own speed; who falls behind the window reads from the store. So no watcher costs memory, and none waits for another.
+/// What all watchers of one run share: a window of its newest events, its newest progress and its place in the queue. Watchers keep only their place in it, take one event
+/// at a time and at their own speed; who falls behind the window reads from the store. So no watcher costs memory, and none waits for another.
 /// </summary>
 internal sealed class RunTopic(Guid runId, long afterSeq, RunState state)
 {
@@ -12,8 +12,10 @@ internal sealed class RunTopic(Guid runId, long afterSeq, RunState state)
     public const int WindowSize = 64;
 
     private readonly Lock _lock = new();
-    private readonly Queue<RunEvent> _window = new(WindowSize);
+    private readonly RunEvent[] _window = new RunEvent[WindowSize];
+    private readonly SharedNames _names = new();
     private long _last = afterSeq;
+    private int _count;
     private readonly Dictionary<RunEventType, (RunEvent Event, long Version)> _newest = [];
     private long _version;
     private long _announced;
@@ -60,9 +62,9 @@ internal sealed class RunTopic(Guid runId, long afterSeq, RunState state)
             foreach (var next in events)
             {
                 if (next.Seq <= _last) continue;
-                if (_window.Count == WindowSize) _window.Dequeue();
-                _window.Enqueue(next);
                 _last = next.Seq!.Value;
+                _window[_last % WindowSize] = _names.Share(next);
+                _count = Math.Min(_count + 1, WindowSize);
                 if (next.Type is RunEventType.State) _state = next.State!.Value;
             }
         }
@@ -76,15 +78,15 @@ internal sealed class RunTopic(Guid runId, long afterSeq, RunState state)
     /// <summary>Replaces the place in the queue if it is another.</summary>
     public void Report(QueuePlace place, DateTime at) => Replace(new RunEvent { RunId = RunId, Type = RunEventType.Queue, At = at, Queue = place });
 
-    /// <summary>What a watcher at some place has not seen yet, and a task that ends with the next change.</summary>
+    /// <summary>What comes next for a watcher at some place. One event only: a watcher that stops there must not hold what the window has let go.</summary>
     public TopicNews After(long seq, long version)
     {
         lock (_lock)
         {
-            var floor = _last - _window.Count;
-            var events = seq < floor ? null : _window.Where(e => e.Seq > seq).ToArray();
+            if (seq < _last - _count) return new TopicNews(null, true, [], version, _changed.Task);
+            if (seq < _last) return new TopicNews(_window[(seq + 1) % WindowSize], false, [], version, _changed.Task);
             RunEvent[] newest = version == _version ? [] : [.. _newest.Values.Where(next => next.Version > version && Applies(next.Event)).Select(next => next.Event)];
-            return new TopicNews(events, newest, _version, _changed.Task);
+            return new TopicNews(null, false, newest, _version, _changed.Task);
         }
     }
 
@@ -114,8 +116,9 @@ internal sealed class RunTopic(Guid runId, long afterSeq, RunState state)
 }
 
 /// <summary>News for one watcher of a topic.</summary>
-/// <param name="Events">Events in order; null when the watcher is behind the window and must read from the store.</param>
-/// <param name="Newest">What has no number and is new: the newest progress, the newest place in the queue.</param>
+/// <param name="Next">The next event; null when there is none yet, or the watcher is behind.</param>
+/// <param name="IsBehind">Whether the watcher is behind the window and must read from the store.</param>
+/// <param name="Newest">For one who has all events, what has no number and is new: the newest progress, the newest place in the queue.</param>
 /// <param name="Version">The watcher's next place among those.</param>
 /// <param name="Changed">Ends when there is more.</param>
-internal readonly record struct TopicNews(IReadOnlyList<RunEvent>? Events, IReadOnlyList<RunEvent> Newest, long Version, Task Changed);
+internal readonly record struct TopicNews(RunEvent? Next, bool IsBehind, IReadOnlyList<RunEvent> Newest, long Version, Task Changed);

@@ -9,6 +9,13 @@ namespace TrainingService.Api.Live;
 /// <summary>The SignalR hub at <see cref="RunHub.Path"/>. Streams are pulled: a slow connection holds up nothing but itself.</summary>
 public sealed class RunsHub(RunFeed feed, RunListFeed list, QueueFeed queue, IRunStore store) : Hub
 {
+    /// <inheritdoc/>
+    public override Task OnConnectedAsync()
+    {
+        if (Context.GetHttpContext() is { } context) LiveConnection.PrepareHub(context);
+        return base.OnConnectedAsync();
+    }
+
     /// <summary>Every event after a number, then live ones, until the run's final state.</summary>
     /// <exception cref="HubException">There is no such run, or the number is negative.</exception>
     [HubMethodName(RunHub.WatchRun)]
@@ -25,7 +32,7 @@ public sealed class RunsHub(RunFeed feed, RunListFeed list, QueueFeed queue, IRu
 
     /// <summary>State and newest progress of all runs as they change from now on.</summary>
     [HubMethodName(RunHub.WatchRuns)]
-    public IAsyncEnumerable<RunEvent> WatchRuns(CancellationToken cancellation) => list.WatchAsync(cancellation);
+    public IAsyncEnumerable<RunEvent> WatchRuns(CancellationToken cancellation) => list.WatchAsync(null, cancellation);
 
     /// <summary>What waits and who works, now and whenever it changes.</summary>
     [HubMethodName(RunHub.WatchQueue)]

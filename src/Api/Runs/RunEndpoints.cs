@@ -31,6 +31,7 @@ public static class RunEndpoints
         runs.MapPatch();
         runs.MapLogs();
         runs.MapEvents();
+        runs.MapListEvents();
     }
 
     private static async Task<Results<Ok<Page<RunResource>>, ProblemHttpResult>> ListAsync(

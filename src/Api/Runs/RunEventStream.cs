@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.ServerSentEvents;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using TrainingService.Api.Live;
@@ -48,22 +47,8 @@ public static class RunEventStream
         // A browser asks again after every end; 204 is what stops it.
         if (run.State.IsTerminal() && afterSeq >= run.LastSeq) return TypedResults.NoContent();
 
-        // A reverse proxy that gathers the answer would hold events back.
-        context.Response.Headers["X-Accel-Buffering"] = "no";
+        LiveConnection.PrepareStream(context);
         return TypedResults.ServerSentEvents(HeartbeatStream.OfAsync(
-            stop => feed.WatchAsync(id, afterSeq, stop), ItemOf, options.Value.Heartbeat, time, cancellation));
-    }
-
-    private static SseItem<RunEvent?> ItemOf(RunEvent e)
-    {
-        var type = e.Type switch
-        {
-            RunEventType.State => "state",
-            RunEventType.Epoch => "epoch",
-            RunEventType.Log => "log",
-            RunEventType.Queue => "queue",
-            _ => "progress",
-        };
-        return new SseItem<RunEvent?>(e, type) { EventId = e.Seq?.ToString(CultureInfo.InvariantCulture) };
+            stop => feed.WatchAsync(id, afterSeq, stop), RunEventItem.Of, options.Value.Heartbeat, time, cancellation));
     }
 }

@@ -46,8 +46,7 @@ public static class WorkerEndpoints
     private static ServerSentEventsResult<QueueUpdate?> WatchQueue(
         HttpContext context, QueueFeed feed, IOptions<FeedOptions> options, TimeProvider time, CancellationToken cancellation)
     {
-        // A reverse proxy that gathers the answer would hold events back.
-        context.Response.Headers["X-Accel-Buffering"] = "no";
+        LiveConnection.PrepareStream(context);
         return TypedResults.ServerSentEvents(HeartbeatStream.OfAsync(
             feed.WatchAsync, update => new SseItem<QueueUpdate?>(update, "queue"), options.Value.Heartbeat, time, cancellation));
     }

@@ -14,6 +14,9 @@ public interface IRunStore
     /// <exception cref="IdempotencyConflictException">The key was used with another body.</exception>
     Task<CreatedRun> CreateAsync(NewRun run, CancellationToken cancellation);
 
+    /// <summary>Does all that <see cref="CreateAsync"/> does and takes it back: nothing is stored and nobody is told. What a first run would wait for is ready then.</summary>
+    Task<RunResource> RehearseAsync(NewRun run, CancellationToken cancellation);
+
     /// <summary>One run, or null.</summary>
     Task<RunResource?> FindAsync(Guid id, CancellationToken cancellation);
 
@@ -41,7 +44,11 @@ public interface IRunStore
     /// Kept events of a run after a number, in order; empty if there are none. The feed only grows: an epoch trained again by a later attempt
     /// comes as a new event, and readers replace the epoch by it.
     /// </summary>
-    Task<IReadOnlyList<RunEvent>> EventsAsync(Guid id, long afterSeq, int limit, CancellationToken cancellation);
+    Task<IReadOnlyList<RunEvent>> EventsAsync(Guid id, long afterSeq, int limit, CancellationToken cancellation) =>
+        EventsAsync(id, afterSeq, limit, int.MaxValue, cancellation);
+
+    /// <summary>The same, ending with the event that makes it so many characters of JSON: what a reader holds is then bounded, however much each event tells.</summary>
+    Task<IReadOnlyList<RunEvent>> EventsAsync(Guid id, long afterSeq, int limit, int characters, CancellationToken cancellation);
 
     /// <summary>Runs of any state that name a version of a dataset, newest first: each of them can be repeated only as long as the version is there.</summary>
     /// <param name="dataset">The dataset's name.</param>

@@ -18,7 +18,7 @@ internal sealed class RunStore(RunTransactions transactions, IMetricHistory hist
         if (await StoredAsync(run, cancellation) is { } earlier) return earlier;
         try
         {
-            var row = await transactions.AddAsync(now => NewRow(run, now), SearchIndex.OfNew, cancellation);
+            var row = await transactions.AddAsync(now => NewRow(run, now), SearchIndex.OfNew, keep: true, cancellation);
             return new CreatedRun(row.ToResource(), IsNew: true);
         }
         catch (DbUpdateException exception) when (transactions.IsUniqueViolation(exception))
@@ -29,6 +29,13 @@ internal sealed class RunStore(RunTransactions transactions, IMetricHistory hist
             if (own is null || own.SpecSha256 != Sha256(run.SpecJson) || own.Name != run.Name) throw;
             return new CreatedRun(own, IsNew: true);
         }
+    }
+
+    public async Task<RunResource> RehearseAsync(NewRun run, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        if (await StoredAsync(run, cancellation) is { } earlier) return earlier.Run;
+        return (await transactions.AddAsync(now => NewRow(run, now), SearchIndex.OfNew, keep: false, cancellation)).ToResource();
     }
 
     public async Task<RunResource?> FindAsync(Guid id, CancellationToken cancellation)
@@ -75,12 +82,19 @@ internal sealed class RunStore(RunTransactions transactions, IMetricHistory hist
     public Task<MetricHistory?> MetricsAsync(Guid id, CancellationToken cancellation) =>
         history.OfRunAsync(new HistoryQuery([id], null, MetricAxis.Epoch, null, null, int.MaxValue), cancellation);
 
-    public async Task<IReadOnlyList<RunEvent>> EventsAsync(Guid id, long afterSeq, int limit, CancellationToken cancellation)
+    public async Task<IReadOnlyList<RunEvent>> EventsAsync(Guid id, long afterSeq, int limit, int characters, CancellationToken cancellation)
     {
         await using var context = await transactions.OpenAsync(cancellation);
-        var bodies = await context.RunEvents.AsNoTracking().Where(e => e.RunId == id && e.Seq > afterSeq)
-            .OrderBy(e => e.Seq).Take(limit).Select(e => e.BodyJson).ToListAsync(cancellation);
-        return [.. bodies.Select(RunRows.Read<RunEvent>)];
+        var bodies = context.RunEvents.AsNoTracking().Where(e => e.RunId == id && e.Seq > afterSeq)
+            .OrderBy(e => e.Seq).Take(limit).Select(e => e.BodyJson).AsAsyncEnumerable();
+        List<RunEvent> events = [];
+        await foreach (var body in bodies.WithCancellation(cancellation))
+        {
+            events.Add(RunRows.Read<RunEvent>(body));
+            if ((characters -= body.Length) <= 0) break;
+        }
+
+        return events;
     }
 
     public async Task<IReadOnlyList<RunResource>> ListUsingAsync(string dataset, string version, int limit, CancellationToken cancellation)

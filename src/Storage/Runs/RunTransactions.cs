@@ -46,8 +46,9 @@ internal sealed partial class RunTransactions(
             },
             cancellation);
 
-    /// <summary>Stores a new run and what it is found by.</summary>
-    public Task<RunRow> AddAsync(Func<DateTime, RunRow> create, Func<RunRow, IEnumerable<RunParamRow>> parameters, CancellationToken cancellation) =>
+    /// <summary>Stores a new run and what it is found by; or does all of it but the last step, and takes it back, when it is not to be kept.</summary>
+    public Task<RunRow> AddAsync(
+        Func<DateTime, RunRow> create, Func<RunRow, IEnumerable<RunParamRow>> parameters, bool keep, CancellationToken cancellation) =>
         CommitAsync(
             async (context, touched) =>
             {
@@ -60,13 +61,14 @@ internal sealed partial class RunTransactions(
                 touched.Add(run.Signal!.Value);
                 return row;
             },
-            cancellation);
+            cancellation,
+            keep);
 
     /// <summary>Any other write, without signals.</summary>
     public Task<T> WriteAsync<T>(Func<TrainingContext, DateTime, Task<T>> write, CancellationToken cancellation) =>
         CommitAsync(async (context, _) => await write(context, await dialect.NowAsync(context, cancellation)), cancellation);
 
-    private async Task<T> CommitAsync<T>(Func<TrainingContext, List<RunSignal>, Task<T>> write, CancellationToken cancellation)
+    private async Task<T> CommitAsync<T>(Func<TrainingContext, List<RunSignal>, Task<T>> write, CancellationToken cancellation, bool keep = true)
     {
         List<RunSignal> touched = [];
         T result;
@@ -74,21 +76,23 @@ internal sealed partial class RunTransactions(
         {
             await using var context = await contexts.CreateDbContextAsync(cancellation);
             // Postgres' strategy does it again from the start when the connection breaks, which is how a restarted server is survived.
-            // A commit whose answer was lost is then done twice: every write here finds its own first time and changes nothing more.
+            // A commit whose answer was lost is then done twice: every write here finds its own first time and changes nothing more. What the first time
+            // would have told is told too, since it may be there.
             result = await context.Database.CreateExecutionStrategy().ExecuteAsync(
                 async () =>
                 {
-                    touched.Clear();
                     context.ChangeTracker.Clear();
                     await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
                     var written = await write(context, touched);
                     await context.SaveChangesAsync(cancellation);
-                    await transaction.CommitAsync(cancellation);
+                    if (keep) await transaction.CommitAsync(cancellation);
+                    else await transaction.RollbackAsync(cancellation);
                     return written;
                 });
         }
 
-        foreach (var signal in touched) await PublishAsync(signal);
+        if (!keep) return result;
+        foreach (var signal in touched.Distinct()) await PublishAsync(signal);
         return result;
     }
 

@@ -26,7 +26,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
     private readonly SemaphoreSlim _wake = new(0);
     private readonly Task _keeping;
     private RunProgress? _progress;
-    private long _publishedSeq;
+    private long _knownSeq;
     private volatile bool _finishNow;
 
     private LeaseKeeper(
@@ -68,7 +68,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
     /// <param name="lease">The lease just claimed.</param>
     /// <param name="claimedAt">Timestamp from before the claim.</param>
     /// <param name="leases">Where it is kept.</param>
-    /// <param name="signals">Told of what is new.</param>
+    /// <param name="signals">Told of what may be new though nobody knows.</param>
     /// <param name="options">Intervals.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">The run's log.</param>
@@ -87,16 +87,18 @@ internal sealed class LeaseKeeper : IAsyncDisposable
     /// <summary>Something happened to the run: renews now, and so learns what, unless this worker caused it.</summary>
     public void Nudge(RunSignal signal)
     {
-        if (signal.RunId == Guid.Empty || signal.Seq > Volatile.Read(ref _publishedSeq)) Wake();
+        if (signal.RunId == Guid.Empty || signal.Seq > Volatile.Read(ref _knownSeq)) Wake();
     }
 
     /// <summary>Writes to the run under its lease. Faults of the machinery are tried again until the lease is over.</summary>
     /// <exception cref="LeaseLostException">The write was refused, or the lease ran out before it succeeded.</exception>
     public async Task<LeaseStatus> WriteAsync(Func<RunLease, CancellationToken, Task<LeaseStatus>> write)
     {
+        var tries = 0;
         var status = await StoreRetry.RunAsync(
             async cancellation =>
             {
+                tries++;
                 var askedAt = _time.GetTimestamp();
                 var status = await write(Lease, cancellation);
                 Observe(status, askedAt);
@@ -104,7 +106,8 @@ internal sealed class LeaseKeeper : IAsyncDisposable
             },
             CallTimeout, _time, _logger, Lost);
         if (!status.Held) throw new LeaseLostException("Another worker has the run: the write was refused.");
-        await PublishAsync(status.Seq);
+        // The store tells what it commits. A try that failed may have been committed all the same, and nobody was told of that.
+        if (tries > 1) await PublishAsync(status.Seq);
         return status;
     }
 
@@ -139,17 +142,12 @@ internal sealed class LeaseKeeper : IAsyncDisposable
         {
             var progress = Volatile.Read(ref _progress);
             var isNew = !ReferenceEquals(progress, stored);
-            if (await RenewAsync(isNew ? progress : null) is { } status)
-            {
-                if (isNew) stored = progress;
-                await PublishAsync(status.Seq, isNew);
-            }
-
+            if (await RenewAsync(isNew ? progress : null) && isNew) stored = progress;
             await WaitAsync();
         }
     }
 
-    private async Task<LeaseStatus?> RenewAsync(RunProgress? progress)
+    private async Task<bool> RenewAsync(RunProgress? progress)
     {
         using var call = CancellationTokenSource.CreateLinkedTokenSource(_ended.Token);
         call.CancelAfter(CallTimeout);
@@ -158,17 +156,17 @@ internal sealed class LeaseKeeper : IAsyncDisposable
         {
             var status = await _leases.RenewAsync(Lease, progress, call.Token);
             Observe(status, askedAt);
-            return status.Held ? status : null;
+            return status.Held;
         }
         catch (OperationCanceledException) when (_ended.IsCancellationRequested)
         {
-            return null;
+            return false;
         }
         catch (Exception e)
         {
             // Whatever it was, the clock decides: without a renewal in time the training stops.
             _logger.LogWarning(e, "The lease could not be renewed; trying again");
-            return null;
+            return false;
         }
     }
 
@@ -181,6 +179,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
         }
 
         _clock.Renewed(askedAt);
+        Know(status.Seq);
         if (status.State is RunState.Cancelling) _cancelled.Cancel();
         if (status.State is RunState.Pausing) _paused.Cancel();
         if (status.State is RunState.Stopping) _finishNow = true;
@@ -191,13 +190,21 @@ internal sealed class LeaseKeeper : IAsyncDisposable
         if (_wake.CurrentCount == 0) _wake.Release();
     }
 
-    private async Task PublishAsync(long seq, bool progressed = false)
+    /// <summary>Events up to this one have been seen, with the state that they left.</summary>
+    private void Know(long seq)
     {
-        var published = Interlocked.Exchange(ref _publishedSeq, Math.Max(seq, Volatile.Read(ref _publishedSeq)));
-        if (seq <= published && !progressed) return;
+        long known;
+        while ((known = Volatile.Read(ref _knownSeq)) < seq && Interlocked.CompareExchange(ref _knownSeq, seq, known) != known)
+        {
+            // Another answer came in between.
+        }
+    }
+
+    private async Task PublishAsync(long seq)
+    {
         try
         {
-            await _signals.PublishAsync(new RunSignal(Lease.RunId, seq > published ? seq : 0), _ended.Token);
+            await _signals.PublishAsync(new RunSignal(Lease.RunId, seq), _ended.Token);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

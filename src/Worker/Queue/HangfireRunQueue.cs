@@ -1,4 +1,5 @@
 using Hangfire;
+using Hangfire.InMemory;
 using TrainingService.Worker.Runs;
 
 namespace TrainingService.Worker.Queue;
@@ -14,8 +15,7 @@ internal sealed class HangfireRunQueue(IServiceProvider services, ILogger<Hangfi
         try
         {
             // Resolved here: opening the queue's storage needs the database, and its being away is no reason to fail.
-            services.GetRequiredService<IBackgroundJobClient>()
-                .Enqueue<RunJob>(Name, job => job.ExecuteAsync(runId, CancellationToken.None));
+            Enqueue(services.GetRequiredService<IBackgroundJobClient>(), runId);
             return Task.FromResult(true);
         }
         catch (Exception e)
@@ -25,5 +25,17 @@ internal sealed class HangfireRunQueue(IServiceProvider services, ILogger<Hangfi
         }
     }
 
+    public async Task RehearseAsync()
+    {
+        // Opens the storage, and with it the connection.
+        await CountAsync();
+
+        // Into a queue that nobody serves.
+        using var nowhere = new InMemoryStorage();
+        Enqueue(new BackgroundJobClient(nowhere), Guid.Empty);
+    }
+
     public Task<long> CountAsync() => Task.FromResult(services.GetRequiredService<JobStorage>().GetMonitoringApi().EnqueuedCount(Name));
+
+    private static void Enqueue(IBackgroundJobClient client, Guid runId) => client.Enqueue<RunJob>(Name, job => job.ExecuteAsync(runId, CancellationToken.None));
 }

@@ -9,6 +9,9 @@ public interface IRunQueue
     /// </summary>
     Task<bool> EnqueueAsync(Guid runId);
 
+    /// <summary>Makes everything ready that <see cref="EnqueueAsync"/> needs, and asks for nobody.</summary>
+    Task RehearseAsync();
+
     /// <summary>Deliveries that no worker has taken yet.</summary>
     Task<long> CountAsync();
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
 using TrainingService.Api.Live;
@@ -83,6 +84,9 @@ public sealed class ApiFixture : WebApplicationFactory<RunFeed>
         builder.UseSetting("Feed:Pace", "00:00:00.010");
         builder.UseSetting("Feed:QueuePoll", "00:00:00.200");
         builder.UseSetting("Feed:QueuePace", "00:00:00.020");
+        // Who does not take an answer is cut sooner than in service, so that tests see what is and what isn't.
+        builder.ConfigureServices(services => services.Configure<KestrelServerOptions>(
+            kestrel => kestrel.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 100_000, gracePeriod: TimeSpan.FromSeconds(8))));
     }
 
     protected override void Dispose(bool disposing)

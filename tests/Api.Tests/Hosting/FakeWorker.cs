@@ -10,11 +10,12 @@ public sealed class FakeWorker(IRunLeases leases, RunLease lease)
 
     public Guid RunId => lease.RunId;
 
-    public async Task EpochAsync(double loss = 0.5)
+    public Task EpochAsync(double loss = 0.5) => EpochAsync(new Dictionary<string, double> { ["loss"] = loss });
+
+    public async Task EpochAsync(IReadOnlyDictionary<string, double> metrics)
     {
         _epoch++;
-        await leases.CommitEpochAsync(
-            lease, new EpochCommit(_epoch, _epoch * 10, new Dictionary<string, double> { ["loss"] = loss }, At(10)), CancellationToken.None);
+        await leases.CommitEpochAsync(lease, new EpochCommit(_epoch, _epoch * 10, metrics, At(10)), CancellationToken.None);
     }
 
     public async Task EpochsAsync(int count)

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using TrainingService.Contracts.Runs;
+using TrainingService.Storage.Feed;
 using TrainingService.Storage.Runs;
 using TrainingService.Storage.Tests.Support;
 using TrainingService.Tests.Shared.Postgres;
@@ -8,6 +9,23 @@ namespace TrainingService.Storage.Tests.Runs;
 
 public abstract class RunStoreTests(PostgresFixture? postgres) : StorageTest(postgres)
 {
+    [Fact]
+    public async Task A_rehearsal_shows_the_run_as_it_would_be_and_leaves_nothing_behind()
+    {
+        await using var tap = new SignalTap(Database.Signals);
+        await tap.ListeningAsync();
+        var run = NewRun() with { IdempotencyKey = "rehearsed", RequestSha256 = "hash" };
+        var shown = await Store.RehearseAsync(run, None);
+        Assert.Equal((run.Id, RunState.Queued, 1L), (shown.Id, shown.State, shown.LastSeq));
+        Assert.Null(await Store.FindAsync(run.Id, None));
+        Assert.Empty(await Store.EventsAsync(run.Id, 0, 10, None));
+
+        // Neither its id nor its key is taken, and no signal came before that of the real one.
+        Assert.True((await Store.CreateAsync(run, None)).IsNew);
+        await tap.ExpectAsync(s => s == new RunSignal(run.Id, 1));
+        Assert.Single(tap.Of(run.Id));
+    }
+
     [Fact]
     public async Task A_created_run_is_queued_and_reads_back_as_it_was_given()
     {

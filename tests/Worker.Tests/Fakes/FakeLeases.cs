@@ -24,6 +24,9 @@ internal sealed class FakeLeases : IRunLeases
     /// <summary>How many more calls <see cref="Fault"/> strikes.</summary>
     public int FaultyCalls = int.MaxValue;
 
+    /// <summary>Epochs whose commit succeeds while its answer is lost.</summary>
+    public int AnswersLost;
+
     /// <summary>What the reconciler finds.</summary>
     public IReadOnlyList<Guid> Waiting { get; set; } = [];
 
@@ -60,7 +63,13 @@ internal sealed class FakeLeases : IRunLeases
         return Answer(() => { if (progress is not null) Progress.Enqueue(progress); });
     }
 
-    public Task<LeaseStatus> CommitEpochAsync(RunLease lease, EpochCommit epoch, CancellationToken cancellation) => Write($"epoch {epoch.Epoch}");
+    public Task<LeaseStatus> CommitEpochAsync(RunLease lease, EpochCommit epoch, CancellationToken cancellation)
+    {
+        var written = $"epoch {epoch.Epoch}";
+        if (Interlocked.Decrement(ref AnswersLost) < 0) return Written.Contains(written) ? Answer(() => { }) : Write(written);
+        Write(written);
+        return Task.FromException<LeaseStatus>(new FakeDatabaseException());
+    }
 
     public Task<LeaseStatus> CommitCheckpointAsync(RunLease lease, CheckpointPointer checkpoint, CancellationToken cancellation)
     {

@@ -13,5 +13,7 @@ internal sealed class FakeQueue : IRunQueue
         return Task.FromResult(true);
     }
 
+    public Task RehearseAsync() => Task.CompletedTask;
+
     public Task<long> CountAsync() => Task.FromResult((long)Enqueued.Count);
 }

@@ -50,7 +50,6 @@ public sealed class RunAttemptTests
 
         var progress = Assert.Single(bench.Leases.Progress);
         Assert.Equal(1, progress.Batch);
-        Assert.Contains(bench.Signals.Sent, signal => signal.RunId == bench.Lease.RunId);
 
         static void WaitForProgress(long step, AttemptBench bench)
         {
@@ -115,6 +114,25 @@ public sealed class RunAttemptTests
 
         Assert.Equal("Succeeded", bench.Leases.Written.Last());
         Assert.True(bench.Made[0].StopRequested);
+    }
+
+    [Fact]
+    public async Task What_the_store_commits_it_tells_itself_and_the_worker_not_a_second_time()
+    {
+        using var bench = new AttemptBench();
+        await bench.RunAsync();
+        Assert.Contains("epoch 1", bench.Leases.Written);
+        Assert.Empty(bench.Signals.Sent);
+    }
+
+    [Fact]
+    public async Task A_write_that_had_to_be_tried_again_is_told_by_the_worker_since_its_first_try_may_have_been_committed_unheard()
+    {
+        using var bench = new AttemptBench { Options = new() { Renewal = TimeSpan.FromMinutes(10), EpochCheckpoint = TimeSpan.Zero } };
+        bench.Leases.AnswersLost = 1;
+        await bench.RunAsync();
+        Assert.Equal("epoch 1", bench.Leases.Written.First());
+        Assert.Contains(new RunSignal(bench.Lease.RunId, 1), bench.Signals.Sent);
     }
 
     [Fact]
