@@ -46,6 +46,7 @@ internal static unsafe class AttentionBackwardKernel
             var first = job->Tiles.StartOf(tile);
             for (var t = tile; t < end; t++)
             {
+                AttentionFetch.Backward(job, pair, t);
                 var offset = (nint)(job->Tiles.StartOf(t) - first) * job->ScoreStride;
                 Tile<TI, TV>(job, scratch, weights + offset, scores + offset, pair, t);
             }
@@ -91,28 +92,31 @@ internal static unsafe class AttentionBackwardKernel
         var seen = job->SeenBy(row, query);
         var at = ((((nint)row * job->Queries) + query) * job->OutputStride) + channel;
         var shared = TI.Broadcast(Dot<TI, TV>(job->O + at, job->OutputGradient + at, job->Channels));
-        AttentionSoftmax.Again<TI, TV>(weights, seen, job->ScoreStride, job->Scale, job->Figures[2 * index], job->Figures[(2 * index) + 1]);
+        var whole = AttentionSoftmax.Whole<TI, TV>(weights, seen);
         var mask = scratch + job->MaskOffset;
         var drops = job->DropoutThreshold != 0;
         if (drops) AttentionSoftmax.Mask<TI>(mask, seen, (uint)index, job->Draw);
         var scale = TI.Broadcast(job->Scale);
-        var whole = (seen + TI.Width - 1) / TI.Width * TI.Width;
+        var (shift, inverse) = (TI.Broadcast(-job->Figures[2 * index]), TI.Broadcast(job->Figures[(2 * index) + 1]));
         for (var j = 0; j < whole; j += TI.Width)
         {
             // Behind the last key weights are 0, whatever the scratch holds in the scores' place; a choice keeps that out.
-            var weight = TI.Load(weights + j);
+            var weight = AttentionSoftmax.Again<TI, TV>(TI.Load(weights + j), scale, shift, inverse);
             var reached = TI.Load(scores + j);
+            var kept = weight;
             if (drops)
             {
                 var m = TI.Load(mask + j);
                 reached = TI.Multiply(reached, m);
-                TI.Store(weights + j, TI.Multiply(weight, m));
+                kept = TI.Multiply(weight, m);
             }
 
+            TI.Store(weights + j, kept);
             var gradient = TI.Multiply(TI.Multiply(weight, TI.Subtract(reached, shared)), scale);
             TI.Store(scores + j, TI.SelectEqual(weight, TI.Zero, TI.Zero, gradient));
         }
 
+        Lanes.Clear<TI, TV>(weights + whole, job->ScoreStride - whole);
         Lanes.Clear<TI, TV>(scores + whole, job->ScoreStride - whole);
     }
 

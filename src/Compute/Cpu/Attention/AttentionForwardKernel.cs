@@ -39,6 +39,7 @@ internal static unsafe class AttentionForwardKernel
             job->V + ((nint)row * job->Keys * job->KeyStride) + channel, job->KeyStride, job->Keys, job->ChannelLayout, job->ChannelLayoutCount, values);
         for (var tile = 0; tile < job->Tiles.Parts; tile++)
         {
+            AttentionFetch.Forward(job, pair, tile);
             var (query, larger) = (job->Tiles.StartOf(tile), tile < job->Tiles.Larger);
             var at = ((nint)row * job->Queries) + query;
             job->ByKeys.Run(

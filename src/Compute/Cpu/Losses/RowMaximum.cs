@@ -6,23 +6,24 @@ namespace TrainingService.Compute.Cpu.Losses;
 internal static unsafe class RowMaximum
 {
     /// <summary>The largest of a row's values; a NaN only if it is the first.</summary>
-    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Of<TI, TV>(float* z, int n)
         where TI : struct, ISimd<TV>
         where TV : struct
     {
         var largest = z[0];
+        if (float.IsNaN(largest))
+            return largest;
         var i = 1;
         if (n >= 2 * TI.Width)
         {
-            var lanes = stackalloc float[16];
             var most = TI.Load(z);
             for (i = TI.Width; i <= n - TI.Width; i += TI.Width)
                 most = TI.Max(TI.Load(z + i), most);
-            TI.Store(lanes, most);
-            for (var lane = 0; lane < TI.Width; lane++)
-                largest = lanes[lane] > largest ? lanes[lane] : largest;
+            var folded = TI.Largest(most);
+            // Only NaNs among the first values come through; the others are then compared one by one.
+            if (float.IsNaN(folded)) i = 1;
+            else largest = folded;
         }
 
         for (; i < n; i++)

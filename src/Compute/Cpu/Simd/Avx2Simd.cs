@@ -115,6 +115,10 @@ public readonly unsafe struct Avx2Simd : ISimd<Vector256<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector256<float> a) => Vector128Simd.Sum(a.GetLower() + a.GetUpper());
 
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Largest(Vector256<float> a) => Vector128Simd.Largest(Sse.Max(a.GetLower(), a.GetUpper()));
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> FirstLanes(int count) =>
         Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(count)).AsSingle();

@@ -70,4 +70,7 @@ public unsafe interface ISimd<TV>
 
     /// <summary>Sum of the lanes, always in the same order (halves folded).</summary>
     static abstract float Sum(TV a);
+
+    /// <summary>Largest of the lanes; with a NaN among them, a NaN or one of the others.</summary>
+    static abstract float Largest(TV a);
 }
