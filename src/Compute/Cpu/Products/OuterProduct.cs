@@ -233,7 +233,8 @@ internal sealed unsafe record OuterProduct(
                 var stripGroups = Math.Min(strips, (wanted + panelGroups - 1) / panelGroups);
                 var chunks = splits * stripGroups * panelGroups;
                 var largest = Math.Ceiling((double)strips / stripGroups) * Math.Ceiling((double)panels / panelGroups);
-                var idle = largest * stripGroups * panelGroups / ((double)strips * panels);
+                // Chunks of unequal size even out among threads where there are many.
+                var idle = 1 + (((largest * stripGroups * panelGroups / ((double)strips * panels)) - 1) * Math.Min(1, 8.0 / chunks));
                 var moved = (ABytes * (IsAScattered ? ScatteredCost : 1) * Reads(panelGroups, !IsAScattered && ABytes / splits <= NearBytes))
                     + (BBytes * Reads(stripGroups, BBytes / splits <= NearBytes));
                 var partial = splits > 1 ? 3.0 * splits * Count * 4 : 0;
