@@ -7,6 +7,9 @@ public sealed class Graph
     private readonly List<Node> nodes = [];
     private readonly HashSet<ValueId> kept = [];
 
+    /// <summary>Whether weights stay as they are: it is worth bringing them once into the order in which kernels read them.</summary>
+    public bool HasFixedWeights { get; set; }
+
     /// <summary>All values by id.</summary>
     public IReadOnlyList<Value> Values => values;
 
@@ -41,7 +44,7 @@ public sealed class Graph
     /// <summary>A graph with the same values and other nodes: what a pass returns.</summary>
     public Graph WithNodes(IEnumerable<Node> replacement)
     {
-        var graph = new Graph();
+        var graph = new Graph { HasFixedWeights = HasFixedWeights };
         graph.values.AddRange(values);
         graph.nodes.AddRange(replacement);
         graph.kept.UnionWith(kept);

@@ -96,6 +96,7 @@ internal sealed record StepGraph(Graph Graph, IReadOnlyList<FieldValue> Fields, 
     public static StepGraph BuildForward(Network network, int batch)
     {
         var forward = ForwardGraph.Build(network, batch, training: false);
+        forward.Graph.HasFixedWeights = true;
         foreach (var output in forward.Outputs) forward.Graph.Keep(output);
         var none = new ValueId(-1);
         return new StepGraph(

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using TrainingService.Compute.Cpu.Packing;
 using TrainingService.Compute.Cpu.Simd;
 using TrainingService.Compute.Reference;
 
@@ -15,6 +16,18 @@ public sealed unsafe class VecMathTests
         AssertRelative(set, KernelChoice.Of<ExpChoice>(set), Math.Exp, Range(-87.3, 88.7));
         Assert.Equal([0, float.PositiveInfinity, float.NaN, 0, float.PositiveInfinity, 1], Apply(
             set, KernelChoice.Of<ExpChoice>(set), [-1000, 1000, float.NaN, float.NegativeInfinity, float.PositiveInfinity, 0]));
+    }
+
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void The_largest_lane_is_found_wherever_it_is(InstructionSet set)
+    {
+        var width = PanelLayout.WidthOf(set);
+        for (var place = 0; place < width; place++)
+        {
+            var values = Enumerable.Range(0, width).Select(i => i == place ? -0.5f : -i - 1).ToArray();
+            Assert.Equal(Enumerable.Repeat(-0.5f, width), Apply(set, KernelChoice.Of<LargestChoice>(set), values));
+        }
     }
 
     [Theory]
@@ -157,6 +170,17 @@ public sealed unsafe class VecMathTests
         public static nint For<TI, TV>()
             where TI : struct, ISimd<TV>
             where TV : struct => (nint)(delegate*<float*, float*, int, void>)&Map<TI, TV, ExpChoice>;
+    }
+
+    private struct LargestChoice : IFunction, IKernelChoice
+    {
+        public static TV Of<TI, TV>(TV x)
+            where TI : struct, ISimd<TV>
+            where TV : struct => TI.Broadcast(TI.Largest(x));
+
+        public static nint For<TI, TV>()
+            where TI : struct, ISimd<TV>
+            where TV : struct => (nint)(delegate*<float*, float*, int, void>)&Map<TI, TV, LargestChoice>;
     }
 
     private struct SigmoidChoice : IFunction, IKernelChoice

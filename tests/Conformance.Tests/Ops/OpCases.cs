@@ -18,7 +18,7 @@ internal static partial class OpCases
 
     public static IReadOnlyList<OpCase> All { get; } =
     [
-        .. Activations(), .. Elementwise(), .. Dropouts(), .. Pools(), .. GlobalPools(), .. BiasGradients(), .. LossCases.All, .. Dense(), .. Convolutions(),
+        .. Activations(), .. Elementwise(), .. Dropouts(), .. Pools(), .. GlobalPools(), .. BiasGradients(), .. LossCases.All, .. Dense(), .. WideDense(), .. Convolutions(),
         .. Spatial(),
         .. SequenceCases.All,
         .. AttentionCases.All,
@@ -156,6 +156,23 @@ internal static partial class OpCases
                     Derive = data => data[2] = Floats([.. data[2].Select(value => ActivationReference.Apply(function, value))]),
                 };
             }
+        }
+    }
+
+    /// <summary>Weights so many that panels are cut out of them in the product itself, with sums longer than one block and panels cut off by the edge.</summary>
+    private static IEnumerable<OpCase> WideDense()
+    {
+        foreach (var (rows, n, m) in new[] { (17, 1030, 300), (1, 260, 1101), (300, 1024, 257) })
+        {
+            CaseInput x = new(new(rows, n)), w = new(new(n, m), IsParameter: true), b = new(new(m), IsParameter: true), dy = new(new(rows, m));
+            var size = $"{rows}x{n}x{m}";
+            yield return new($"wide dense relu {size}", new DenseOp(true, ActivationFunction.Relu), [x, w, b], [new(new(rows, m))], n);
+            yield return new($"wide dense input gradient {size}", new DenseInputGradientOp(ActivationFunction.Linear), [dy, w], [new(new(rows, n))], m);
+            yield return new($"wide dense input gradient tanh {size}", new DenseInputGradientOp(Tanh), [dy, w, x], [new(new(rows, n))], m)
+            {
+                Derive = data => data[2] = Floats([.. data[2].Select(Math.Tanh)]),
+            };
+            yield return new($"wide dense weight gradient {size}", new DenseWeightGradientOp(), [x, dy], [new(new(n, m))], rows);
         }
     }
 

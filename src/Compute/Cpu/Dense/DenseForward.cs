@@ -10,12 +10,14 @@ namespace TrainingService.Compute.Cpu.Dense;
 /// <summary><see cref="DenseOp"/>.</summary>
 internal sealed unsafe class DenseForward : IOpKernels
 {
-    public IReadOnlyList<PackedWeights> Packing(InstructionSet set, Graph graph, Node node) => [PanelsOf(set, graph, node)];
+    public IReadOnlyList<PackedWeights> Packing(InstructionSet set, Graph graph, Node node) =>
+        PanelSource.Suits(graph, graph[node.Inputs[1]]) ? [] : [PanelsOf(set, graph, node)];
 
     public void Compile(InstructionSet set, Graph graph, Node node, IKernelContext context)
     {
         var op = (DenseOp)node.Op;
         var weights = PanelsOf(set, graph, node);
+        var cuts = PanelSource.Suits(graph, graph[node.Inputs[1]]);
         new DotProduct
         {
             Panels = new PanelLayout(set, weights.Columns),
@@ -25,7 +27,8 @@ internal sealed unsafe class DenseForward : IOpKernels
             A = new Matrix((float*)context.Address(node.Inputs[0]), weights.Rows),
             Taps = [0],
             Run = weights.Rows,
-            B = (nint)context.Packed(weights),
+            B = cuts ? 0 : (nint)context.Packed(weights),
+            Source = cuts ? new PanelSource((nint)context.Parameter(weights.Parameter), weights.Columns, IsTransposed: false) : null,
             C = new Matrix((float*)context.Address(node.Outputs[0]), weights.Columns),
             Bias = op.HasBias ? (nint)context.Parameter(graph[node.Inputs[2]].Parameter) : 0,
             Activation = op.Activation,

@@ -11,12 +11,14 @@ namespace TrainingService.Compute.Cpu.Dense;
 /// <summary><see cref="DenseInputGradientOp"/>.</summary>
 internal sealed unsafe class DenseInputGradient : IOpKernels
 {
-    public IReadOnlyList<PackedWeights> Packing(InstructionSet set, Graph graph, Node node) => [PanelsOf(set, graph, node)];
+    public IReadOnlyList<PackedWeights> Packing(InstructionSet set, Graph graph, Node node) =>
+        PanelSource.Suits(graph, graph[node.Inputs[1]]) ? [] : [PanelsOf(set, graph, node)];
 
     public void Compile(InstructionSet set, Graph graph, Node node, IKernelContext context)
     {
         var function = ((DenseInputGradientOp)node.Op).InputActivation;
         var weights = PanelsOf(set, graph, node);
+        var cuts = PanelSource.Suits(graph, graph[node.Inputs[1]]);
         new DotProduct
         {
             Panels = new PanelLayout(set, weights.Channels),
@@ -26,7 +28,8 @@ internal sealed unsafe class DenseInputGradient : IOpKernels
             A = new Matrix((float*)context.Address(node.Inputs[0]), weights.Filters),
             Taps = [0],
             Run = weights.Filters,
-            B = (nint)context.Packed(weights),
+            B = cuts ? 0 : (nint)context.Packed(weights),
+            Source = cuts ? new PanelSource((nint)context.Parameter(weights.Parameter), weights.Filters, IsTransposed: true) : null,
             C = new Matrix((float*)context.Address(node.Outputs[0]), weights.Channels),
             Gradient = function,
             X = function.Kind == ActivationKind.Linear ? default : new Matrix((float*)context.Address(node.Inputs[2]), weights.Channels),

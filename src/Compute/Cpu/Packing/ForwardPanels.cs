@@ -71,24 +71,12 @@ internal sealed record ForwardPanels(int Parameter, InstructionSet Set, int Rows
             for (var row = first; row < last; row++)
             {
                 for (var panel = job->Panels + p; panel < job->Panels + end; panel++)
-                    Copy<TI, TV>(job->Source + ((nint)row * job->Columns) + panel->Source, job->Destination + panel->Destination + ((nint)row * panel->Width), panel);
+                    PanelFill.Row<TI, TV>(
+                        job->Source + ((nint)row * job->Columns) + panel->Source,
+                        panel->Columns,
+                        job->Destination + panel->Destination + ((nint)row * panel->Width),
+                        panel->Width);
             }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe void Copy<TI, TV>(float* source, float* destination, Piece* panel)
-        where TI : struct, ISimd<TV>
-        where TV : struct
-    {
-        for (var lane = 0; lane < panel->Width; lane += TI.Width)
-        {
-            var left = panel->Columns - lane;
-            var value = left >= TI.Width ? TI.Load(source + lane) : TI.LoadPartial(source + lane, Math.Max(left, 0));
-            if (panel->Width - lane >= TI.Width)
-                TI.Store(destination + lane, value);
-            else
-                TI.StorePartial(destination + lane, value, panel->Width - lane);
         }
     }
 

@@ -10,24 +10,31 @@ internal static unsafe class DotDriver
     public static void Run(void* arguments, int chunk)
     {
         var job = (DotJob*)arguments;
-        var (unitGroup, panelGroup) = (chunk / job->PanelGroups, chunk % job->PanelGroups);
-        var firstUnit = (int)((long)unitGroup * job->Units / job->UnitGroups);
-        var lastUnit = (int)((long)(unitGroup + 1) * job->Units / job->UnitGroups);
-        var firstPanel = (int)((long)panelGroup * job->PanelCount / job->PanelGroups);
-        var lastPanel = (int)((long)(panelGroup + 1) * job->PanelCount / job->PanelGroups);
-
-        for (var panel = firstPanel; panel < lastPanel; panel++)
+        var area = DotArea.Of(job, chunk);
+        for (var panel = area.FirstPanel; panel < area.EndPanel; panel++)
         {
             for (var block = 0; block < job->BlockCount; block++)
-                RunBlock(job, job->Panels + panel, block, firstUnit, lastUnit, job->FetchesRows && panel == firstPanel);
+            {
+                var b = job->B + ((nint)job->Depth * job->Panels[panel].Start) + ((nint)job->Blocks[block].First * job->Panels[panel].Width);
+                var fetch = default(DotFetch);
+                RunBlock(job, job->Panels + panel, b, block, area, job->FetchesRows && panel == area.FirstPanel, &fetch);
+            }
         }
     }
 
-    private static void RunBlock(DotJob* job, DotPanel* panel, int block, int firstUnit, int lastUnit, bool fetchesRows)
+    /// <summary>All of an area's tiles in one panel, for one block of the summed dimension.</summary>
+    /// <param name="job">What is computed.</param>
+    /// <param name="panel">The panel.</param>
+    /// <param name="b">Its rows of that block.</param>
+    /// <param name="block">The block's number.</param>
+    /// <param name="area">The units.</param>
+    /// <param name="fetchesRows">Whether the next tile's rows of A are fetched.</param>
+    /// <param name="fetch">What else is fetched, a little with each tile.</param>
+    public static void RunBlock(DotJob* job, DotPanel* panel, float* b, int block, in DotArea area, bool fetchesRows, DotFetch* fetch)
     {
+        var (firstUnit, lastUnit) = (area.FirstUnit, area.EndUnit);
         var last = block == job->BlockCount - 1;
         var stretch = job->Blocks[block];
-        var b = job->B + ((nint)job->Depth * panel->Start) + ((nint)stretch.First * panel->Width);
         var bias = last ? job->Bias + (job->Bias == job->NoBias ? 0 : panel->Start) : job->NoBias;
         var floor = last ? job->Floor : float.NegativeInfinity;
         var tiles = job->Tiles;
@@ -44,6 +51,7 @@ internal static unsafe class DotDriver
             var kernel = tile < tiles.Larger ? panel->High : panel->Low;
             var rows = tile < tiles.Larger ? tiles.Size + 1 : tiles.Size;
             // What is stored, and the next rows of A, are on their way while this tile is summed up.
+            fetch->Step();
             if (job->FetchesSums)
                 CacheFetch.Rows(c, job->Ldc, rows, panel->Width);
             if (fetchesRows)

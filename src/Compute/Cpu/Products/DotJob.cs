@@ -35,6 +35,16 @@ internal unsafe struct DotJob
     public nint Ldx;
     public float Slope;
 
+    /// <summary>Weights from which panels are cut, and how; null where they are packed.</summary>
+    public float* Source;
+    public nint SourceStride;
+    public bool IsTransposed;
+    public delegate*<float*, nint, int, int, float*, int, void> Fill;
+
+    /// <summary>Where the weights of a panel's block begin.</summary>
+    public readonly float* PlaceOf(DotPanel* panel, DotBlock* block) =>
+        IsTransposed ? Source + (panel->Start * SourceStride) + block->First : Source + (block->First * SourceStride) + panel->Start;
+
     /// <summary>Whether a tile's sums are fetched before they are stored: they lie apart, and the tile takes longer than asking for them.</summary>
     public bool FetchesSums;
 

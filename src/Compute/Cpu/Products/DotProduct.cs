@@ -1,6 +1,7 @@
 using TrainingService.Compute.Backends;
 using TrainingService.Compute.Cpu.MicroKernels;
 using TrainingService.Compute.Cpu.Packing;
+using TrainingService.Compute.Cpu.Simd;
 using TrainingService.Compute.Ops.Activations;
 
 namespace TrainingService.Compute.Cpu.Products;
@@ -12,7 +13,10 @@ namespace TrainingService.Compute.Cpu.Products;
 internal sealed unsafe record DotProduct
 {
     /// <summary>Rows of B that stay in the second cache while the tiles go by.</summary>
-    private const int MostDepth = 1024;
+    public const int MostDepth = 1024;
+
+    /// <summary>Rows of A from which it costs nothing to cut a panel out more than once.</summary>
+    private const int ManyRows = 2048;
 
     /// <summary>Products that each sum must have for fetching it beforehand to cost little beside them.</summary>
     private const int ShortestToFetchFor = 64;
@@ -45,7 +49,10 @@ internal sealed unsafe record DotProduct
     public int FirstRow { get; init; }
 
     /// <summary>Address of the packed panels.</summary>
-    public required nint B { get; init; }
+    public nint B { get; init; }
+
+    /// <summary>Where panels are cut from if they are not packed; for products with one tap.</summary>
+    public PanelSource? Source { get; init; }
 
     public required Matrix C { get; init; }
 
@@ -127,7 +134,16 @@ internal sealed unsafe record DotProduct
 
         SetBlocks(context, job);
         SetGrid(job);
-        context.Emit(&DotDriver.Run, job, job->UnitGroups * job->PanelGroups);
+        if (Source is { } source)
+        {
+            job->Source = (float*)source.Address;
+            (job->SourceStride, job->IsTransposed) = (source.Stride, source.IsTransposed);
+            job->Fill = source.IsTransposed
+                ? &PanelFill.Columns
+                : (delegate*<float*, nint, int, int, float*, int, void>)KernelChoice.Of<PanelFill.Choice>(Panels.Set);
+        }
+
+        context.Emit(Source is null ? &DotDriver.Run : &CuttingDotDriver.Run, job, job->UnitGroups * job->PanelGroups);
     }
 
     private DotPanel* PanelsOf(IKernelContext context, Balance tiles)
@@ -196,7 +212,7 @@ internal sealed unsafe record DotProduct
         var best = double.MaxValue;
         for (var panelGroups = 1; panelGroups <= Math.Min(panels, 64); panelGroups++)
         {
-            var unitGroups = (int)Math.Min(job->Units, (target + panelGroups - 1) / panelGroups);
+            var unitGroups = Source is not null && Pixels < ManyRows ? 1 : (int)Math.Min(job->Units, (target + panelGroups - 1) / panelGroups);
             var chunks = unitGroups * panelGroups;
             if (chunks > 64 && panelGroups > 1)
                 continue;

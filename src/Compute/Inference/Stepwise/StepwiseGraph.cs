@@ -24,6 +24,7 @@ internal sealed record StepwiseGraph(
     public static StepwiseGraph? For(Network network, int decoderField, int batch)
     {
         var forward = ForwardGraph.Build(network, batch, training: false);
+        forward.Graph.HasFixedWeights = true;
         var input = forward.Inputs[decoderField];
         var steps = network.Inputs[decoderField].Shape[0];
         var output = forward.Outputs[0];
