@@ -27,7 +27,7 @@ internal unsafe struct GatherArguments
 internal static unsafe class GatherKernel
 {
     /// <summary>Rows are read in random order, so that nothing but this fetches short ones ahead; within long ones the processor does.</summary>
-    private const int RowsAhead = 8;
+    private const int RowsAhead = 24;
     private const int LongestFetched = 512;
     private const int LineBytes = 64;
 
