@@ -1,6 +1,7 @@
 using TrainingService.Compute.Graphs;
 using TrainingService.Compute.Ops.Activations;
 using TrainingService.Compute.Ops.Attention;
+using TrainingService.Compute.Ops.Augmentation;
 using TrainingService.Compute.Ops.Conv2D;
 using TrainingService.Compute.Ops.Conv3D;
 using TrainingService.Compute.Ops.Dense;
@@ -18,7 +19,7 @@ internal static class KernelCases
 {
     private static readonly ActivationFunction Linear = ActivationFunction.Linear;
     private static readonly Lazy<IReadOnlyList<KernelCase>> Rows = new(() =>
-        [.. Dense(), .. Convolutions(), .. Volumes(), .. Pooling(), .. Norms(), .. Sequences(), .. Rowwise(), .. Elementwise(), .. Updates.All]);
+        [.. Dense(), .. Convolutions(), .. Volumes(), .. Pooling(), .. Norms(), .. Sequences(), .. Rowwise(), .. Elementwise(), .. Moves(), .. Updates.All]);
 
     public static IReadOnlyList<KernelCase> All => Rows.Value;
 
@@ -141,6 +142,16 @@ internal static class KernelCases
         {
             yield return new OpCase($"activation {kind}", new ActivationOp(new(kind)), [new(x)], [x]);
             yield return new OpCase($"activation {kind} gradient", new ActivationGradientOp(new(kind)), [new(x), new(x)], [x]);
+        }
+    }
+
+    private static IEnumerable<KernelCase> Moves()
+    {
+        foreach (var image in new Shape[] { new(64, 28, 28, 1), new(64, 32, 32, 3), new(8, 224, 224, 3) })
+        {
+            yield return new OpCase($"move shift {image}", new WarpOp(new ShiftGeometry(3, 3), 1), [new(image)], [image], 0);
+            yield return new OpCase($"move flip {image}", new WarpOp(new FlipGeometry(0.5, 0), 1), [new(image)], [image], 0);
+            yield return new OpCase($"move rotate {image}", new WarpOp(new RotateGeometry(10), 1), [new(image)], [image], 0);
         }
     }
 

@@ -9,7 +9,7 @@ const string Usage = """
       ingest    epochs of many runs at once into the database    --runs 20 --metrics 100 --rate 20000 --seconds 60
       drawn     from an epoch's commit to its frame in Chromium  --others 20 --events 200 --units 512
       compare   runs over one another in Chromium                --runs 200 --epochs 10000 --rounds 10 --picture FILE
-      whole     epochs of real runs beside bare steps            --threads 1,2 --epochs 4 --rounds 3 --seconds 3 --only lenet|augmented|table --priority 0
+      whole     epochs of real runs beside bare steps            --threads 1,2 --epochs 4 (table: 12) --rounds 3 --seconds 3 --only lenet|augmented|table --priority 0
       watch     connections to a separate API process            --connections 2000 --runs 50 --seconds 60 --stuck 100 --stuck-seconds 300 --control-seconds 300
     """;
 

@@ -16,24 +16,25 @@ namespace TrainingService.Bench.Service;
 /// </summary>
 internal static class WholeRuns
 {
-    private const int TableRows = 200_000;
+    private const int TableRows = 1_000_000;
     private const int TableColumns = 20;
 
     public static async Task RunAsync(StoredService service, Options options)
     {
-        var (epochs, rounds, seconds) = (options.Of("epochs", 4), options.Of("rounds", 3), options.Of("seconds", 3));
+        var (rounds, seconds) = (options.Of("rounds", 3), options.Of("seconds", 3));
         var priority = options.Of("priority", 0);
         var isFirst = true;
         foreach (var threads in (options.Text("threads") ?? "1,2").Split(',').Select(text => int.Parse(text, CultureInfo.InvariantCulture)))
         {
             await using var api = await Programs.ApiAsync(options.Text("api"), service, threads, priority);
             using var client = new HttpClient { BaseAddress = api.Address, Timeout = TimeSpan.FromMinutes(10) };
-            if (isFirst) await UploadTableAsync(client);
+            if (isFirst && options.Text("only") is null or "table") await UploadTableAsync(client);
             isFirst = false;
-            foreach (var (name, spec, schema) in Cases())
+            foreach (var (name, spec, schema, usual) in Cases())
             {
                 if (options.Text("only") is { } only && only != name) continue;
                 await using var bare = await BareSteps.StartAsync(spec, schema, threads, priority);
+                var epochs = options.Of("epochs", usual);
                 List<double> ratios = [], runs = [], steps = [];
                 for (var round = 0; round < rounds; round++)
                 {
@@ -73,25 +74,25 @@ internal static class WholeRuns
         return (int)spec["training"]!["batch_size"]! * (points[^1].Step - points[0].Step) / (points[^1].At - points[0].At).TotalSeconds;
     }
 
-    private static IEnumerable<(string Name, JsonObject Spec, string Schema)> Cases()
+    private static IEnumerable<(string Name, JsonObject Spec, string Schema, int Epochs)> Cases()
     {
         const string image = """{"inputs":[{"name":"input","kind":"bytes","shape":[28,28,1]}],"targets":[{"name":"target","kind":"labels","shape":[],"classes":10}]}""";
         const string table = """{"inputs":[{"name":"input","kind":"floats","shape":[20]}],"targets":[{"name":"target","kind":"labels","shape":[],"classes":2}]}""";
         var lenet = Read(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "mnist-lenet.json")));
         ((JsonObject)lenet["dataset"]!).Remove("validation");
-        yield return ("lenet", lenet, image);
+        yield return ("lenet", lenet, image, 4);
         yield return ("augmented", Read("""
             {"dataset":{"name":"mnist","augmentation":[{"type":"shift"},{"type":"rotate","degrees":10}]},
              "model":{"layers":[{"type":"conv2d","filters":16,"kernel_size":3,"padding":"same","activation":"relu"},{"type":"max_pool2d"},
               {"type":"conv2d","filters":32,"kernel_size":3,"padding":"same","activation":"relu"},{"type":"max_pool2d"},{"type":"flatten"},
               {"type":"dense","units":64,"activation":"relu"},{"type":"dense","units":10}]},
              "loss":"cross_entropy","metrics":["accuracy"],"optimizer":{"type":"adam"},"training":{"batch_size":64}}
-            """), image);
+            """), image, 4);
         yield return ("table", Read("""
             {"dataset":{"name":"whole-run-table","target":"y"},
              "model":{"layers":[{"type":"dense","units":128,"activation":"relu"},{"type":"dense","units":128,"activation":"relu"},{"type":"dense","units":2}]},
              "loss":"cross_entropy","metrics":["accuracy"],"optimizer":{"type":"adam"},"training":{"batch_size":256}}
-            """), table);
+            """), table, 12);
     }
 
     private static JsonObject Read(string json) => (JsonObject)JsonNode.Parse(json)!;

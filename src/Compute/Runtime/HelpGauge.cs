@@ -4,7 +4,8 @@ namespace TrainingService.Compute.Runtime;
 
 /// <summary>
 /// Whether a pool's workers are worth waiting for. Where another program keeps a processor busy, a worker is taken away with a chunk in its hands, and
-/// everybody waits for that chunk: two threads can be slower than one. So the time that the caller waits is weighed against the work that the
+/// everybody waits for that chunk: two threads can be slower than one. Or the caller is taken away itself, as it shares a processor with that program while
+/// workers hold the others; alone it would get one of those. So the time that the caller waits or is held up is weighed against the work that the
 /// workers do for it, and while they cost more than they give, the caller computes alone. Now and then it tries again. All times in ticks of
 /// <see cref="Stopwatch"/>.
 /// </summary>
@@ -21,6 +22,7 @@ internal struct HelpGauge
 
     private long busy;
     private long lost;
+    private long held;
     private long own;
     private long all;
     private long aloneUntil;
@@ -35,8 +37,10 @@ internal struct HelpGauge
     /// <param name="end">When all were done.</param>
     /// <param name="ownChunks">Chunks the caller did.</param>
     /// <param name="chunks">All of them.</param>
-    public void Add(long start, long idle, long end, int ownChunks, int chunks)
+    /// <param name="heldUp">How long the system ran others in the caller's place before it was idle, in this call or others since the last that told.</param>
+    public void Add(long start, long idle, long end, int ownChunks, int chunks, long heldUp)
     {
+        held += heldUp;
         busy += idle - start;
         lost += end - idle;
         own += ownChunks;
@@ -44,8 +48,8 @@ internal struct HelpGauge
         if (busy + lost < (alone == 0 ? Window : Trial)) return;
 
         // What workers did would have taken the caller as long as its own chunks did, one by one. A caller that did none has nothing to go by.
-        var helped = own == 0 ? long.MaxValue : (double)busy * (all - own) / own;
-        if (helped < lost)
+        var helped = own == 0 ? long.MaxValue : (double)Math.Max(0, busy - held) * (all - own) / own;
+        if (helped < lost + held)
         {
             alone = alone == 0 ? ShortestAlone : Math.Min(2 * alone, LongestAlone);
             aloneUntil = end + alone;
@@ -55,6 +59,6 @@ internal struct HelpGauge
             alone = 0;
         }
 
-        (busy, lost, own, all) = (0, 0, 0, 0);
+        (busy, lost, held, own, all) = (0, 0, 0, 0, 0);
     }
 }

@@ -6,7 +6,7 @@ namespace TrainingService.Compute.Runtime;
 /// <summary>
 /// Threads that share out the chunks of one kernel call at a time. Chunks are claimed one by one by whoever is free, the caller included, so a
 /// thread that the system takes away delays one chunk only. Which thread runs a chunk never matters for the result: chunks write disjoint
-/// outputs. A call allocates nothing. Where workers are held up so often that they cost more than they give, the caller computes alone for a while
+/// outputs. A call allocates nothing. Where workers or the caller are held up so often that they cost more than they give, the caller computes alone for a while
 /// (<see cref="HelpGauge"/>).
 /// </summary>
 public sealed unsafe class WorkPool : IDisposable
@@ -33,6 +33,7 @@ public sealed unsafe class WorkPool : IDisposable
     private bool stopping;
     private volatile bool aborted;
     private HelpGauge gauge;
+    private HeldTime heldTime;
 
     /// <summary>Starts the threads, at the priority of the calling one.</summary>
     /// <param name="threads">Threads that compute, the caller of <see cref="Run"/> included; at least 1.</param>
@@ -114,6 +115,7 @@ public sealed unsafe class WorkPool : IDisposable
 
     private void Share(delegate*<void*, int, void> kernel, void* arguments, int chunks, long start)
     {
+        heldTime.Begin(start);
         this.kernel = kernel;
         this.arguments = arguments;
         this.chunks = chunks;
@@ -137,7 +139,8 @@ public sealed unsafe class WorkPool : IDisposable
                 Thread.SpinWait(4);
         }
 
-        gauge.Add(start, idle, Stopwatch.GetTimestamp(), own, chunks);
+        var end = Stopwatch.GetTimestamp();
+        gauge.Add(start, idle, end, own, chunks, heldTime.End(idle, end));
         failure?.Throw();
     }
 

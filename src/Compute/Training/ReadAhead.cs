@@ -21,6 +21,9 @@ internal sealed unsafe class ReadAhead : IDisposable
     private Pass pass;
     private int reached;
 
+    // The position at which the thread has something to do again: it is not woken at every batch.
+    private long due = long.MaxValue;
+
     private ReadAhead(DataSchema schema)
     {
         this.schema = schema;
@@ -46,9 +49,10 @@ internal sealed unsafe class ReadAhead : IDisposable
     {
         lock (gate)
         {
-            if (pass.Part != part || pass.Rows.Pointer != rows.Pointer || position < reached || pass.Number == 0) pass = new Pass(pass.Number + 1, part, rows);
+            var isNew = pass.Part != part || pass.Rows.Pointer != rows.Pointer || position < reached || pass.Number == 0;
+            if (isNew) pass = new Pass(pass.Number + 1, part, rows);
             reached = position;
-            Monitor.Pulse(gate);
+            if (isNew || reached >= due) Monitor.Pulse(gate);
         }
     }
 
@@ -69,6 +73,7 @@ internal sealed unsafe class ReadAhead : IDisposable
         {
             lock (gate)
             {
+                due = long.MaxValue;
                 while (pass.Number == seen.Number && !stop.IsCancellationRequested) Monitor.Wait(gate);
                 seen = pass;
             }
@@ -104,6 +109,7 @@ internal sealed unsafe class ReadAhead : IDisposable
                 next = Math.Max(next, reached);
                 if (next >= followed.Rows.Count) return false;
                 if (next - reached < aheadRows) return true;
+                due = next - aheadRows + 1;
                 Monitor.Wait(gate);
             }
         }

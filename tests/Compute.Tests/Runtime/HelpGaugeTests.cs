@@ -57,12 +57,34 @@ public sealed class HelpGaugeTests
         Assert.Equal([100, 200, 400, 800, 1600, 2000, 2000, 2000], alone);
     }
 
-    private void Call(int times, long busy, long wait, int ownChunks, int chunks)
+    [Fact]
+    public void A_caller_that_the_system_takes_away_longer_than_workers_help_goes_on_alone()
+    {
+        // A quarter of a processor that another program uses, beside a worker that does as many chunks.
+        Call(20, busy: 4, wait: 0, ownChunks: 2, chunks: 4, held: 3);
+        Assert.True(gauge.IsAlone(now));
+    }
+
+    [Fact]
+    public void A_caller_taken_away_now_and_then_keeps_its_workers()
+    {
+        Call(1000, busy: 4, wait: 0, ownChunks: 2, chunks: 4, held: 1);
+        Assert.False(gauge.IsAlone(now));
+    }
+
+    [Fact]
+    public void A_caller_that_was_away_longer_than_it_was_busy_was_away_between_calls_and_goes_on_alone()
+    {
+        Call(20, busy: 4, wait: 0, ownChunks: 1, chunks: 8, held: 5);
+        Assert.True(gauge.IsAlone(now));
+    }
+
+    private void Call(int times, long busy, long wait, int ownChunks, int chunks, long held = 0)
     {
         for (var i = 0; i < times && !gauge.IsAlone(now); i++)
         {
             var idle = now + (busy * Millisecond);
-            gauge.Add(now, idle, idle + (wait * Millisecond), ownChunks, chunks);
+            gauge.Add(now, idle, idle + (wait * Millisecond), ownChunks, chunks, held * Millisecond);
             now = idle + (wait * Millisecond);
         }
     }

@@ -1,5 +1,6 @@
 using TrainingService.Compute.Backends;
 using TrainingService.Compute.Cpu.Simd;
+using TrainingService.Compute.Ops.Augmentation;
 
 namespace TrainingService.Conformance.Tests.Ops;
 
@@ -11,6 +12,8 @@ public sealed class KernelConformanceTests
     public static TheoryData<string, InstructionSet> Rows => RowsOf(_ => true);
 
     public static TheoryData<string, InstructionSet> InPlaceRows => RowsOf(row => row.Op.MayOverwriteInput);
+
+    public static TheoryData<string, InstructionSet> MoveRows => RowsOf(row => row.Op is WarpOp);
 
     [Theory]
     [MemberData(nameof(Rows))]
@@ -37,6 +40,15 @@ public sealed class KernelConformanceTests
             foreach (var (one, other) in alone.Zip(KernelRun.Outputs(row, set, data, threads)))
                 Assert.True(Closeness.SameBits(one, other), $"{name} on {set}: other bits with {threads} threads.");
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(MoveRows))]
+    public void A_moved_picture_has_the_same_bits_on_every_instruction_set(string name, InstructionSet set)
+    {
+        var row = OpCases.Find(name);
+        var data = row.Data();
+        Assert.True(Closeness.SameBits(KernelRun.Outputs(row, InstructionSet.Scalar, data)[0], KernelRun.Outputs(row, set, data)[0]), $"{name} on {set}: other bits.");
     }
 
     [Theory]

@@ -12,7 +12,7 @@ internal static partial class OpCases
         foreach (var geometry in geometries)
         {
             var name = geometry.GetType().Name;
-            foreach (var shape in new Shape[] { new(5, 7, 6, 3), new(9, 8, 8, 1), new(2, 1, 1, 2) })
+            foreach (var shape in new Shape[] { new(5, 7, 6, 3), new(9, 8, 8, 1), new(2, 1, 1, 2), new(6, 21, 19, 1), new(3, 1, 9, 1), new(3, 9, 1, 1), new(3, 13, 11, 3), new(3, 18, 20, 11) })
                 yield return new($"warp {name} {shape}", new WarpOp(geometry, 11), [new(shape)], [new(shape)], 4);
             yield return new($"warp labels {name}", new WarpLabelsOp(geometry, 11, 7, 6), [new(new(5 * 42), Fill.Labels, 4)], [new(new(5 * 42), ElementType.Int32)]);
             yield return new($"warp boxes {name}", new WarpBoxesOp(geometry, 11, 7, 6), [new(new(5, 10))], [new(new(5, 10))])

@@ -13,7 +13,7 @@ internal sealed unsafe class AugmentationKernels : IOpKernels
     {
         switch (node.Op)
         {
-            case WarpOp op: Warp(op, node, context); break;
+            case WarpOp op: Warp(set, op, node, context); break;
             case WarpLabelsOp op:
                 var labels = new LabelArguments
                 {
@@ -44,7 +44,7 @@ internal sealed unsafe class AugmentationKernels : IOpKernels
         }
     }
 
-    private static void Warp(WarpOp op, Node node, IKernelContext context)
+    private static void Warp(InstructionSet set, WarpOp op, Node node, IKernelContext context)
     {
         var layout = context.Layout(node.Outputs[0]);
         var arguments = new WarpArguments
@@ -54,7 +54,9 @@ internal sealed unsafe class AugmentationKernels : IOpKernels
             Y = RowOperand.Of(context, node.Outputs[0]),
             Channels = layout.Channels,
         };
-        Emit(context, &WarpKernel.Run, arguments, layout.Images);
+        if (op.Geometry.IsWhole) Emit(context, &WholeMoveKernel.Run, arguments, layout.Images);
+        else if (set >= InstructionSet.Avx2 && WideWarpKernel.Takes(arguments)) Emit(context, &WideWarpKernel.Run, arguments, layout.Images);
+        else Emit(context, &WarpKernel.Run, arguments, layout.Images);
     }
 
     private static void Draw(

@@ -9,6 +9,9 @@ namespace TrainingService.Compute.Cpu.Gather;
 /// <summary>How stored values become what the network sees.</summary>
 internal unsafe interface IFeatures
 {
+    /// <summary>Bytes of a stored value.</summary>
+    static abstract int ElementBytes { get; }
+
     /// <summary>Converts <paramref name="count"/> values from number <paramref name="first"/> of a dataset's row on.</summary>
     /// <param name="field">Values and factors.</param>
     /// <param name="element">Where the dataset's row begins.</param>
@@ -23,6 +26,8 @@ internal unsafe interface IFeatures
 /// <summary>byte · scale + shift.</summary>
 internal readonly unsafe struct ByteFeatures : IFeatures
 {
+    public static int ElementBytes => sizeof(byte);
+
     // The dataset is not ours: nothing is read past its end.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Convert<TI, TV>(FieldSource* field, long element, int first, float* destination, int count)
@@ -68,6 +73,8 @@ internal readonly unsafe struct ByteFeatures : IFeatures
 /// <summary>x · scale + shift.</summary>
 internal readonly unsafe struct FloatFeatures : IFeatures
 {
+    public static int ElementBytes => sizeof(float);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Convert<TI, TV>(FieldSource* field, long element, int first, float* destination, int count)
         where TI : struct, ISimd<TV>
@@ -107,6 +114,8 @@ internal readonly unsafe struct FloatFeatures : IFeatures
 /// <summary>Tokens and labels: int32 as they are.</summary>
 internal readonly unsafe struct Integers : IFeatures
 {
+    public static int ElementBytes => sizeof(int);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Convert<TI, TV>(FieldSource* field, long element, int first, float* destination, int count)
         where TI : struct, ISimd<TV>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using TrainingService.Compute.Backends;
 using TrainingService.Compute.Cpu.Rows;
 using TrainingService.Compute.Cpu.Simd;
@@ -25,6 +26,11 @@ internal unsafe struct GatherArguments
 /// <summary>Copies one field of a batch's rows into a value, inside its halo; a chunk is a number of images.</summary>
 internal static unsafe class GatherKernel
 {
+    /// <summary>Rows are read in random order, so that nothing but this fetches short ones ahead; within long ones the processor does.</summary>
+    private const int RowsAhead = 24;
+    private const int LongestFetched = 512;
+    private const int LineBytes = 64;
+
     public readonly struct Choice<TF> : IKernelChoice
         where TF : struct, IFeatures
     {
@@ -42,8 +48,12 @@ internal static unsafe class GatherKernel
         var args = (GatherArguments*)arguments;
         var field = args->Batch->Fields + args->Field;
         var end = Math.Min(args->Images, (chunk + 1) * args->ImagesPerChunk);
-        for (var image = chunk * args->ImagesPerChunk; image < end; image++)
+        var rowBytes = (long)args->Height * args->RowElements * TF.ElementBytes;
+        var fetched = chunk * args->ImagesPerChunk;
+        for (var image = fetched; image < end; image++)
         {
+            for (; rowBytes <= LongestFetched && fetched < Math.Min(end, image + RowsAhead); fetched++)
+                Fetch((byte*)field->Values + args->Batch->Rows[fetched] * rowBytes, rowBytes);
             long source = args->Batch->Rows[image];
             var element = source * args->Height * args->RowElements;
             for (var y = 0; y < args->Height; y++)
@@ -55,5 +65,13 @@ internal static unsafe class GatherKernel
             if (args->Lengths != null)
                 args->Lengths[image] = field->Lengths == null ? args->FullLength : field->Lengths[source];
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Fetch(byte* row, long bytes)
+    {
+        if (!Sse.IsSupported) return;
+        for (var at = 0L; at < bytes; at += LineBytes) Sse.Prefetch0(row + at);
+        Sse.Prefetch0(row + bytes - 1);
     }
 }
