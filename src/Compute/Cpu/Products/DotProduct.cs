@@ -15,7 +15,7 @@ internal sealed unsafe record DotProduct
     /// <summary>Rows of B that stay in the second cache while the tiles go by.</summary>
     public const int MostDepth = 1024;
 
-    /// <summary>Rows of A from which it costs nothing to cut a panel out more than once.</summary>
+    /// <summary>Rows of A below which each panel is cut out once only.</summary>
     private const int ManyRows = 2048;
 
     /// <summary>Products that each sum must have for fetching it beforehand to cost little beside them.</summary>
@@ -212,7 +212,11 @@ internal sealed unsafe record DotProduct
         var best = double.MaxValue;
         for (var panelGroups = 1; panelGroups <= Math.Min(panels, 64); panelGroups++)
         {
-            var unitGroups = Source is not null && Pixels < ManyRows ? 1 : (int)Math.Min(job->Units, (target + panelGroups - 1) / panelGroups);
+            // A chunk of its own for each panel rather than panels cut out several times.
+            var once = Source is not null && Pixels < ManyRows;
+            if (once && panelGroups < Math.Min(panels, target))
+                continue;
+            var unitGroups = once ? 1 : (int)Math.Min(job->Units, (target + panelGroups - 1) / panelGroups);
             var chunks = unitGroups * panelGroups;
             if (chunks > 64 && panelGroups > 1)
                 continue;
