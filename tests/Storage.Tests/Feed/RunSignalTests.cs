@@ -12,13 +12,14 @@ public abstract class RunSignalTests(PostgresFixture? postgres) : StorageTest(po
         await using var tap = new SignalTap(Database.Signals);
         await tap.ListeningAsync();
         var lease = await ClaimedAsync();
-        await tap.ExpectAsync(s => s == new RunSignal(lease.RunId, 2));
-        await Leases.CommitEpochAsync(lease, Epoch(1, 1), None);
+        // Each is waited for before the next is sent: signals that wait together become the one with the highest number.
         await tap.ExpectAsync(s => s == new RunSignal(lease.RunId, 3));
+        await Leases.CommitEpochAsync(lease, Epoch(1, 1), None);
+        await tap.ExpectAsync(s => s == new RunSignal(lease.RunId, 4));
         await Leases.RenewAsync(lease, Progress(2), None);
         await tap.ExpectAsync(s => s == new RunSignal(lease.RunId, 0));
         await CancelAsync(lease.RunId);
-        await tap.ExpectAsync(s => s == new RunSignal(lease.RunId, 4));
+        await tap.ExpectAsync(s => s == new RunSignal(lease.RunId, 5));
     }
 
     [Fact]
