@@ -1,6 +1,6 @@
-using TrainingService.Contracts.Json;
 using System.Globalization;
 using CsvHelper;
+using TrainingService.Contracts.Json;
 using TrainingService.Contracts.Runs;
 
 namespace TrainingService.Api.Comparison;

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Mvc;
 using TrainingService.Api.Metrics;
 using TrainingService.Api.Problems;
 using TrainingService.Api.Runs;
-using TrainingService.Contracts.Reading.Names;
 using TrainingService.Contracts.Runs;
 using TrainingService.Storage.Runs;
 
@@ -37,11 +36,7 @@ public static class ComparisonEndpoints
         string? format,
         CancellationToken cancellation)
     {
-        if (request.Query.Keys.FirstOrDefault(key => !Names.Contains(key)) is { } unknown)
-        {
-            return Problem.Parameter(unknown, "there is no such parameter.", $"one of {string.Join(", ", Names)}", Suggest.Nearest(unknown, Names));
-        }
-
+        if (Problem.UnknownParameter(request.Query, Names) is { } unknown) return unknown;
         if (parameters is not (null or "differing" or "all")) return Problem.Parameter("params", $"\"{parameters}\" is not allowed.", "differing or all");
         if (format is not (null or "json" or "csv")) return Problem.Parameter("format", $"\"{format}\" is not allowed.", "json or csv");
         var (chosen, problem) = await ChosenRuns.ReadAsync(store, ids, filter, time.GetUtcNow().UtcDateTime, cancellation);

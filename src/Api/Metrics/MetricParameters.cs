@@ -1,7 +1,7 @@
-using TrainingService.Contracts.Json;
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using TrainingService.Api.Problems;
+using TrainingService.Contracts.Json;
 using TrainingService.Contracts.Reading.Names;
 using TrainingService.Contracts.Runs;
 using TrainingService.Storage.History;
@@ -30,12 +30,7 @@ internal static class MetricParameters
     public static (HistoryQuery? Query, ProblemHttpResult? Problem) Read(
         IQueryCollection query, MetricQuery given, IReadOnlyList<Guid> ids, int usual, params string[] others)
     {
-        string[] known = [.. Names, .. others];
-        if (query.Keys.FirstOrDefault(key => !known.Contains(key)) is { } unknown)
-        {
-            return (null, Problem.Parameter(unknown, "there is no such parameter.", $"one of {string.Join(", ", known)}", Suggest.Nearest(unknown, known)));
-        }
-
+        if (Problem.UnknownParameter(query, [.. Names, .. others]) is { } unknown) return (null, unknown);
         var axis = MetricAxis.Epoch;
         if (given.Axis is { } word && !Axes.TryGetValue(word, out axis))
         {

@@ -1,7 +1,7 @@
-using TrainingService.Contracts.Json;
 using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using TrainingService.Api.Problems;
+using TrainingService.Contracts.Json;
 using TrainingService.Contracts.Predictions;
 using TrainingService.Contracts.Reading;
 using TrainingService.Contracts.Reading.Names;

@@ -1,5 +1,6 @@
-using TrainingService.Contracts.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
+using TrainingService.Contracts.Json;
+using TrainingService.Contracts.Reading.Names;
 using TrainingService.Contracts.Runs;
 using TrainingService.Contracts.Validation;
 
@@ -31,6 +32,12 @@ internal static class Problem
         title: "A parameter is not valid",
         detail: $"{name}: {detail}",
         extensions: [new("parameter", name), new("expected", expected), .. Optional("did_you_mean", didYouMean)]);
+
+    /// <summary>The first parameter of a query that is none of those there are; null if all are.</summary>
+    public static ProblemHttpResult? UnknownParameter(IQueryCollection query, IReadOnlyCollection<string> names) =>
+        query.Keys.FirstOrDefault(key => !names.Contains(key)) is { } unknown
+            ? Parameter(unknown, "there is no such parameter.", $"one of {string.Join(", ", names)}", Suggest.Nearest(unknown, names))
+            : null;
 
     /// <summary>There is no such thing.</summary>
     public static ProblemHttpResult NotFound(string what, string where) =>

@@ -1,7 +1,7 @@
-using TrainingService.Contracts.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using TrainingService.Api.Datasets;
 using TrainingService.Api.Problems;
+using TrainingService.Contracts.Json;
 using TrainingService.Contracts.Runs;
 using TrainingService.Datasets.Versions;
 using TrainingService.Storage.Runs;

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Options;
 using TrainingService.Api.Live;
 using TrainingService.Api.Metrics;
 using TrainingService.Api.Problems;
-using TrainingService.Contracts.Reading.Names;
 using TrainingService.Contracts.Runs;
 using TrainingService.Storage.Runs;
 
@@ -39,11 +38,7 @@ public static class RunListEventStream
         CancellationToken cancellation)
     {
         var given = context.Request.Query;
-        if (given.Keys.FirstOrDefault(key => !Names.Contains(key)) is { } unknown)
-        {
-            return Problem.Parameter(unknown, "there is no such parameter.", $"one of {string.Join(", ", Names)}", Suggest.Nearest(unknown, Names));
-        }
-
+        if (Problem.UnknownParameter(given, Names) is { } unknown) return unknown;
         FrozenSet<Guid>? only = null;
         if (given.Count > 0)
         {

@@ -22,11 +22,7 @@ internal static class RunListParameters
     /// <summary>The query, or the problem to answer.</summary>
     public static (RunQuery? Query, ProblemHttpResult? Problem) Read(IQueryCollection query, RunListQuery given, DateTime now)
     {
-        if (query.Keys.FirstOrDefault(key => !Names.Contains(key)) is { } unknown)
-        {
-            return (null, Problem.Parameter(unknown, "there is no such parameter.", $"one of {string.Join(", ", Names)}", Suggest.Nearest(unknown, Names)));
-        }
-
+        if (Problem.UnknownParameter(query, Names) is { } unknown) return (null, unknown);
         var wanted = new List<RunState>();
         foreach (var name in (given.State ?? []).SelectMany(value => value.Split(',', StringSplitOptions.TrimEntries)))
         {

@@ -1,7 +1,7 @@
-using TrainingService.Contracts.Json;
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using TrainingService.Api.Problems;
+using TrainingService.Contracts.Json;
 using TrainingService.Contracts.Reading.Names;
 using TrainingService.Contracts.Runs;
 using TrainingService.Storage.Logs;

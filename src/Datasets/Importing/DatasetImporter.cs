@@ -1,6 +1,6 @@
-using TrainingService.Contracts.Json;
 using System.Runtime.ExceptionServices;
 using TrainingService.Contracts.Datasets;
+using TrainingService.Contracts.Json;
 using TrainingService.Datasets.Analysis;
 using TrainingService.Datasets.Columns;
 using TrainingService.Datasets.Formats;

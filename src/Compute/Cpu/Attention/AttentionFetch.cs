@@ -10,33 +10,31 @@ internal static unsafe class AttentionFetch
     /// <summary>What the forward pass of the next pair reads and writes, as much as is due with one of this one's tiles.</summary>
     public static void Forward(AttentionArguments* job, int pair, int tile)
     {
-        var (row, channel) = Of(job, pair + 1);
-        var (query, queries) = Part(job, row, job->Queries, tile);
-        var (key, keys) = Part(job, row, job->Keys, tile);
-        CacheFetch.Rows(job->Q + (query * job->QueryStride) + channel, job->QueryStride, queries, job->Channels);
-        CacheFetch.Rows(job->K + (key * job->KeyStride) + channel, job->KeyStride, keys, job->Channels);
-        CacheFetch.Rows(job->V + (key * job->KeyStride) + channel, job->KeyStride, keys, job->Channels);
-        CacheFetch.Rows(job->O + (query * job->OutputStride) + channel, job->OutputStride, queries, job->Channels);
+        Queries(job, pair, tile, job->Q, job->QueryStride);
+        Keys(job, pair, tile, job->K);
+        Keys(job, pair, tile, job->V);
+        Queries(job, pair, tile, job->O, job->OutputStride);
     }
 
     /// <summary>The same for the backward pass.</summary>
     public static void Backward(AttentionArguments* job, int pair, int tile)
     {
         Forward(job, pair, tile);
-        var (row, channel) = Of(job, pair + 1);
-        var (query, queries) = Part(job, row, job->Queries, tile);
-        var (key, keys) = Part(job, row, job->Keys, tile);
-        CacheFetch.Rows(job->OutputGradient + (query * job->OutputStride) + channel, job->OutputStride, queries, job->Channels);
-        CacheFetch.Rows(job->QueryGradient + (query * job->QueryStride) + channel, job->QueryStride, queries, job->Channels);
-        CacheFetch.Rows(job->KeyGradient + (key * job->KeyStride) + channel, job->KeyStride, keys, job->Channels);
-        CacheFetch.Rows(job->ValueGradient + (key * job->KeyStride) + channel, job->KeyStride, keys, job->Channels);
+        Queries(job, pair, tile, job->OutputGradient, job->OutputStride);
+        Queries(job, pair, tile, job->QueryGradient, job->QueryStride);
+        Keys(job, pair, tile, job->KeyGradient);
+        Keys(job, pair, tile, job->ValueGradient);
     }
 
-    private static (int Row, int Channel) Of(AttentionArguments* job, int pair) => (pair / job->Heads, pair % job->Heads * job->Channels);
+    private static void Queries(AttentionArguments* job, int pair, int tile, float* matrix, nint stride) => Part(job, pair + 1, tile, matrix, stride, job->Queries);
 
-    private static (nint First, int Count) Part(AttentionArguments* job, int row, int rows, int tile)
+    private static void Keys(AttentionArguments* job, int pair, int tile, float* matrix) => Part(job, pair + 1, tile, matrix, job->KeyStride, job->Keys);
+
+    private static void Part(AttentionArguments* job, int pair, int tile, float* matrix, nint stride, int rows)
     {
+        var (row, channel) = (pair / job->Heads, pair % job->Heads * job->Channels);
         var first = (int)((long)tile * rows / job->Tiles.Parts);
-        return (((nint)row * rows) + first, (int)((long)(tile + 1) * rows / job->Tiles.Parts) - first);
+        var count = (int)((long)(tile + 1) * rows / job->Tiles.Parts) - first;
+        CacheFetch.Rows(matrix + ((((nint)row * rows) + first) * stride) + channel, stride, count, job->Channels);
     }
 }

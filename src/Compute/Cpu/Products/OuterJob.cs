@@ -36,7 +36,7 @@ internal unsafe struct OuterJob
     /// <summary>Where each image lies in A and B; null when they are evenly spaced.</summary>
     public OuterUnit* UnitPlaces;
 
-    /// <summary>Pixels done for all tiles before the next ones, so that they stay in the first cache.</summary>
+    /// <summary>Pixels done for all tiles before the next ones, so that they stay in the caches.</summary>
     public int BlockPixels;
 
     /// <summary>Copies a block's columns together before they are multiplied; null to read them where they lie.</summary>
