@@ -8,16 +8,14 @@ namespace TrainingService.Browser.Tests;
 
 public sealed class LiveTests(Site site) : PageTest(site)
 {
-    private const int Epochs = 400;
-
     [Fact]
     public async Task A_run_submitted_from_an_example_is_seen_live_and_ends_with_exactly_the_stored_points_after_a_reload()
     {
         await Page.GotoAsync("/#/submit");
         await Part("examples").Locator("[data-example=digits-mlp]").ClickAsync();
         var spec = JsonNode.Parse(await Part("editor").InputValueAsync())!.AsObject();
-        // The example as it is, but long enough to be watched on a fast machine too.
-        spec["training"]!["epochs"] = Epochs;
+        // The example as it is, but it goes on until it has been watched, on the fastest machine too.
+        spec["training"]!["epochs"] = Specs.Endless;
         spec["training"]!["batch_size"] = 4;
         spec["training"]!.AsObject().Remove("early_stopping");
         await Part("editor").FillAsync(spec.ToJsonString(new() { WriteIndented = true }));
@@ -29,12 +27,12 @@ public sealed class LiveTests(Site site) : PageTest(site)
         var rows = 0;
         for (var update = 0; update < 3; update++) rows = await WaitForRowsAsync("loss", rows);
         await WaitForStateAsync("running");
-        Assert.False((await Api.FindAsync(id)).State.IsTerminal(), "The run ended before three updates were seen live.");
 
         await Page.ReloadAsync();
         await ShowPointsAsync("loss");
-        Assert.False((await Api.FindAsync(id)).State.IsTerminal(), "The run ended before the reload.");
-        await WaitForStateAsync("succeeded", 120_000);
+        await WaitForRowsAsync("loss", rows);
+        await Part("stop").ClickAsync();
+        await WaitForStateAsync("succeeded");
         await Part("result").WaitForAsync();
         var history = await Api.MetricsAsync(id);
         foreach (var metric in history.Series.Keys.Where(name => !name.StartsWith("val_", StringComparison.Ordinal)))
@@ -45,7 +43,7 @@ public sealed class LiveTests(Site site) : PageTest(site)
             Assert.Equal(expected, await ShownPoints.ReadAsync(Page, metric));
         }
 
-        Assert.Equal(Epochs, history.Series["loss"].Count);
+        Assert.True(history.Series["loss"].Count > rows);
         AssertNoComplaints();
     }
 

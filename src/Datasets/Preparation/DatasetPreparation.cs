@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using TrainingService.Compute.Data;
@@ -28,6 +29,9 @@ internal sealed class DatasetPreparation(IVersionCatalog catalog, IBundledDatase
     private readonly ConcurrentDictionary<string, DescribedData> described = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, WeakReference<PreparedData>> alive = new(StringComparer.Ordinal);
 
+    /// <summary>A run keeps the dataset alone. What belongs to it must be found as long as that, or the next run would map the same files once more.</summary>
+    private readonly ConditionalWeakTable<Dataset, PreparedData> owners = [];
+
     public async Task<DescribedData?> DescribeAsync(DatasetSpec spec, long seed, ICollection<SpecError> errors, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(spec);
@@ -56,6 +60,7 @@ internal sealed class DatasetPreparation(IVersionCatalog catalog, IBundledDatase
         // Who described the data a moment ago has learned all there is, unless it was too much for a description.
         var known = described.TryGetValue(key, out var earlier) && earlier.IsWhole ? earlier.Fitted : null;
         var data = await Task.Run(() => cache.GetAsync(key, plan, found.Folder, header, (ulong)seed, known, cancellation), cancellation).ConfigureAwait(false);
+        owners.Add(data.Dataset, data);
         alive[key] = new WeakReference<PreparedData>(data);
         foreach (var gone in alive.Where(pair => !pair.Value.TryGetTarget(out _)).ToArray()) alive.TryRemove(gone);
         return data;

@@ -1,3 +1,4 @@
+using TrainingService.Compute.Data;
 using TrainingService.Contracts.Specs.Datasets;
 
 namespace TrainingService.Datasets.Tests.Preparation;
@@ -20,6 +21,25 @@ public sealed class CacheTests : IDisposable
         using var again = new Workplace(root: Copy());
         var found = await again.PrepareAsync(Spec, seed: 1);
         Assert.Equal(Workplace.Bits(first.Dataset.Training, 0), Workplace.Bits(found.Dataset.Training, 0));
+    }
+
+    [Fact]
+    public async Task What_a_run_still_reads_is_shared_with_the_next_run_and_not_mapped_once_more()
+    {
+        await ImportAsync();
+        var read = await DatasetAloneAsync();
+        for (var round = 0; round < 3; round++)
+        {
+            // Lets the threads that brought the data go home: their stacks still name what was around it.
+            await Task.Delay(20);
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        Assert.Same(read, await DatasetAloneAsync());
+
+        // As a run does: it keeps the dataset and nothing around it.
+        async Task<Dataset> DatasetAloneAsync() => (await workplace.Preparation.PrepareAsync(Spec, seed: 1)).Dataset;
     }
 
     [Theory]

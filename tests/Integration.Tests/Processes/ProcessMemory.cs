@@ -11,9 +11,11 @@ internal static class ProcessMemory
     /// <summary>Memory of the process's own, without pages of files, which the system drops when it needs them.</summary>
     public static long PrivateBytes(int process) => Bytes(process, "RssAnon:");
 
-    /// <summary>All of it in words.</summary>
-    public static string Describe(int process) =>
-        string.Join(", ", File.ReadLines($"/proc/{process}/status").Where(line => line.StartsWith("VmHWM", StringComparison.Ordinal) || line.StartsWith("Rss", StringComparison.Ordinal)));
+    /// <summary>All of it in words, and which files of datasets are mapped.</summary>
+    public static string Describe(int process) => string.Join(
+        ", ",
+        File.ReadLines($"/proc/{process}/status").Where(line => line.StartsWith("VmHWM", StringComparison.Ordinal) || line.StartsWith("Rss", StringComparison.Ordinal))
+            .Concat(File.ReadLines($"/proc/{process}/maps").Where(line => line.EndsWith(".values", StringComparison.Ordinal)).Select(line => line[line.IndexOf('/', StringComparison.Ordinal)..])));
 
     private static long Bytes(int process, string field)
     {
