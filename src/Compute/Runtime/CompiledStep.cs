@@ -110,17 +110,20 @@ internal sealed unsafe class CompiledStep : IKernelContext, IDisposable
     }
 
     /// <summary>Executes all calls in order; the chunks of each are shared among the pool's threads. Ends between two calls once the pool is aborted.</summary>
-    public void Run(WorkPool pool)
+    /// <param name="pool">The threads.</param>
+    /// <param name="next">Fetched between the calls, if given.</param>
+    public void Run(WorkPool pool, NextBatch? next = null)
     {
         foreach (ref var invocation in invocations.AsSpan())
         {
             if (pool.IsAborted) return;
+            next?.Step();
             if (invocation.Chunks == 1) invocation.Kernel(invocation.Arguments, 0);
             else pool.Run(invocation.Kernel, invocation.Arguments, invocation.Chunks);
         }
     }
 
-    /// <summary>As <see cref="Run(WorkPool)"/>, adding each call's seconds to its label's.</summary>
+    /// <summary>As <see cref="Run(WorkPool, NextBatch?)"/>, adding each call's seconds to its label's.</summary>
     public void Profile(WorkPool pool, IDictionary<string, double> seconds)
     {
         for (var i = 0; i < invocations.Length; i++)
@@ -140,12 +143,13 @@ internal sealed unsafe class CompiledStep : IKernelContext, IDisposable
     /// <summary>Room for the times of its calls.</summary>
     public CallTimes NewTimes() => new(invocations.Length);
 
-    /// <summary>As <see cref="Run(WorkPool)"/>, adding each call's time.</summary>
-    public void Run(WorkPool pool, CallTimes times)
+    /// <summary>As <see cref="Run(WorkPool, NextBatch?)"/>, adding each call's time.</summary>
+    public void Run(WorkPool pool, CallTimes times, NextBatch? next = null)
     {
         var before = Stopwatch.GetTimestamp();
         for (var i = 0; i < invocations.Length; i++)
         {
+            next?.Step();
             pool.Run(invocations[i].Kernel, invocations[i].Arguments, invocations[i].Chunks);
             var now = Stopwatch.GetTimestamp();
             times.Add(i, now - before);
@@ -155,7 +159,7 @@ internal sealed unsafe class CompiledStep : IKernelContext, IDisposable
         times.EndStep();
     }
 
-    /// <summary>As <see cref="Run(WorkPool)"/>; after the last call of each node (-1 is the filling of inputs) asks whether to go on.</summary>
+    /// <summary>As <see cref="Run(WorkPool, NextBatch?)"/>; after the last call of each node (-1 is the filling of inputs) asks whether to go on.</summary>
     public void Watch(WorkPool pool, Func<int, bool> goOn)
     {
         for (var i = 0; i < invocations.Length; i++)

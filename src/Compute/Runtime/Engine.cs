@@ -15,6 +15,7 @@ internal sealed unsafe class Engine : IDisposable
     private readonly StepProgram training;
     private readonly StepProgram evaluation;
     private readonly CompiledStep packing;
+    private readonly NextBatch next;
 
     /// <summary>Allocates and compiles.</summary>
     public Engine(RunPlan plan, IReadOnlyList<FieldScaling?> scaling, int threads)
@@ -22,6 +23,7 @@ internal sealed unsafe class Engine : IDisposable
         this.plan = plan;
         pool = new WorkPool(threads);
         data = new BoundData(plan.Data.Schema, scaling);
+        next = new NextBatch(plan.Data.Schema);
         Memory = new ModelMemory(plan.Parameters, plan.Rule.StateBlocks, plan.Packings, plan.ArenaBytes, plan.ScratchBytes, accumulates: plan.Accumulates);
         if (plan.Rule.InitialState != 0) new Span<float>(Memory.State(0), checked((int)plan.Parameters.Count)).Fill(plan.Rule.InitialState);
         training = new StepProgram(plan.Training, Memory, plan.Kernels, plan.Data.Schema, State, Batch);
@@ -56,13 +58,15 @@ internal sealed unsafe class Engine : IDisposable
     /// <param name="count">How many.</param>
     /// <param name="step">Number of the step, from 1.</param>
     /// <param name="sampler">Receives the time of each call, if given.</param>
-    public void Compute(DataPart part, int* rows, int count, long step, StepSampler? sampler = null)
+    /// <param name="following">Rows of the batch after it, as far as they are known.</param>
+    public void Compute(DataPart part, int* rows, int count, long step, StepSampler? sampler = null, RowSpan following = default)
     {
         Prepare(part, rows);
         State->Step = (ulong)step;
         var compiled = training.For(count);
-        if (sampler is null) compiled.Run(pool);
-        else compiled.Run(pool, sampler.Training(compiled));
+        next.Begin(Batch->Fields, part, following, compiled.CallCount);
+        if (sampler is null) compiled.Run(pool, next);
+        else compiled.Run(pool, sampler.Training(compiled), next);
     }
 
     /// <summary>Times steps of this engine.</summary>

@@ -209,7 +209,7 @@ public sealed class TrainingRun : IDisposable
         readAhead?.Reached(data.Training, order.Training, state.Batch * plan.Batch);
         state.Step++;
         var sampled = rows.Count == plan.Batch && sampler.IsDue() ? sampler : null;
-        engine.Compute(data.Training, rows.Pointer, rows.Count, state.Step, sampled);
+        engine.Compute(data.Training, rows.Pointer, rows.Count, state.Step, sampled, order.Training.Slice((state.Batch + 1) * plan.Batch, plan.Batch));
         engine.ThrowIfAborted();
         var loss = 0.0;
         for (var i = 0; i < plan.Outputs.Count; i++) loss += training.Add(i, engine.Trained(rows.Count, i));
