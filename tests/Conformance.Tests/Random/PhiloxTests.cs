@@ -12,6 +12,30 @@ public sealed class PhiloxTests
     public void Known_answers_come_out(uint c0, uint c1, uint c2, uint c3, uint k0, uint k1, uint w0, uint w1, uint w2, uint w3) =>
         Assert.Equal(new PhiloxBlock(w0, w1, w2, w3), Philox.Block(c0, c1, c2, c3, new PhiloxKey(k0, k1)));
 
+    [Theory]
+    [InlineData(0u)]
+    [InlineData(uint.MaxValue - 5)]
+    public void Several_counters_at_once_give_the_same_bits_as_one_by_one(uint first)
+    {
+        var key = Philox.Key(0x299f31d0a4093822, 3);
+        for (var count = 0; count < 20; count++)
+        {
+            var lows = new ulong[count];
+            PhiloxLanes.Low(lows, first, 0x13198a2e, 0x03707344, key);
+            Assert.Equal(Enumerable.Range(0, count).Select(i => Philox.Block(unchecked(first + (uint)i), 0, 0x13198a2e, 0x03707344, key).Low), lows);
+        }
+    }
+
+    /// <summary>By a program of its own (Python's integers, the paper's rounds, the textbook's exchange): were an order ever another, runs could not be repeated.</summary>
+    [Fact]
+    public void The_order_of_a_seed_and_epoch_is_always_the_same()
+    {
+        var order = new int[1000];
+        Permutation.Fill(order, 5, RandomStreams.Shuffle, (1UL << 32) + 7);
+        Assert.Equal([525, 495, 528, 181, 544, 489, 52, 806], order[..8]);
+        Assert.Equal([540, 213, 913, 553, 597, 144, 424, 101], order[^8..]);
+    }
+
     [Fact]
     public void Streams_and_seeds_have_keys_of_their_own()
     {

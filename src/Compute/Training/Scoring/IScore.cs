@@ -45,8 +45,8 @@ internal sealed record ScoredOutput(FieldSchema Target, LossSpec Loss, int Outpu
     public bool HasLabels => Target.IsInteger;
 
     /// <summary>Whether each output is a decision of its own: predictions are then numbers of right outputs.</summary>
-    public bool IsMultiLabel => Outputs > 1 && (Loss is BinaryCrossEntropyLoss
-        || (!HasLabels && Loss is FocalLoss or LogLoss or ExponentialLoss or HingeLoss or SquaredHingeLoss));
+    public bool IsMultiLabel { get; } = Outputs > 1 && (Loss is BinaryCrossEntropyLoss
+        || (!Target.IsInteger && Loss is FocalLoss or LogLoss or ExponentialLoss or HingeLoss or SquaredHingeLoss));
 
     /// <summary>Whether one output decides between two classes.</summary>
     public bool IsOneDecision => Outputs == 1 && Specs.LossFactory.IsBinary(Loss);
