@@ -23,6 +23,10 @@ internal static partial class OpCases
             (new(1, 1, 9, 33), 33, 33, new(1, 5, 1, 1, 1, 1, 0, 4, 0, 0)),
             (new(2, 5, 5, 3), 6, 3, new(3, 3, 2, 2, 1, 1, 1, 1, 1, 1)),
             (new(1, 3, 3, 2), 2, 2, new(2, 2, 3, 3, 1, 1, 0, 0, 0, 0)),
+            (new(2, 5, 6, 19), 19, 19, new(4, 2, 1, 1, 1, 1, 2, 0, 1, 1)),
+
+            // Enough work for several parts, and for kernels of more cells than there are sums at a time.
+            (new(5, 24, 24, 40), 40, 40, new(5, 5, 1, 1, 1, 1, 2, 2, 2, 2)),
         ];
         foreach (var (image, filters, groups, window) in rows)
         {

@@ -33,7 +33,7 @@ internal sealed unsafe class ConvWeightGradient : IOpKernels
         var conv = Convolution.Of(graph, node);
         if (WinogradOf(set, conv) is { } winograd)
             return winograd.ScratchBytes;
-        return conv.IsDepthwise ? 0 : Enumerable.Range(0, conv.Window.KernelDepth).Select(q => UnitsOf(conv, q).Count).Where(units => units > 0)
+        return conv.IsDepthwise ? new DepthwiseWeightGradient(set, conv).ScratchBytes : Enumerable.Range(0, conv.Window.KernelDepth).Select(q => UnitsOf(conv, q).Count).Where(units => units > 0)
             .Select(units => Math.Max(ProductOf(set, conv, units, false).ScratchBytes, ProductOf(set, conv, units, true).ScratchBytes)).DefaultIfEmpty(0).Max();
     }
 
@@ -56,7 +56,7 @@ internal sealed unsafe class ConvWeightGradient : IOpKernels
         var dw = (float*)context.Address(node.Outputs[0]);
         if (conv.IsDepthwise)
         {
-            DepthwiseWeightGradient.Emit(set, context, conv, a, conv.Taps(x, conv.Window.KernelDepth), b, dw);
+            new DepthwiseWeightGradient(set, conv).Emit(context, a, conv.Taps(x, conv.Window.KernelDepth), b, dw);
             return;
         }
 
