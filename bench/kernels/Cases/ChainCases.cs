@@ -32,10 +32,10 @@ internal static class ChainCases
         Shape rows = new(256, 1024), images = new(32, 16, 16, 128), wide = new(64, 32, 32, 64), channels = new(64);
         Operand w = new(new(1024, 1024), true), kernel = new(new(3, 3, 128, 128), true), each = new(channels), scale = new(channels, true);
         var window = Square(3, 1, 1);
-        foreach (var function in new[] { Relu, new(ActivationKind.Gelu) })
+        foreach (var (name, function) in new[] { ("ReLU", Relu), ("GELU", new(ActivationKind.Gelu)) })
         {
             yield return new ChainCase(
-                $"chain gemm 256x1024x1024, bias, {function.Kind}", [new(rows), w, new(new(1024), true)],
+                $"chain gemm 256x1024x1024, bias, {name}", [new(rows), w, new(new(1024), true)],
                 new(new DenseOp(true, Linear), [0, 1, 2], rows), new(new ActivationOp(function), [3], rows));
         }
 

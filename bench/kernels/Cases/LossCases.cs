@@ -59,10 +59,10 @@ internal static class LossCases
         const int pixels = 128 * 128;
         foreach (var (name, isDice) in new[] { ("IoU", false), ("dice", true) })
         {
-            foreach (var (samples, classes) in new[] { (64, 1), (8, 21) })
+            foreach (var (outputs, samples, classes) in new[] { ("1 output", 64, 1), ("21 classes", 8, 21) })
             {
                 Operand z = new(new(samples * pixels, classes)) { Least = -3, Most = 3 }, labels = new(new(samples * pixels), Limit: Math.Max(2, classes));
-                yield return Case($"mask {name}, outputs {classes}", new MaskLossOp(isDice, 1, true) { RowsPerSample = pixels }, z, labels);
+                yield return Case($"mask {name}, {outputs}", new MaskLossOp(isDice, 1, true) { RowsPerSample = pixels }, z, labels);
             }
         }
     }
