@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Times kernels one by one with BenchmarkDotNet, one thread, each with its distance to the roof (arithmetic or bandwidth).
 #
-#   bench/kernels.sh                 all of them, about 20 minutes
-#   bench/kernels.sh conv 3x3        those whose names hold all the words
+#   bench/kernels.sh                 all of them, about 12 minutes
+#   bench/kernels.sh conv 3x3        those whose names hold all the words; a word that none has lists the names
 #   BENCH_PRIORITY=10 bench/kernels.sh ...   under real-time priority, where other programs load the machine
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

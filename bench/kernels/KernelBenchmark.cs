@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using TrainingService.Kernels.Cases;
 
 namespace TrainingService.Kernels;
 

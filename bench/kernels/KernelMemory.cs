@@ -3,6 +3,9 @@ using TrainingService.Compute.Backends;
 using TrainingService.Compute.Cpu;
 using TrainingService.Compute.Cpu.Simd;
 using TrainingService.Compute.Graphs;
+using TrainingService.Compute.Passes;
+using TrainingService.Compute.Planning;
+using TrainingService.Kernels.Cases;
 
 namespace TrainingService.Kernels;
 
@@ -10,16 +13,18 @@ namespace TrainingService.Kernels;
 internal sealed unsafe class KernelMemory : IKernelContext, IDisposable
 {
     private readonly Graph graph;
-    private readonly Dictionary<ValueId, Halo> halos = [];
-    private readonly Dictionary<ValueId, nint> values = [];
+    private readonly IReadOnlyDictionary<ValueId, Halo> halos;
+    private readonly int[] storage;
+    private readonly Dictionary<int, nint> values = [];
     private readonly nint[] states = new nint[3];
     private readonly Dictionary<PackedWeights, nint> packed = [];
     private readonly List<nint> blocks = [];
     private readonly List<(nint Kernel, nint Arguments, int Chunks)> calls = [];
 
-    private KernelMemory(Graph graph, long scratchBytes)
+    private KernelMemory(Graph graph, IReadOnlyDictionary<ValueId, Halo> halos, long scratchBytes)
     {
-        this.graph = graph;
+        (this.graph, this.halos) = (graph, halos);
+        storage = StorageAssignment.For(graph, halos);
         Scratch = (byte*)Allocate(scratchBytes);
         State = (StepState*)Allocate(sizeof(StepState));
         Batch = (BatchSource*)Allocate(sizeof(BatchSource));
@@ -27,7 +32,7 @@ internal sealed unsafe class KernelMemory : IKernelContext, IDisposable
 
     /// <summary>For an update of some parameters.</summary>
     private KernelMemory(long parameters)
-        : this(new Graph(), 0)
+        : this(new Graph(), new Dictionary<ValueId, Halo>(), 0)
     {
         Parameters = (float*)Drawn(parameters, -0.1f, 0.1f);
         Gradients = (float*)Drawn(parameters, -0.01f, 0.01f);
@@ -45,37 +50,24 @@ internal sealed unsafe class KernelMemory : IKernelContext, IDisposable
 
     public float* Accumulated => null;
 
-    /// <summary>Compiles a case on this machine's widest vectors and fills its operands with numbers around 0.</summary>
+    /// <summary>Compiles a case on this machine's widest vectors and fills its operands with numbers.</summary>
     public static KernelMemory Of(KernelCase row) => row switch
     {
-        OpCase op => Of(op),
+        GraphCase operations => Of(operations),
         UpdateCase update => Of(update),
         _ => throw new NotSupportedException($"Nobody compiles {row.GetType().Name}."),
     };
 
-    private static KernelMemory Of(OpCase row)
+    private static KernelMemory Of(GraphCase row)
     {
         var factory = new CpuKernelFactory(InstructionSets.Best);
-        var graph = new Graph();
-        var parameter = 0;
-        ValueId[] inputs = [.. row.Inputs.Select(input => graph.AddValue(
-            input.Shape, input.IsParameter ? ValueKind.Parameter : ValueKind.Intermediate,
-            input.Limit > 0 ? ElementType.Int32 : ElementType.Float32, input.IsParameter ? parameter++ : -1))];
-        ValueId[] outputs = [.. row.Outputs.Select(output => graph.AddValue(output, ValueKind.Intermediate, ElementType.Float32))];
-        graph.AddNode(row.Op, 0, inputs, outputs);
-        var node = graph.Nodes[0];
-        var memory = new KernelMemory(graph, factory.ScratchBytes(graph, node));
-        for (var i = 0; i < inputs.Length; i++)
-        {
-            if (row.Inputs[i].Shape.Rank == 4 && !row.Inputs[i].IsParameter) memory.halos[inputs[i]] = factory.InputHalo(graph, node, i);
-            memory.Fill(inputs[i], row.Inputs[i].Limit);
-        }
-
-        var packings = factory.Packing(graph, node);
-        foreach (var packing in packings) factory.CompilePacking(packing, memory);
+        var graph = ActivationFusion.Apply(row.Build());
+        var memory = new KernelMemory(graph, HaloAssignment.For(graph, factory), graph.Nodes.Max(node => factory.ScratchBytes(graph, node)));
+        foreach (var (place, input) in row.Inputs.Index()) memory.Fill(graph.Values[place].Id, input);
+        foreach (var packing in graph.Nodes.SelectMany(node => factory.Packing(graph, node)).Distinct()) factory.CompilePacking(packing, memory);
         memory.Run();
         memory.calls.Clear();
-        factory.Compile(graph, node, memory);
+        foreach (var node in graph.Nodes) factory.Compile(graph, node, memory);
         return memory;
     }
 
@@ -101,7 +93,11 @@ internal sealed unsafe class KernelMemory : IKernelContext, IDisposable
 
     public ImageLayout Layout(ValueId id) => ImageLayout.Of(graph[id].Shape, halos.GetValueOrDefault(id));
 
-    public void* Address(ValueId id) => (void*)(values.TryGetValue(id, out var there) ? there : values[id] = (nint)Allocate(Layout(id).Count * sizeof(float)));
+    public void* Address(ValueId id)
+    {
+        var owner = storage[id.Index];
+        return (void*)(values.TryGetValue(owner, out var there) ? there : values[owner] = (nint)Allocate(Layout(id).Count * sizeof(float)));
+    }
 
     public float* Parameter(int parameter) =>
         (float*)Address(graph.Values.First(value => value.Parameter == parameter && value.Kind == ValueKind.Parameter).Id);
@@ -143,7 +139,7 @@ internal sealed unsafe class KernelMemory : IKernelContext, IDisposable
     }
 
     /// <summary>Fills what is inside the halo.</summary>
-    private void Fill(ValueId id, int limit)
+    private void Fill(ValueId id, Operand operand)
     {
         var (layout, draw) = (Layout(id), (uint)id.Index + 1);
         var start = (float*)Address(id);
@@ -155,8 +151,8 @@ internal sealed unsafe class KernelMemory : IKernelContext, IDisposable
                 for (var i = 0; i < layout.RowElements; i++)
                 {
                     draw = (draw * 1_664_525) + 1_013_904_223;
-                    if (limit > 0) ((int*)line)[i] = (int)((draw >> 8) % (uint)limit);
-                    else line[i] = (((draw >> 8) / (float)(1 << 24)) - 0.5f) * 0.2f;
+                    if (operand.Limit > 0) ((int*)line)[i] = (int)((draw >> 8) % (uint)operand.Limit);
+                    else line[i] = operand.Least + ((operand.Most - operand.Least) * (draw >> 8) / (1 << 24));
                 }
             }
         }

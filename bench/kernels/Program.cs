@@ -8,6 +8,7 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.NoEmit;
 using TrainingService.Bench.Measuring;
 using TrainingService.Kernels;
+using TrainingService.Kernels.Cases;
 
 // `bench/kernels.sh [words of cases ...]`: kernels one by one on one thread, each with its distance to the roof.
 KernelCases.Chosen = KernelCases.Named(args);

@@ -3,6 +3,7 @@ using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using TrainingService.Bench.Measuring;
+using TrainingService.Kernels.Cases;
 
 namespace TrainingService.Kernels;
 

@@ -1,9 +1,9 @@
 using TrainingService.Compute.Backends;
 
-namespace TrainingService.Kernels;
+namespace TrainingService.Kernels.Cases;
 
 /// <summary>Every update rule over more parameters than caches hold, and over as few as lie in the second cache with all that belongs to them.</summary>
-internal static class Updates
+internal static class UpdateCases
 {
     private const int Large = 8 << 20;
     private const int Small = 16 << 10;

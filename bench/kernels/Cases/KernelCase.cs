@@ -1,13 +1,23 @@
 using TrainingService.Compute.Backends;
 using TrainingService.Compute.Graphs;
 
-namespace TrainingService.Kernels;
+namespace TrainingService.Kernels.Cases;
 
 /// <summary>An operand.</summary>
 /// <param name="Shape">Its sizes.</param>
 /// <param name="IsParameter">Whether it is a weight, which kernels may read from a packed copy.</param>
 /// <param name="Limit">Above 0 for whole numbers below that.</param>
-internal sealed record Operand(Shape Shape, bool IsParameter = false, int Limit = 0);
+internal sealed record Operand(Shape Shape, bool IsParameter = false, int Limit = 0)
+{
+    /// <summary>The least number it holds.</summary>
+    public float Least { get; init; } = -0.1f;
+
+    /// <summary>What all its numbers are below.</summary>
+    public float Most { get; init; } = 0.1f;
+
+    /// <summary>How many of its numbers the result depends on.</summary>
+    public long Read { get; init; } = Shape.Count;
+}
 
 /// <summary>A kernel to be timed.</summary>
 /// <param name="Name">Family and sizes.</param>
@@ -20,13 +30,36 @@ internal abstract record KernelCase(string Name)
     public abstract long Bytes { get; }
 }
 
-/// <summary>An operation of the graph.</summary>
+/// <summary>Operations of a graph.</summary>
+/// <param name="Name">Family and sizes.</param>
+/// <param name="Inputs">What they read from without.</param>
+internal abstract record GraphCase(string Name, IReadOnlyList<Operand> Inputs) : KernelCase(Name)
+{
+    /// <summary>The operations; the inputs are the first values.</summary>
+    public abstract Graph Build();
+
+    /// <summary>A graph of the inputs alone.</summary>
+    protected Graph WithInputs()
+    {
+        var (graph, parameter) = (new Graph(), 0);
+        foreach (var input in Inputs)
+        {
+            graph.AddValue(
+                input.Shape, input.IsParameter ? ValueKind.Parameter : ValueKind.Input,
+                input.Limit > 0 ? ElementType.Int32 : ElementType.Float32, input.IsParameter ? parameter++ : -1);
+        }
+
+        return graph;
+    }
+}
+
+/// <summary>An operation.</summary>
 /// <param name="Name">Family and sizes.</param>
 /// <param name="Op">What it does.</param>
 /// <param name="Inputs">In the op's order.</param>
 /// <param name="Outputs">In the op's order.</param>
 /// <param name="Products">Multiplications and additions of products.</param>
-internal sealed record OpCase(string Name, Op Op, IReadOnlyList<Operand> Inputs, IReadOnlyList<Shape> Outputs, long Products) : KernelCase(Name)
+internal sealed record OpCase(string Name, Op Op, IReadOnlyList<Operand> Inputs, IReadOnlyList<Shape> Outputs, long Products) : GraphCase(Name, Inputs)
 {
     /// <summary>Takes the number of operations from the op.</summary>
     public OpCase(string name, Op op, IReadOnlyList<Operand> inputs, IReadOnlyList<Shape> outputs)
@@ -36,7 +69,15 @@ internal sealed record OpCase(string Name, Op Op, IReadOnlyList<Operand> Inputs,
 
     public override long Flops => Products;
 
-    public override long Bytes => sizeof(float) * (Inputs.Sum(input => input.Shape.Count) + Outputs.Sum(output => output.Count));
+    public override long Bytes => sizeof(float) * (Inputs.Sum(input => input.Read) + Outputs.Sum(output => output.Count));
+
+    public override Graph Build()
+    {
+        var graph = WithInputs();
+        ValueId[] inputs = [.. graph.Values.Select(value => value.Id)];
+        graph.AddNode(Op, 0, inputs, [.. Outputs.Select(output => graph.AddValue(output))]);
+        return graph;
+    }
 }
 
 /// <summary>An update of parameters.</summary>
