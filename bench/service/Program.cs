@@ -10,6 +10,7 @@ const string Usage = """
       drawn     from an epoch's commit to its frame in Chromium  --others 20 --events 200 --units 512
       compare   runs over one another in Chromium                --runs 200 --epochs 10000 --rounds 10 --picture FILE
       whole     epochs of real runs beside bare steps            --threads 1,2 --epochs 4 (table: 12) --rounds 3 --seconds 3 --only lenet|augmented|table --priority 0
+      first     from a claim to the first step of LeNet (postgres) --processes 5 --runs 3 --idle 5 --threads 2
       watch     connections to a separate API process            --connections 2000 --runs 50 --seconds 60 --stuck 100 --stuck-seconds 300 --control-seconds 300
     """;
 
@@ -38,6 +39,8 @@ switch (args[0])
     case "whole":
         await WholeRuns.RunAsync(database, options);
         return 0;
+    case "first":
+        return await FirstSteps.RunAsync(database, options);
     case "watch":
         return await Watch.RunAsync(database, options);
     default:

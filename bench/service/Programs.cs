@@ -51,6 +51,8 @@ internal sealed class Programs : IAsyncDisposable
         Start(assembly ?? Built("Worker"), service, new()
         {
             ["Worker__Slots"] = $"{slots}", ["Worker__Threads"] = $"{threads}", ["Worker__HealthPort"] = "0",
+            // What runs' logs get too.
+            ["Logging__LogLevel__TrainingService.Worker.Runs"] = "Information",
         }),
         new Uri("about:blank"));
 

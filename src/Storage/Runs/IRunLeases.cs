@@ -23,6 +23,12 @@ public interface IRunLeases
     /// </summary>
     Task<ClaimedRun?> ClaimAsync(Guid id, string worker, TimeSpan duration, CancellationToken cancellation);
 
+    /// <summary>
+    /// Goes through a claim and the first epoch's commit with a run of its own and keeps nothing of it: what they need is compiled and the database's connection open
+    /// when the first real run comes.
+    /// </summary>
+    Task RehearseAsync(string worker, CancellationToken cancellation);
+
     /// <summary>Training begins: starting becomes running, and another state stays what somebody wants it to be.</summary>
     Task<LeaseStatus> BeginAsync(RunLease lease, CancellationToken cancellation);
 

@@ -18,7 +18,7 @@ internal sealed class RunLeases(RunTransactions transactions, TimeProvider time)
     {
         for (var tries = 0; tries < ClaimTries; tries++)
         {
-            if (await NextAsync(workerId, cancellation) is not { } next) return null;
+            if (await transactions.ReadAsync((context, now) => NextAsync(context, now, workerId, cancellation), cancellation) is not { } next) return null;
             if (await ClaimAsync(next, worker, duration, cancellation) is { } claimed) return claimed;
         }
 
@@ -34,6 +34,18 @@ internal sealed class RunLeases(RunTransactions transactions, TimeProvider time)
             id, run => run is null ? Task.FromResult<ClaimedRun?>(null) : TakeAsync(run, worker, duration, cancellation), cancellation);
         return claimed is null ? null : claimed with { AskedAt = askedAt };
     }
+
+    public Task RehearseAsync(string worker, CancellationToken cancellation) => transactions.RehearseAsync(
+        now => RunStore.NewRow(
+            new NewRun { Id = Guid.CreateVersion7(), Name = "rehearsal", SpecJson = "{}", Dataset = "rehearsal", DatasetVersion = "rehearsal" }, now),
+        (context, now) => NextAsync(context, now, Guid.Empty, cancellation),
+        async run =>
+        {
+            await TakeAsync(run, worker, FirstBackoff, cancellation);
+            run.MoveTo(RunState.Running, Actors.Worker(worker));
+            AddEpoch(run, new EpochCommit(1, 1, new Dictionary<string, double> { ["loss"] = 1 }, new RunProgress { Epoch = 1, Epochs = 1, Batch = 1, Batches = 1 }), withSummaries: true);
+        },
+        cancellation);
 
     public Task<LeaseStatus> BeginAsync(RunLease lease, CancellationToken cancellation) => FencedAsync(
         lease,
@@ -244,19 +256,17 @@ internal sealed class RunLeases(RunTransactions transactions, TimeProvider time)
     }
 
     /// <summary>The run to take next; see <see cref="FairShare"/> for the order.</summary>
-    private Task<Guid?> NextAsync(Guid? workerId, CancellationToken cancellation) => transactions.ReadAsync(
-        async (context, now) =>
-        {
-            if (workerId is { } id && await context.Workers.AnyAsync(w => w.Id == id && w.Draining, cancellation)) return null;
-            var ready = context.Runs.AsNoTracking().Where(r => r.State == RunState.Queued && (r.AvailableAt == null || r.AvailableAt <= now));
-            var begun = await ready.Where(r => r.Interrupted).OrderBy(r => r.CreatedAt).ThenBy(r => r.Id).Select(r => (Guid?)r.Id).FirstOrDefaultAsync(cancellation);
-            if (begun is not null) return begun;
-            var owners = await FairShare.StandingsAsync(context, ready, cancellation);
-            if (FairShare.Next(owners) is not { } owner) return null;
-            return await ready.Where(r => r.Owner == owner.Owner).OrderByDescending(r => r.Priority).ThenBy(r => r.CreatedAt).ThenBy(r => r.Id)
-                .Select(r => (Guid?)r.Id).FirstOrDefaultAsync(cancellation);
-        },
-        cancellation);
+    private static async Task<Guid?> NextAsync(TrainingContext context, DateTime now, Guid? workerId, CancellationToken cancellation)
+    {
+        if (workerId is { } id && await context.Workers.AnyAsync(w => w.Id == id && w.Draining, cancellation)) return null;
+        var ready = context.Runs.AsNoTracking().Where(r => r.State == RunState.Queued && (r.AvailableAt == null || r.AvailableAt <= now));
+        var begun = await ready.Where(r => r.Interrupted).OrderBy(r => r.CreatedAt).ThenBy(r => r.Id).Select(r => (Guid?)r.Id).FirstOrDefaultAsync(cancellation);
+        if (begun is not null) return begun;
+        var owners = await FairShare.StandingsAsync(context, ready, cancellation);
+        if (FairShare.Next(owners) is not { } owner) return null;
+        return await ready.Where(r => r.Owner == owner.Owner).OrderByDescending(r => r.Priority).ThenBy(r => r.CreatedAt).ThenBy(r => r.Id)
+            .Select(r => (Guid?)r.Id).FirstOrDefaultAsync(cancellation);
+    }
 
     private Task<List<Guid>> WaitingAsync(TimeSpan waiting, CancellationToken cancellation) => transactions.WriteAsync(
         async (context, now) =>

@@ -137,7 +137,8 @@ internal sealed class RunStore(RunTransactions transactions, IMetricHistory hist
 
     private static string Sha256(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
-    private static RunRow NewRow(NewRun run, DateTime now) => new()
+    /// <summary>The row of a run that waits.</summary>
+    internal static RunRow NewRow(NewRun run, DateTime now) => new()
     {
         Id = run.Id,
         Name = run.Name,

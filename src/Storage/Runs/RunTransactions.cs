@@ -26,25 +26,33 @@ internal sealed partial class RunTransactions(
 
     /// <summary>Changes one run. <paramref name="change"/> gets null when there is no such run.</summary>
     public Task<T> ChangeAsync<T>(Guid id, Func<RunChange?, Task<T>> change, CancellationToken cancellation) =>
+        CommitAsync((context, touched) => ChangeAsync(context, touched, id, change, cancellation), cancellation);
+
+    /// <summary>Stores a new run, finds it and changes it as if it were there, and takes all of it back: nobody else ever sees any of it.</summary>
+    public Task RehearseAsync(
+        Func<DateTime, RunRow> create, Func<TrainingContext, DateTime, Task> find, Func<RunChange, Task> change, CancellationToken cancellation) =>
         CommitAsync(
             async (context, touched) =>
             {
-                var row = await dialect.LockRunAsync(context, id, cancellation);
-                if (row is null) return await change(null);
-                // After the lock: the wait for it may have outlasted a lease.
-                var run = new RunChange(context, row, await dialect.NowAsync(context, cancellation));
-                var result = await change(run);
-                await dialect.WriteMetricsAsync(context, run.Metrics, cancellation);
-                if (run.Metrics.Points.Count > 0)
-                {
-                    await BucketWriter.CompleteAsync(
-                        context, id, run.Metrics.Names, run.Metrics.EpochsBefore, run.Metrics.Points[^1].Epoch, cancellation);
-                }
-
-                if (run.Signal is { } signal) touched.Add(signal);
-                return result;
+                var now = await dialect.NowAsync(context, cancellation);
+                var row = create(now);
+                context.Runs.Add(row);
+                await context.SaveChangesAsync(cancellation);
+                context.ChangeTracker.Clear();
+                await find(context, now);
+                return await ChangeAsync(
+                    context,
+                    touched,
+                    row.Id,
+                    async run =>
+                    {
+                        await change(run!);
+                        return row.Id;
+                    },
+                    cancellation);
             },
-            cancellation);
+            cancellation,
+            keep: false);
 
     /// <summary>Stores a new run and what it is found by; or does all of it but the last step, and takes it back, when it is not to be kept.</summary>
     public Task<RunRow> AddAsync(
@@ -67,6 +75,21 @@ internal sealed partial class RunTransactions(
     /// <summary>Any other write, without signals.</summary>
     public Task<T> WriteAsync<T>(Func<TrainingContext, DateTime, Task<T>> write, CancellationToken cancellation) =>
         CommitAsync(async (context, _) => await write(context, await dialect.NowAsync(context, cancellation)), cancellation);
+
+    private async Task<T> ChangeAsync<T>(
+        TrainingContext context, List<RunSignal> touched, Guid id, Func<RunChange?, Task<T>> change, CancellationToken cancellation)
+    {
+        var row = await dialect.LockRunAsync(context, id, cancellation);
+        if (row is null) return await change(null);
+        // After the lock: the wait for it may have outlasted a lease.
+        var run = new RunChange(context, row, await dialect.NowAsync(context, cancellation));
+        var result = await change(run);
+        await dialect.WriteMetricsAsync(context, run.Metrics, cancellation);
+        if (run.Metrics.Points.Count > 0)
+            await BucketWriter.CompleteAsync(context, id, run.Metrics.Names, run.Metrics.EpochsBefore, run.Metrics.Points[^1].Epoch, cancellation);
+        if (run.Signal is { } signal) touched.Add(signal);
+        return result;
+    }
 
     private async Task<T> CommitAsync<T>(Func<TrainingContext, List<RunSignal>, Task<T>> write, CancellationToken cancellation, bool keep = true)
     {

@@ -1,22 +1,29 @@
 using System.Text;
+using Microsoft.Extensions.Options;
 using TrainingService.Compute.Data;
 using TrainingService.Compute.Specs;
 using TrainingService.Compute.Training;
 using TrainingService.Contracts.Datasets;
 using TrainingService.Contracts.Reading;
+using TrainingService.Contracts.Specs.Datasets;
 using TrainingService.Contracts.Validation;
+using TrainingService.Datasets;
+using TrainingService.Datasets.Preparation;
+using TrainingService.Storage.Runs;
 using TrainingService.Worker.Hosting;
 
 namespace TrainingService.Worker.Training;
 
 /// <summary>
-/// Trains a small network for a moment after the start. Kernels are compiled at their first call, all at once to the best code: without this, the first run
-/// would wait for the compiler instead of for its claim.
+/// Trains a small network for a moment after the start, and goes through a claim and the preparation of data. Everything is compiled at its first call, all at once
+/// to the best code: without this, the first run would wait for the compiler instead of for its claim.
 /// </summary>
-internal sealed class EngineWarmUp(ILogger<EngineWarmUp> logger) : BackgroundService, IHostedLifecycleService
+internal sealed class EngineWarmUp(
+    IRunLeases leases, IDatasetPreparation preparation, IOptions<WorkerOptions> options, ILogger<EngineWarmUp> logger) : BackgroundService, IHostedLifecycleService
 {
     private const int Rows = 200;
     private const int Side = 28;
+    private const string SmallSet = "digits";
 
     // The network that most people begin with: what it uses is in most other networks too.
     private const string Spec = """
@@ -59,6 +66,8 @@ internal sealed class EngineWarmUp(ILogger<EngineWarmUp> logger) : BackgroundSer
         {
             await _started.Task.WaitAsync(stoppingToken);
             await DedicatedThread.RunAsync("warm-up", () => Train(stoppingToken));
+            await leases.RehearseAsync(options.Value.Name, stoppingToken);
+            await PrepareAsync(stoppingToken);
             FreeMemory.Release();
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -68,6 +77,19 @@ internal sealed class EngineWarmUp(ILogger<EngineWarmUp> logger) : BackgroundSer
         catch (Exception exception) // Only the first run starts slower without it, and fails by itself if it must.
         {
             logger.LogWarning(exception, "The engine could not be warmed up: {Reason}", exception.Message);
+        }
+    }
+
+    /// <summary>A small set that comes with the service; where it was taken out, runs prepare other data, and the first one waits.</summary>
+    private async Task PrepareAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await preparation.PrepareAsync(new DatasetSpec { Name = SmallSet, Validation = new ValidationSpec { Fraction = 0.1 } }, 0, cancellation);
+        }
+        catch (DatasetNotFoundException)
+        {
+            logger.LogDebug("There is no dataset {Dataset} to warm up with", SmallSet);
         }
     }
 

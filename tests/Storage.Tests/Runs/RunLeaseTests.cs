@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using TrainingService.Contracts.Runs;
 using TrainingService.Storage.Runs;
 using TrainingService.Storage.Tests.Support;
@@ -17,6 +18,27 @@ public abstract class RunLeaseTests(PostgresFixture? postgres) : StorageTest(pos
         var run = await RunAsync(id);
         Assert.Equal((RunState.Starting, claimed.Lease.Worker, 1), (run.State, run.Worker, run.Attempt));
         Assert.Equal([RunState.Queued, RunState.Starting], await StatesAsync(id));
+    }
+
+    [Fact]
+    public async Task A_rehearsed_claim_takes_no_run_that_waits_and_leaves_nothing_behind()
+    {
+        await using var tap = new SignalTap(Database.Signals);
+        await tap.ListeningAsync();
+        var before = tap.Count;
+        await Leases.RehearseAsync("w", None);
+        var waiting = await QueuedAsync();
+        await Leases.RehearseAsync("w", None);
+
+        await using (var context = await Database.OpenAsync())
+        {
+            Assert.Equal(waiting, (await context.Runs.SingleAsync()).Id);
+            Assert.Empty(await context.MetricPoints.ToListAsync());
+            Assert.All(await context.RunEvents.ToListAsync(), told => Assert.Equal(waiting, told.RunId));
+        }
+
+        Assert.Equal(waiting, (await tap.ExpectAsync(_ => true, before)).RunId);
+        Assert.Equal(waiting, (await Leases.ClaimNextAsync("w", null, Minute, None))!.Lease.RunId);
     }
 
     [Fact]

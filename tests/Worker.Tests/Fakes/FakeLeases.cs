@@ -45,6 +45,8 @@ internal sealed class FakeLeases : IRunLeases
     /// <summary>What the next claims give, one after another.</summary>
     public Queue<ClaimedRun> Next { get; } = [];
 
+    public Task RehearseAsync(string worker, CancellationToken cancellation) => Task.CompletedTask;
+
     public Task<ClaimedRun?> ClaimNextAsync(string worker, Guid? workerId, TimeSpan duration, CancellationToken cancellation) =>
         Task.FromResult(Next.TryDequeue(out var run) ? run : null);
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using TrainingService.Compute.Cpu.Simd;
 
 namespace TrainingService.Compute.Cpu.Convolutions;
@@ -75,8 +76,19 @@ internal static unsafe class DepthwiseKernel
         where TV : struct
     {
         var (lda, ldc) = (job->Lda, job->Ldc);
+        var below = job->ARow + (job->TapCount > 0 ? job->Taps[job->TapCount - 1].Offset : 0);
         for (var channel = 0; channel < job->Channels; channel += TI.Width)
         {
+            if (Sse.IsSupported)
+            {
+                // The row that the next row of pixels adds to those it shares with this one.
+                var next = a + below + channel;
+                Sse.Prefetch0(next);
+                Sse.Prefetch0(next + lda);
+                Sse.Prefetch0(next + (2 * lda));
+                Sse.Prefetch0(next + (3 * lda));
+            }
+
             var sum0 = job->Bias == null ? TI.Zero : TI.Load(job->Bias + channel);
             TV sum1 = sum0, sum2 = sum0, sum3 = sum0;
             for (var tap = job->Taps; tap < job->Taps + job->TapCount; tap++)
