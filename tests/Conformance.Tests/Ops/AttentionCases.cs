@@ -15,6 +15,14 @@ internal static class AttentionCases
         (new(1, false, false, false), 2, 7, 2, 33),
         (new(2, true, true, true, 0.3, 5), 2, 9, 9, 6),
         (new(1, false, false, false, 0.5, 6), 3, 4, 70, 5),
+
+        // Longer than a block of the gradient, whose keys and queries are left out where none sees the other.
+        (new(1, true, true, false), 2, 331, 331, 9),
+        (new(2, true, true, true), 3, 211, 211, 10),
+        (new(1, true, true, true, 0.2, 7), 2, 245, 245, 41),
+        (new(1, true, false, false), 1, 120, 290, 8),
+        (new(2, true, false, true), 2, 310, 150, 12),
+        (new(1, false, true, true), 4, 227, 227, 7),
     ];
 
     public static IEnumerable<OpCase> All => Sizes.SelectMany(size => new[] { Forward(size.Form, size.Rows, size.Queries, size.Keys, size.Channels), Gradient(size) });

@@ -84,6 +84,9 @@ internal unsafe struct AttentionArguments
     public OuterTile* OuterTiles;
     public int OuterTileCount;
 
+    /// <summary>Keys of such a tile, at most.</summary>
+    public int OuterKeys;
+
     /// <summary>What this step's dropout masks are drawn from.</summary>
     public readonly DropoutDraw Draw => new(State->Seed, State->Step, DropoutStream, DropoutThreshold, DropoutScale);
 
@@ -93,4 +96,10 @@ internal unsafe struct AttentionArguments
         var seen = Lengths == null ? Keys : Math.Clamp(Lengths[row], 0, Keys);
         return Causal ? Math.Min(seen, query + 1) : seen;
     }
+
+    /// <summary>The first query that sees a key, if one does.</summary>
+    public readonly int FirstToSee(int key) => Causal ? key : 0;
+
+    /// <summary>How much of a row of scores must be weights or zeros for its first <paramref name="keys"/> to be read in whole vectors.</summary>
+    public readonly int Filled(int keys) => Math.Min((keys + 15) / 16 * 16, ScoreStride);
 }

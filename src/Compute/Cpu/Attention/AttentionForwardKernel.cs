@@ -3,7 +3,7 @@ using TrainingService.Compute.Cpu.Simd;
 
 namespace TrainingService.Compute.Cpu.Attention;
 
-/// <summary>Scores, weights and outputs of some pairs, tile by tile of queries; scores never leave the cache.</summary>
+/// <summary>Scores, weights and outputs of some pairs, tile by tile of queries; scores never leave the cache. Keys that no query of a tile sees are left out of its products.</summary>
 internal static unsafe class AttentionForwardKernel
 {
     public readonly struct Choice : IKernelChoice
@@ -33,33 +33,35 @@ internal static unsafe class AttentionForwardKernel
         var keys = scratch;
         var values = keys + job->KeyPanels;
         var scores = values + job->ValuePanels;
+        var seen = job->SeenBy(row, job->Queries - 1);
         AttentionPanels.Transposed(
-            job->K + ((nint)row * job->Keys * job->KeyStride) + channel, job->KeyStride, job->Channels, job->KeyLayout, job->KeyLayoutCount, keys);
+            job->K + ((nint)row * job->Keys * job->KeyStride) + channel, job->KeyStride, job->Channels, seen, job->KeyLayout, job->KeyLayoutCount, keys);
         AttentionPanels.Plain<TI, TV>(
-            job->V + ((nint)row * job->Keys * job->KeyStride) + channel, job->KeyStride, job->Keys, job->ChannelLayout, job->ChannelLayoutCount, values);
+            job->V + ((nint)row * job->Keys * job->KeyStride) + channel, job->KeyStride, job->Keys, seen, job->ChannelLayout, job->ChannelLayoutCount, values);
         for (var tile = 0; tile < job->Tiles.Parts; tile++)
         {
             AttentionFetch.Forward(job, pair, tile);
             var (query, larger) = (job->Tiles.StartOf(tile), tile < job->Tiles.Larger);
             var at = ((nint)row * job->Queries) + query;
-            job->ByKeys.Run(
-                keys, job->Channels, job->Q + (at * job->QueryStride) + channel, job->QueryStride, scores, job->ScoreStride, larger, null, false);
             var end = query + job->Tiles.SizeOf(tile);
+            seen = job->SeenBy(row, end - 1);
+            job->ByKeys.Run(
+                keys, job->Channels, seen, job->Q + (at * job->QueryStride) + channel, job->QueryStride, scores, job->ScoreStride, larger, null, false);
             for (var i = query; i < end; i++)
-                Query<TI, TV>(job, scratch, scores + ((nint)(i - query) * job->ScoreStride), row, pair, i);
+                Query<TI, TV>(job, scratch, scores + ((nint)(i - query) * job->ScoreStride), row, pair, i, job->Filled(seen));
             job->ByChannels.Run(
-                values, job->SeenBy(row, end - 1), scores, job->ScoreStride, job->O + (at * job->OutputStride) + channel, job->OutputStride, larger, null, false);
+                values, seen, job->Channels, scores, job->ScoreStride, job->O + (at * job->OutputStride) + channel, job->OutputStride, larger, null, false);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Query<TI, TV>(AttentionArguments* job, float* scratch, float* scores, int row, int pair, int query)
+    private static void Query<TI, TV>(AttentionArguments* job, float* scratch, float* scores, int row, int pair, int query, int end)
         where TI : struct, ISimd<TV>
         where TV : struct
     {
         var index = ((nint)pair * job->Queries) + query;
         var seen = job->SeenBy(row, query);
-        var (largest, inverse) = AttentionSoftmax.Weights<TI, TV>(scores, seen, job->ScoreStride, job->Scale);
+        var (largest, inverse) = AttentionSoftmax.Weights<TI, TV>(scores, seen, end, job->Scale);
         job->Figures[2 * index] = largest;
         job->Figures[(2 * index) + 1] = inverse;
         if (job->DropoutThreshold == 0) return;

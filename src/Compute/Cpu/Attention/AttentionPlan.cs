@@ -102,6 +102,7 @@ internal sealed unsafe class AttentionPlan
             DropoutScale = (float)(1 / (1 - form.DropoutRate)),
             TilesPerBlock = TilesPerBlock,
             BlockRows = BlockRows,
+            OuterKeys = ChannelLayout.Panels.Max(MostOuterKeys),
         };
     }
 
@@ -111,8 +112,7 @@ internal sealed unsafe class AttentionPlan
         var tiles = new List<OuterTile>();
         foreach (var panel in ChannelLayout.Panels)
         {
-            var most = panel.Vectors == 2 ? PanelLayout.MostRowsOf(set, 2) : set == InstructionSet.Avx512 ? 28 : PanelLayout.MostRowsOf(set, 1);
-            var rows = Balance.Of(Keys, most);
+            var rows = Balance.Of(Keys, MostOuterKeys(panel));
             for (var r = 0; r < rows.Parts; r++)
             {
                 tiles.Add(new OuterTile
@@ -136,6 +136,10 @@ internal sealed unsafe class AttentionPlan
         for (var i = 0; i < layout.Panels.Count; i++) panels[i] = layout.Panels[i];
         return panels;
     }
+
+    /// <summary>Keys of a tile of the gradients of keys and values, at most.</summary>
+    private int MostOuterKeys(Panel panel) =>
+        panel.Vectors == 2 ? PanelLayout.MostRowsOf(set, 2) : set == InstructionSet.Avx512 ? 28 : PanelLayout.MostRowsOf(set, 1);
 
     private static int Whole(int count, int unit) => checked((count + unit - 1) / unit * unit);
 }

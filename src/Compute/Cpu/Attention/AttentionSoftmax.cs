@@ -5,18 +5,18 @@ using TrainingService.Compute.Cpu.Simd;
 
 namespace TrainingService.Compute.Cpu.Attention;
 
-/// <summary>From a query's scores to its weights. Rows of scores are as long as whole vectors; what is behind the seen keys becomes 0.</summary>
+/// <summary>From a query's scores to its weights. Rows of scores are as long as whole vectors; what is read behind the seen keys becomes 0.</summary>
 internal static unsafe class AttentionSoftmax
 {
-    /// <summary>Replaces scores by weights and gives the largest scaled score and 1 / Σ e^(scaled score - largest).</summary>
+    /// <summary>Replaces scores by weights, zeros up to <paramref name="end"/>, and gives the largest scaled score and 1 / Σ e^(scaled score - largest).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static (float Largest, float Inverse) Weights<TI, TV>(float* scores, int seen, int stride, float scale)
+    public static (float Largest, float Inverse) Weights<TI, TV>(float* scores, int seen, int end, float scale)
         where TI : struct, ISimd<TV>
         where TV : struct
     {
         if (seen == 0)
         {
-            Lanes.Clear<TI, TV>(scores, stride);
+            Lanes.Clear<TI, TV>(scores, end);
             return (0, 0);
         }
 
@@ -35,7 +35,7 @@ internal static unsafe class AttentionSoftmax
         factor = TI.Broadcast(inverse);
         for (var j = 0; j < whole; j += TI.Width)
             TI.Store(scores + j, TI.Multiply(TI.Load(scores + j), factor));
-        Lanes.Clear<TI, TV>(scores + whole, stride - whole);
+        Lanes.Clear<TI, TV>(scores + whole, end - whole);
         return (largest, inverse);
     }
 

@@ -62,14 +62,26 @@ internal unsafe struct TileProduct
     /// <param name="bias">One float per column, or null.</param>
     /// <param name="accumulate">Whether to add to what C holds.</param>
     public readonly void Run(float* a, nint lda, float* c, nint ldc, bool larger, float* bias, bool accumulate) =>
-        Run(b, run, a, lda, c, ldc, larger, bias, accumulate);
+        Run(b, run, int.MaxValue, a, lda, c, ldc, larger, bias, accumulate);
 
-    /// <summary>As above with a packed matrix of the caller's, and how many of its rows count.</summary>
-    public readonly void Run(float* packed, int count, float* a, nint lda, float* c, nint ldc, bool larger, float* bias, bool accumulate)
+    /// <summary>As above with a packed matrix of the caller's.</summary>
+    /// <param name="packed">The packed matrix.</param>
+    /// <param name="count">How many of its rows count.</param>
+    /// <param name="columns">How many of its columns are wanted: panels that hold none of them are left out.</param>
+    /// <param name="a">First row of A.</param>
+    /// <param name="lda">Floats from one row of A to the next.</param>
+    /// <param name="c">First row of C.</param>
+    /// <param name="ldc">Floats from one row of C to the next.</param>
+    /// <param name="larger">Whether it is a tile of the larger height.</param>
+    /// <param name="bias">One float per column, or null.</param>
+    /// <param name="accumulate">Whether to add to what C holds.</param>
+    public readonly void Run(
+        float* packed, int count, int columns, float* a, nint lda, float* c, nint ldc, bool larger, float* bias, bool accumulate)
     {
         for (var p = 0; p < panelCount; p++)
         {
             var panel = panels + p;
+            if (panel->Start >= columns) break;
             var rows = packed + ((nint)depth * panel->Start) + ((nint)first * panel->Width);
             var kernel = larger ? panel->High : panel->Low;
             kernel(
