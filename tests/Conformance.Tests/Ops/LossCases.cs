@@ -87,6 +87,12 @@ internal static class LossCases
             yield return Case($"mask {isDice} of classes", op, 36, 3, new(new(36), Fill.LabelsWithGaps, 3));
             yield return Case($"mask {isDice} yes or no", op, 36, 1, new(new(36), Fill.LabelsWithGaps, 2));
             yield return Case($"mask {isDice} of numbers", op with { RowsPerSample = 1 }, 3, 20, Bits(3, 20));
+
+            // Whole panels of rows and a rest, several stretches of sums; more classes than lanes; soft targets of several rows.
+            yield return Case($"mask {isDice} of classes", op with { RowsPerSample = 301 }, 602, 21, new(new(602), Fill.LabelsWithGaps, 21));
+            yield return Case($"mask {isDice} of classes without gaps", op with { RowsPerSample = 64 }, 128, 4, Labels(128, 4));
+            yield return Case($"mask {isDice} yes or no", op with { RowsPerSample = 301 }, 602, 1, new(new(602), Fill.LabelsWithGaps, 2));
+            yield return Case($"mask {isDice} of shares", op with { RowsPerSample = 7 }, 14, 53, new(new(14, 53), Fill.Probabilities));
         }
     }
 
