@@ -14,11 +14,14 @@ public sealed class GradientTests
 
     public static TheoryData<string> LinearRows => [.. GradientRows.Linear.Select(row => row.Name)];
 
-    /// <summary>All but CIoU with a fixed α, whose gradient is not meant to be the slope of its loss: see <see cref="CiouGradientTests"/>.</summary>
+    /// <summary>
+    /// All but CIoU with a fixed α, whose gradient is not meant to be the slope of its loss: see <see cref="CiouGradientTests"/>; and but outputs of
+    /// exactly 0 or 1, since a clamped logarithm bends at a distance from 0 that is less than the differences.
+    /// </summary>
     public static TheoryData<string> Losses =>
     [
         .. OpCases.All
-            .Where(row => row.Name.EndsWith("with gradient", StringComparison.Ordinal) && row.Inputs[0].Shape.Count < 700 && row.Op is not BoxLossOp { Overlap: BoxOverlap.Ciou })
+            .Where(row => row.Name.EndsWith("with gradient", StringComparison.Ordinal) && row.Inputs[0].Shape.Count < 700 && row.Inputs[0].Fill != Fill.Bits && row.Op is not BoxLossOp { Overlap: BoxOverlap.Ciou })
             .Select(row => row.Name),
     ];
 

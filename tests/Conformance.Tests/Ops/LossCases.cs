@@ -11,7 +11,7 @@ internal static class LossCases
     // The others differ from these in one formula only.
     private static readonly (int Rows, int N)[] FewSizes = [(1, 1), (5, 3), (33, 17), (70, 1)];
 
-    public static IReadOnlyList<OpCase> All { get; } = [.. new[] { false, true }.SelectMany(gradient => Entropies(gradient).Concat(Elements(gradient)).Concat(Regions(gradient)))];
+    public static IReadOnlyList<OpCase> All { get; } = [.. new[] { false, true }.SelectMany(gradient => Entropies(gradient).Concat(Distributions(gradient)).Concat(Elements(gradient)).Concat(Regions(gradient)))];
 
     private static IEnumerable<OpCase> Entropies(bool gradient)
     {
@@ -47,6 +47,26 @@ internal static class LossCases
                 yield return Case($"divergence logits {reversed}", new KlDivergenceOp(true, reversed, gradient), rows, n, soft);
                 yield return Case($"divergence {reversed}", new KlDivergenceOp(false, reversed, gradient), rows, n, soft, Fill.Probabilities);
             }
+        }
+    }
+
+    /// <summary>Targets of exactly 0 and 1, whole vectors and a rest, several chunks of rows.</summary>
+    private static IEnumerable<OpCase> Distributions(bool gradient)
+    {
+        foreach (var (rows, n) in new[] { (1, 1), (5, 16), (9, 53), (70, 300) })
+        {
+            CaseInput bits = Bits(rows, n), soft = new(new(rows, n), Fill.Probabilities), gaps = new(new(rows), Fill.LabelsWithGaps, n);
+            foreach (var reversed in new[] { false, true })
+            {
+                yield return Case($"divergence logits from bits {reversed}", new KlDivergenceOp(true, reversed, gradient), rows, n, bits);
+                yield return Case($"divergence from bits {reversed}", new KlDivergenceOp(false, reversed, gradient), rows, n, bits, Fill.Probabilities);
+                yield return Case($"divergence of bits {reversed}", new KlDivergenceOp(false, reversed, gradient), rows, n, soft, Fill.Bits);
+            }
+
+            yield return Case("cross-entropy of probabilities, labels", new ProbabilityCrossEntropyOp(gradient), rows, n, gaps, Fill.Probabilities);
+            yield return Case("cross-entropy of probabilities, bits", new ProbabilityCrossEntropyOp(gradient), rows, n, bits, Fill.Probabilities);
+            yield return Case("cross-entropy of certainties, labels", new ProbabilityCrossEntropyOp(gradient), rows, n, gaps, Fill.Bits);
+            yield return Case("cross-entropy of certainties, smoothed", new ProbabilityCrossEntropyOp(gradient) { Smoothing = 0.1f }, rows, n, soft, Fill.Bits);
         }
     }
 
@@ -87,6 +107,12 @@ internal static class LossCases
             yield return Case($"mask {isDice} of classes", op, 36, 3, new(new(36), Fill.LabelsWithGaps, 3));
             yield return Case($"mask {isDice} yes or no", op, 36, 1, new(new(36), Fill.LabelsWithGaps, 2));
             yield return Case($"mask {isDice} of numbers", op with { RowsPerSample = 1 }, 3, 20, Bits(3, 20));
+
+            // Whole panels of rows and a rest, several stretches of sums; more classes than lanes; soft targets of several rows.
+            yield return Case($"mask {isDice} of classes", op with { RowsPerSample = 301 }, 602, 21, new(new(602), Fill.LabelsWithGaps, 21));
+            yield return Case($"mask {isDice} of classes without gaps", op with { RowsPerSample = 64 }, 128, 4, Labels(128, 4));
+            yield return Case($"mask {isDice} yes or no", op with { RowsPerSample = 301 }, 602, 1, new(new(602), Fill.LabelsWithGaps, 2));
+            yield return Case($"mask {isDice} of shares", op with { RowsPerSample = 7 }, 14, 53, new(new(14, 53), Fill.Probabilities));
         }
     }
 

@@ -75,7 +75,7 @@ internal static unsafe class ElementLossKernel
         var n = args->Outputs;
         var z = args->Z + (long)row * n;
         var countsRight = TL.IsBinary && (TL.CountsRightOfLabels || args->Labels == null);
-        args->Predictions[row] = countsRight || args->Labels == null ? 0 : RowMaximum.IndexOf(z, n, RowMaximum.Of<TI, TV>(z, n));
+        args->Predictions[row] = countsRight || args->Labels == null ? 0 : RowMaximum.IndexOf<TI, TV>(z, n, RowMaximum.Of<TI, TV>(z, n));
         if (!args->Counts(row))
             return;
         var loss = 0f;

@@ -26,11 +26,11 @@ internal sealed class LossKernels : IOpKernels
                 break;
             case ProbabilityCrossEntropyOp probability:
                 arguments.P0 = probability.Smoothing;
-                context.Emit<RowLossKernel.Choice<ProbabilityLoss>, LossArguments>(set, arguments, arguments.Chunks);
+                context.Emit<ProbabilityLossKernel.Choice, LossArguments>(set, arguments, arguments.Chunks);
                 break;
             case KlDivergenceOp divergence:
                 (arguments.Mode, arguments.Form) = (divergence.Reversed ? 1 : 0, divergence.FromLogits ? 1 : 0);
-                context.Emit<RowLossKernel.Choice<DivergenceLoss>, LossArguments>(set, arguments, arguments.Chunks);
+                context.Emit<DivergenceKernel.Choice, LossArguments>(set, arguments, arguments.Chunks);
                 break;
             case MulticlassHingeOp:
                 context.Emit<RowLossKernel.Choice<CrammerSingerLoss>, LossArguments>(set, arguments, arguments.Chunks);

@@ -36,7 +36,7 @@ internal static unsafe class RowLossKernel
         for (var row = chunk * args->RowsPerChunk; row < end; row++)
         {
             var z = args->Z + (long)row * n;
-            args->Predictions[row] = TL.PredictsLargest ? RowMaximum.IndexOf(z, n, RowMaximum.Of<TI, TV>(z, n)) : 0;
+            args->Predictions[row] = TL.PredictsLargest ? RowMaximum.IndexOf<TI, TV>(z, n, RowMaximum.Of<TI, TV>(z, n)) : 0;
             if (!args->Counts(row))
                 continue;
             var factor = args->FactorOf(row);

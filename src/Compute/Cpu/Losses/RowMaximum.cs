@@ -33,9 +33,23 @@ internal static unsafe class RowMaximum
 
     /// <summary>Index of the first value that equals the largest; 0 if none does.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int IndexOf(float* z, int n, float largest)
+    public static int IndexOf<TI, TV>(float* z, int n, float largest)
+        where TI : struct, ISimd<TV>
+        where TV : struct
     {
-        for (var i = 0; i < n; i++)
+        // Blocks that do not hold it are passed over; in the one that does, or what is left, values are compared one by one.
+        var (i, wanted, one) = (0, TI.Broadcast(largest), TI.Broadcast(1f));
+        for (; i <= n - (4 * TI.Width); i += 4 * TI.Width)
+        {
+            var hits = TI.SelectEqual(TI.Load(z + i), wanted, one, TI.Zero);
+            hits = TI.SelectEqual(TI.Load(z + i + TI.Width), wanted, one, hits);
+            hits = TI.SelectEqual(TI.Load(z + i + (2 * TI.Width)), wanted, one, hits);
+            hits = TI.SelectEqual(TI.Load(z + i + (3 * TI.Width)), wanted, one, hits);
+            if (TI.Sum(hits) > 0)
+                break;
+        }
+
+        for (; i < n; i++)
         {
             if (z[i] == largest)
                 return i;

@@ -28,11 +28,11 @@ internal static unsafe class SoftmaxCrossEntropyKernel
         {
             var z = args->Z + (long)row * n;
             var largest = RowMaximum.Of<TI, TV>(z, n);
-            args->Predictions[row] = RowMaximum.IndexOf(z, n, largest);
+            args->Predictions[row] = RowMaximum.IndexOf<TI, TV>(z, n, largest);
             if (!args->Counts(row))
                 continue;
             var dz = args->Gradient == null ? null : args->Gradient + (long)row * n;
-            var sum = Exponentials<TI, TV>(z, dz, n, largest);
+            var sum = RowExponentials.Of<TI, TV>(z, dz, n, largest);
             if (args->Labels == null)
                 Soft<TI, TV>(args, row, z, dz, largest, sum);
             else
@@ -109,35 +109,5 @@ internal static unsafe class SoftmaxCrossEntropyKernel
             TI.Store(values + i, TI.Subtract(TI.Multiply(TI.Load(values + i), scale), shift));
         if (i < n)
             TI.StorePartial(values + i, TI.Subtract(TI.Multiply(TI.LoadPartial(values + i, n - i), scale), shift), n - i);
-    }
-
-    /// <summary>Σ e^(z - largest); the terms go to <paramref name="terms"/> unless it is null.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float Exponentials<TI, TV>(float* z, float* terms, int n, float largest)
-        where TI : struct, ISimd<TV>
-        where TV : struct
-    {
-        var sum = TI.Zero;
-        var shift = TI.Broadcast(largest);
-        var i = 0;
-        for (; i <= n - TI.Width; i += TI.Width)
-        {
-            var term = VecMath.Exp<TI, TV>(TI.Subtract(TI.Load(z + i), shift));
-            sum = TI.Add(sum, term);
-            if (terms != null)
-                TI.Store(terms + i, term);
-        }
-
-        var total = TI.Sum(sum);
-        if (i == n)
-            return total;
-
-        // The lanes behind the last value hold e^0, so what counts is taken through memory that cuts them off.
-        var lanes = stackalloc float[16];
-        var rest = VecMath.Exp<TI, TV>(TI.Subtract(TI.LoadPartial(z + i, n - i), shift));
-        if (terms != null)
-            TI.StorePartial(terms + i, rest, n - i);
-        TI.Store(lanes, rest);
-        return total + TI.Sum(TI.LoadPartial(lanes, n - i));
     }
 }
