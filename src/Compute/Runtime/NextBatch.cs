@@ -46,8 +46,8 @@ internal sealed unsafe class NextBatch(DataSchema schema)
             for (var field = 0; field < rowBytes.Length; field++)
             {
                 var row = (byte*)fields[field].Values + rows.Pointer[fetched] * rowBytes[field];
-                for (var at = 0L; at < rowBytes[field]; at += LineBytes) Sse.Prefetch1(row + at);
-                Sse.Prefetch1(row + rowBytes[field] - 1);
+                var end = row + rowBytes[field];
+                for (var line = (byte*)((nint)row & -LineBytes); line < end; line += LineBytes) Sse.Prefetch1(line);
             }
         }
     }
