@@ -41,7 +41,7 @@ internal sealed unsafe class NextBatch(DataSchema schema)
     /// <summary>The share of one call.</summary>
     public void Step()
     {
-        for (var end = Math.Min(rows.Count, fetched + perCall); fetched < end; fetched++)
+        for (var last = Math.Min(rows.Count, fetched + perCall); fetched < last; fetched++)
         {
             for (var field = 0; field < rowBytes.Length; field++)
             {
