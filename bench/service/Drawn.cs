@@ -84,9 +84,7 @@ internal static class Drawn
             ["optimizer"] = new JsonObject { ["type"] = "sgd", ["learning_rate"] = 0.0001 },
             ["training"] = new JsonObject { ["epochs"] = 100_000, ["batch_size"] = 16 },
         };
-        using var answer = await client.PostAsJsonAsync("runs", spec);
-        if (!answer.IsSuccessStatusCode) throw new InvalidOperationException(await answer.Content.ReadAsStringAsync());
-        return (await answer.Content.ReadFromJsonAsync<RunResource>(ContractsJson.Options))!.Id;
+        return (await Submission.SubmitAsync(client, spec)).Id;
     }
 
     private static async Task WaitAsync(HttpClient client, Guid id, Func<RunResource, bool> until)

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net.Http.Json;
-using System.Text;
 using System.Text.Json.Nodes;
 using TrainingService.Contracts.Json;
 using TrainingService.Contracts.Runs;
@@ -22,7 +21,8 @@ internal static class FirstSteps
         var (processes, runs) = (options.Of("processes", 5), options.Of("runs", 3));
         await using var api = await Programs.ApiAsync(options.Text("api"), service);
         using var client = new HttpClient { BaseAddress = new Uri(api.Address, "/api/v1/") };
-        var spec = LeNet();
+        var spec = Submission.LeNet();
+        spec["training"]!["epochs"] = 1;
         List<double> fresh = [], warm = [];
         for (var process = 0; process <= processes; process++)
         {
@@ -44,25 +44,9 @@ internal static class FirstSteps
         static string Text(List<double> times) => $"{times.Order().ElementAt(times.Count / 2):F0} ms ({times.Min():F0} to {times.Max():F0})";
     }
 
-    private static JsonObject LeNet()
-    {
-        var spec = (JsonObject)JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "mnist-lenet.json")))!;
-        spec["training"]!["epochs"] = 1;
-        return spec;
-    }
-
     private static async Task<string> FirstStepAsync(HttpClient client, JsonObject spec)
     {
-        using var answer = await client.PostAsync(new Uri("runs", UriKind.Relative), new StringContent(spec.ToJsonString(), Encoding.UTF8, "application/json"));
-        if (!answer.IsSuccessStatusCode) throw new InvalidOperationException(await answer.Content.ReadAsStringAsync());
-        var run = (await answer.Content.ReadFromJsonAsync<RunResource>(ContractsJson.Options))!;
-        while (!run.State.IsTerminal())
-        {
-            await Task.Delay(200);
-            run = (await client.GetFromJsonAsync<RunResource>($"runs/{run.Id}", ContractsJson.Options))!;
-        }
-
-        if (run.State != RunState.Succeeded) throw new InvalidOperationException($"The run {run.State}: {run.Failure}");
+        var run = await Submission.TrainAsync(client, spec);
         var log = (await client.GetFromJsonAsync<RunLogPage>($"runs/{run.Id}/logs", ContractsJson.Options))!;
         return log.Items.Select(entry => entry.Line.Message).Single(message => message.StartsWith(Told, StringComparison.Ordinal));
     }

@@ -39,6 +39,9 @@ switch (args[0])
     case "whole":
         await WholeRuns.RunAsync(database, options);
         return 0;
+    case "first" when args[1] == "sqlite":
+        Console.Error.WriteLine("A worker of its own needs Postgres: ServiceBench first postgres");
+        return 2;
     case "first":
         return await FirstSteps.RunAsync(database, options);
     case "watch":

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using TrainingService.Contracts.Json;
 using TrainingService.Contracts.Runs;
@@ -58,17 +57,7 @@ internal static class WholeRuns
     {
         var whole = (JsonObject)spec.DeepClone();
         whole["training"]!["epochs"] = epochs;
-        using var answer = await client.PostAsync(new Uri("/api/v1/runs", UriKind.Relative), new StringContent(whole.ToJsonString(), Encoding.UTF8, "application/json"));
-        var text = await answer.Content.ReadAsStringAsync();
-        if (!answer.IsSuccessStatusCode) throw new InvalidOperationException(text);
-        var run = JsonSerializer.Deserialize<RunResource>(text, ContractsJson.Options)!;
-        while (!run.State.IsTerminal())
-        {
-            await Task.Delay(500);
-            run = (await client.GetFromJsonAsync<RunResource>(new Uri($"/api/v1/runs/{run.Id}", UriKind.Relative), ContractsJson.Options))!;
-        }
-
-        if (run.State != RunState.Succeeded) throw new InvalidOperationException($"The run {run.State}: {run.Failure}");
+        var run = await Submission.TrainAsync(client, whole);
         var history = (await client.GetFromJsonAsync<MetricHistory>(new Uri($"/api/v1/runs/{run.Id}/metrics", UriKind.Relative), ContractsJson.Options))!;
         var points = history.Series["loss"];
         return (int)spec["training"]!["batch_size"]! * (points[^1].Step - points[0].Step) / (points[^1].At - points[0].At).TotalSeconds;
@@ -78,7 +67,7 @@ internal static class WholeRuns
     {
         const string image = """{"inputs":[{"name":"input","kind":"bytes","shape":[28,28,1]}],"targets":[{"name":"target","kind":"labels","shape":[],"classes":10}]}""";
         const string table = """{"inputs":[{"name":"input","kind":"floats","shape":[20]}],"targets":[{"name":"target","kind":"labels","shape":[],"classes":2}]}""";
-        var lenet = Read(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "mnist-lenet.json")));
+        var lenet = Submission.LeNet();
         ((JsonObject)lenet["dataset"]!).Remove("validation");
         yield return ("lenet", lenet, image, 4);
         yield return ("augmented", Read("""

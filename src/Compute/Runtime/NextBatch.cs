@@ -20,6 +20,7 @@ internal sealed unsafe class NextBatch(DataSchema schema)
     private const long SmallPart = 1 << 20;
 
     private readonly long[] rowBytes = [.. schema.Fields.Select(field => (long)field.Count * field.ElementBytes)];
+    private readonly long allBytes = schema.Fields.Sum(field => (long)field.Count * field.ElementBytes);
     private FieldSource* fields;
     private RowSpan rows;
     private int fetched;
@@ -32,7 +33,7 @@ internal sealed unsafe class NextBatch(DataSchema schema)
     /// <param name="calls">Kernel calls before it is needed.</param>
     public void Begin(FieldSource* sources, DataPart part, RowSpan next, int calls)
     {
-        var isWorthIt = Sse.IsSupported && next.Count > 0 && rowBytes.Sum() * next.Count <= MostBytes && rowBytes.Sum() * part.Rows > SmallPart;
+        var isWorthIt = Sse.IsSupported && next.Count > 0 && allBytes * next.Count <= MostBytes && allBytes * part.Rows > SmallPart;
         fields = sources;
         (rows, fetched) = (isWorthIt ? next : default, 0);
         perCall = (rows.Count + calls - 1) / calls;

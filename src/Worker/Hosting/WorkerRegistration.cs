@@ -38,7 +38,7 @@ public static class WorkerRegistration
         services.AddRunLogs();
         // Services stop in the reverse order: Hangfire's server, added last, first; then what its runs need to be given back.
         services.AddHostedService<WorkerPresence>();
-        services.AddHostedService<EngineWarmUp>();
+        services.AddHostedService<WorkerWarmUp>();
         services.AddHostedService<HeldRunSignals>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = HostShutdown);
         services.AddHangfireServer(Configure);

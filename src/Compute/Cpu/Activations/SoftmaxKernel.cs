@@ -27,7 +27,7 @@ internal static unsafe class SoftmaxKernel
             var x = args->Grid.Cell(args->X, cell, n);
             var y = args->Grid.Cell(args->Y, cell, n);
             var largest = RowMaximum.Of<TI, TV>(x, n);
-            var sum = Exponentials<TI, TV>(x, args->Log ? null : y, n, largest);
+            var sum = RowExponentials.Of<TI, TV>(x, args->Log ? null : y, n, largest);
             if (args->Log)
             {
                 var (shift, log) = (TI.Broadcast(largest), TI.Broadcast(MathF.Log(sum)));
@@ -47,33 +47,5 @@ internal static unsafe class SoftmaxKernel
                 }
             }
         }
-    }
-
-    /// <summary>Σ e^(x - largest); the terms go to <paramref name="terms"/> unless it is null.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float Exponentials<TI, TV>(float* x, float* terms, int n, float largest)
-        where TI : struct, ISimd<TV>
-        where TV : struct
-    {
-        var lanes = stackalloc float[16];
-        var sum = TI.Zero;
-        var shift = TI.Broadcast(largest);
-        for (var i = 0; i < n; i += TI.Width)
-        {
-            var count = Math.Min(TI.Width, n - i);
-            var term = VecMath.Exp<TI, TV>(TI.Subtract(TI.LoadPartial(x + i, count), shift));
-            if (count < TI.Width)
-            {
-                // The lanes behind the last value hold something too, so what counts is taken through memory that cuts them off.
-                TI.Store(lanes, term);
-                term = TI.LoadPartial(lanes, count);
-            }
-
-            sum = TI.Add(sum, term);
-            if (terms != null)
-                TI.StorePartial(terms + i, term, count);
-        }
-
-        return TI.Sum(sum);
     }
 }

@@ -10,16 +10,16 @@ using TrainingService.Contracts.Validation;
 using TrainingService.Datasets;
 using TrainingService.Datasets.Preparation;
 using TrainingService.Storage.Runs;
-using TrainingService.Worker.Hosting;
+using TrainingService.Worker.Training;
 
-namespace TrainingService.Worker.Training;
+namespace TrainingService.Worker.Hosting;
 
 /// <summary>
 /// Trains a small network for a moment after the start, and goes through a claim and the preparation of data. Everything is compiled at its first call, all at once
 /// to the best code: without this, the first run would wait for the compiler instead of for its claim.
 /// </summary>
-internal sealed class EngineWarmUp(
-    IRunLeases leases, IDatasetPreparation preparation, IOptions<WorkerOptions> options, ILogger<EngineWarmUp> logger) : BackgroundService, IHostedLifecycleService
+internal sealed class WorkerWarmUp(
+    IRunLeases leases, IDatasetPreparation preparation, IOptions<WorkerOptions> options, ILogger<WorkerWarmUp> logger) : BackgroundService, IHostedLifecycleService
 {
     private const int Rows = 200;
     private const int Side = 28;
