@@ -10,6 +10,11 @@ public sealed class Graph
     /// <summary>Whether weights stay as they are: it is worth bringing them once into the order in which kernels read them.</summary>
     public bool HasFixedWeights { get; set; }
 
+    /// <summary>
+    /// Whether the last bits of a row's results may depend on the other rows of the batch: in training, where a step mixes them anyway, and not where a row is asked about on its own.
+    /// </summary>
+    public bool MixesRows { get; set; }
+
     /// <summary>All values by id.</summary>
     public IReadOnlyList<Value> Values => values;
 
@@ -44,11 +49,18 @@ public sealed class Graph
     /// <summary>A graph with the same values and other nodes: what a pass returns.</summary>
     public Graph WithNodes(IEnumerable<Node> replacement)
     {
-        var graph = new Graph { HasFixedWeights = HasFixedWeights };
+        var graph = new Graph { HasFixedWeights = HasFixedWeights, MixesRows = MixesRows };
         graph.values.AddRange(values);
         graph.nodes.AddRange(replacement);
         graph.kept.UnionWith(kept);
         return graph;
+    }
+
+    /// <summary>Whether a value follows from the data alone, without any weight.</summary>
+    public bool IsData(ValueId id)
+    {
+        if (this[id].Kind is ValueKind.Input or ValueKind.Target) return true;
+        return nodes.Find(node => node.Outputs.Contains(id)) is { } writer && writer.Inputs.Count > 0 && writer.Inputs.All(IsData);
     }
 
     /// <summary>Shapes of the given values.</summary>

@@ -55,6 +55,7 @@ internal sealed record StepGraph(Graph Graph, IReadOnlyList<FieldValue> Fields, 
         var forward = ForwardGraph.Build(
             network, batch, training, augmented ? (into, input) => changes!.Input(into, input.Field, input.Value, input.Lengths) : null);
         var graph = forward.Graph;
+        graph.MixesRows = training;
         var fields = forward.Inputs.ToList();
         var outputs = new List<StepOutput>();
         var gradients = new List<(ValueId Output, ValueId Gradient)>();

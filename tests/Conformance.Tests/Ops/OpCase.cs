@@ -50,6 +50,9 @@ public sealed record OpCase(string Name, Op Op, IReadOnlyList<CaseInput> Inputs,
     /// <summary>Computes inputs that must fit others, such as the maxima that a pooling gave; changes the array.</summary>
     public Action<double[][]>? Derive { get; init; }
 
+    /// <summary>Whether kernels may mix rows, as in training.</summary>
+    public bool MixesRows { get; init; }
+
     /// <summary>The inputs' numbers, all exact in float32; the same at each call.</summary>
     public double[][] Data()
     {
@@ -63,7 +66,7 @@ public sealed record OpCase(string Name, Op Op, IReadOnlyList<CaseInput> Inputs,
     /// <summary>The case as a graph of one node: inputs first, then outputs.</summary>
     public Graph Graph()
     {
-        var graph = new Graph();
+        var graph = new Graph { MixesRows = MixesRows };
         var parameter = 0;
         ValueId[] inputs = [.. Inputs.Select(input => graph.AddValue(
             input.Shape, input.IsParameter ? ValueKind.Parameter : ValueKind.Intermediate, input.Element, input.IsParameter ? parameter++ : -1))];

@@ -18,7 +18,7 @@ internal static partial class OpCases
 
     public static IReadOnlyList<OpCase> All { get; } =
     [
-        .. Activations(), .. Elementwise(), .. Dropouts(), .. Pools(), .. GlobalPools(), .. BiasGradients(), .. LossCases.All, .. Dense(), .. WideDense(), .. Convolutions(),
+        .. Activations(), .. Elementwise(), .. Dropouts(), .. Pools(), .. GlobalPools(), .. BiasGradients(), .. LossCases.All, .. Dense(), .. WideDense(), .. MixedDense(), .. Convolutions(),
         .. Spatial(),
         .. SequenceCases.All,
         .. AttentionCases.All,
@@ -173,6 +173,25 @@ internal static partial class OpCases
                 Derive = data => data[2] = Floats([.. data[2].Select(Math.Tanh)]),
             };
             yield return new($"wide dense weight gradient {size}", new DenseWeightGradientOp(), [x, dy], [new(new(n, m))], rows);
+        }
+    }
+
+    /// <summary>Products large enough to be done by Strassen's method: whole panels and cut-off ones, one block of the sum and several, one group of rows and several.</summary>
+    private static IEnumerable<OpCase> MixedDense()
+    {
+        foreach (var (rows, n, m) in new[] { (128, 1024, 512), (130, 1030, 300), (600, 520, 1000), (280, 1402, 258) })
+        {
+            CaseInput x = new(new(rows, n)), w = new(new(n, m), IsParameter: true), b = new(new(m), IsParameter: true), dy = new(new(rows, m));
+            var size = $"{rows}x{n}x{m}";
+            yield return new($"mixed dense relu {size}", new DenseOp(true, ActivationFunction.Relu), [x, w, b], [new(new(rows, m))], n) { MixesRows = true };
+            yield return new($"mixed dense tanh {size}", new DenseOp(true, Tanh), [x, w, b], [new(new(rows, m))], n) { MixesRows = true };
+            yield return new($"mixed dense input gradient {size}", new DenseInputGradientOp(ActivationFunction.Linear), [dy, w], [new(new(rows, n))], m) { MixesRows = true };
+            yield return new($"mixed dense input gradient tanh {size}", new DenseInputGradientOp(Tanh), [dy, w, x], [new(new(rows, n))], m)
+            {
+                MixesRows = true,
+                Derive = data => data[2] = Floats([.. data[2].Select(Math.Tanh)]),
+            };
+            yield return new($"mixed dense weight gradient {size}", new DenseWeightGradientOp(), [x, dy], [new(new(n, m))], rows) { MixesRows = true };
         }
     }
 

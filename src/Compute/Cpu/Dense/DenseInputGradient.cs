@@ -1,6 +1,7 @@
 using TrainingService.Compute.Backends;
 using TrainingService.Compute.Cpu.Packing;
 using TrainingService.Compute.Cpu.Products;
+using TrainingService.Compute.Cpu.Products.Strassen;
 using TrainingService.Compute.Cpu.Simd;
 using TrainingService.Compute.Graphs;
 using TrainingService.Compute.Ops.Activations;
@@ -14,10 +15,31 @@ internal sealed unsafe class DenseInputGradient : IOpKernels
     public IReadOnlyList<PackedWeights> Packing(InstructionSet set, Graph graph, Node node) =>
         PanelSource.Suits(graph, graph[node.Inputs[1]]) ? [] : [PanelsOf(set, graph, node)];
 
+    public long ScratchBytes(InstructionSet set, Graph graph, Node node)
+    {
+        var dy = graph[node.Inputs[0]].Shape;
+        return MultipliesLess(graph, node) ? StrassenProduct.ScratchBytesOf(set, dy[0], dy[1]) : 0;
+    }
+
     public void Compile(InstructionSet set, Graph graph, Node node, IKernelContext context)
     {
         var function = ((DenseInputGradientOp)node.Op).InputActivation;
         var weights = PanelsOf(set, graph, node);
+        var x = function.Kind == ActivationKind.Linear ? default : new Matrix((float*)context.Address(node.Inputs[2]), weights.Channels);
+        var source = new PanelSource((nint)context.Parameter(weights.Parameter), weights.Filters, IsTransposed: true);
+        if (MultipliesLess(graph, node))
+        {
+            new StrassenProduct(set, graph[node.Inputs[0]].Shape[0], weights.Filters, weights.Channels)
+            {
+                A = new Matrix((float*)context.Address(node.Inputs[0]), weights.Filters),
+                B = source,
+                C = new Matrix((float*)context.Address(node.Outputs[0]), weights.Channels),
+                Gradient = function,
+                X = x,
+            }.Emit(context);
+            return;
+        }
+
         var cuts = PanelSource.Suits(graph, graph[node.Inputs[1]]);
         new DotProduct
         {
@@ -29,11 +51,17 @@ internal sealed unsafe class DenseInputGradient : IOpKernels
             Taps = [0],
             Run = weights.Filters,
             B = cuts ? 0 : (nint)context.Packed(weights),
-            Source = cuts ? new PanelSource((nint)context.Parameter(weights.Parameter), weights.Filters, IsTransposed: true) : null,
+            Source = cuts ? source : null,
             C = new Matrix((float*)context.Address(node.Outputs[0]), weights.Channels),
             Gradient = function,
-            X = function.Kind == ActivationKind.Linear ? default : new Matrix((float*)context.Address(node.Inputs[2]), weights.Channels),
+            X = x,
         }.Emit(context);
+    }
+
+    private static bool MultipliesLess(Graph graph, Node node)
+    {
+        var weights = graph[node.Inputs[1]];
+        return PanelSource.Suits(graph, weights) && StrassenProduct.Suits(graph, graph[node.Inputs[0]].Shape[0], weights.Shape[1], weights.Shape[0]);
     }
 
     private static TransposedPanels PanelsOf(InstructionSet set, Graph graph, Node node)

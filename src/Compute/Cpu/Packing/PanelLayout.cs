@@ -9,6 +9,9 @@ namespace TrainingService.Compute.Cpu.Packing;
 /// </summary>
 internal sealed class PanelLayout
 {
+    /// <summary>Rows of the highest tile that is two vectors wide.</summary>
+    public const int MostTileRows = 14;
+
     /// <summary>Cuts some columns.</summary>
     public PanelLayout(InstructionSet set, int columns)
     {

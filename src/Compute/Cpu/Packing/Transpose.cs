@@ -23,11 +23,33 @@ internal static unsafe class Transpose
         var i = 0;
         for (; Sse.IsSupported && i + 4 <= rows; i += 4)
             FourRows(source + (i * stride), stride, length, destination + i, width);
+        for (; Sse.IsSupported && i + 2 <= rows; i += 2)
+            TwoRows(source + (i * stride), stride, length, destination + i, width);
         for (; i < width; i++)
         {
             for (var j = 0; j < length; j++)
                 destination[((nint)j * width) + i] = i < rows ? source[(i * stride) + j] : 0;
         }
+    }
+
+    private static void TwoRows(float* source, nint row, int length, float* destination, int width)
+    {
+        var j = 0;
+        for (; j + 4 <= length; j += 4)
+        {
+            var a = Vector128.Load(source + j);
+            var b = Vector128.Load(source + row + j);
+            var low = Sse.UnpackLow(a, b);
+            var high = Sse.UnpackHigh(a, b);
+            var to = destination + ((nint)j * width);
+            Sse.StoreLow(to, low);
+            Sse.StoreHigh(to + width, low);
+            Sse.StoreLow(to + (2 * width), high);
+            Sse.StoreHigh(to + (3 * width), high);
+        }
+
+        for (; j < length; j++)
+            (destination[(nint)j * width], destination[((nint)j * width) + 1]) = (source[j], source[row + j]);
     }
 
     private static void FourRows(float* source, nint row, int length, float* destination, int width)

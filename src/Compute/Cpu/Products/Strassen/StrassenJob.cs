@@ -1,0 +1,86 @@
+namespace TrainingService.Compute.Cpu.Products.Strassen;
+
+/// <summary>The arguments of a product by Strassen's method. "Half" is half of C's rows, or of the summed dimension. Strides in floats.</summary>
+internal unsafe struct StrassenJob
+{
+    /// <summary>A, and whether it lies with the summed dimension as its rows.</summary>
+    public float* A;
+    public nint Lda;
+
+    /// <summary>B, and whether it lies with the summed dimension along its rows.</summary>
+    public float* B;
+    public nint Ldb;
+    public bool IsBTransposed;
+
+    /// <summary>Whether columns of B are brought to one size.</summary>
+    public bool ScalesColumns;
+
+    public float* C;
+    public nint Ldc;
+
+    /// <summary>Half of C's rows.</summary>
+    public int HalfRows;
+
+    /// <summary>Half of the summed dimension, cut into blocks of which the sums of B's quarters stay in the second cache.</summary>
+    public int HalfDepth;
+    public Balance Blocks;
+
+    /// <summary>Columns of C, and how many of them are its left half: whole panels.</summary>
+    public int Columns;
+    public int LeftColumns;
+
+    /// <summary>Columns of a panel.</summary>
+    public int Width;
+
+    /// <summary>Pairs of panels, one in each half.</summary>
+    public int Pairs;
+
+    /// <summary>C's upper rows in strips as high as a tile, and how many strips a chunk does.</summary>
+    public StrassenStrip* Strips;
+    public int StripCount;
+    public int Groups;
+
+    /// <summary>Sums of A's quarters: by group, block, strip and product a matrix of depth by rows.</summary>
+    public float* Sums;
+
+    /// <summary>Floats that each of these has too many, for vectors that reach beyond.</summary>
+    public int Slack;
+
+    /// <summary>What each row of C is multiplied by in the end.</summary>
+    public float* RowScale;
+
+    public float* Bias;
+    public float Floor;
+    public delegate*<float*, nint, float*, nint, int, int, float, void> Pass;
+    public float* X;
+    public nint Ldx;
+    public float Slope;
+
+    /// <summary>First strip of a group.</summary>
+    public readonly int FirstStrip(int group) => (int)((long)group * StripCount / Groups);
+
+    /// <summary>Columns of a pair's panel that lie in the right half.</summary>
+    public readonly int RightColumns(int pair) => Math.Clamp(Columns - LeftColumns - (pair * Width), 0, Width);
+
+    /// <summary>Where the sums of a strip's block begin.</summary>
+    /// <param name="group">The group.</param>
+    /// <param name="block">The block.</param>
+    /// <param name="strip">The strip, counted through all groups.</param>
+    public readonly float* SumsOf(int group, int block, int strip)
+    {
+        var (first, end) = (FirstStrip(group), FirstStrip(group + 1));
+        var rows = (end < StripCount ? Strips[end].Start : HalfRows) - Strips[first].Start;
+        var matrices = ((nint)first * Blocks.Parts) + ((nint)block * (end - first)) + (strip - first);
+        var floats = ((nint)Strips[first].Start * HalfDepth) + ((nint)rows * Blocks.StartOf(block))
+            + ((nint)(Strips[strip].Start - Strips[first].Start) * Blocks.SizeOf(block));
+        return Sums + (StrassenSums.Products * (floats + (matrices * Slack)));
+    }
+}
+
+/// <summary>Some neighbouring rows of C's upper half and the micro-kernel for as many.</summary>
+internal unsafe struct StrassenStrip
+{
+    public int Start;
+    public int Rows;
+    public delegate*<MicroKernels.OuterSum*, float*, float*, float*, nint, int, bool, void> Kernel;
+}

@@ -1,0 +1,63 @@
+using System.Runtime.CompilerServices;
+using TrainingService.Compute.Cpu.Packing;
+using TrainingService.Compute.Cpu.Simd;
+
+namespace TrainingService.Compute.Cpu.Products.Strassen;
+
+/// <summary>Sums of A's quarters where A's columns are C's rows (weight gradients): a strip's columns copied together.</summary>
+internal static unsafe class StrassenLeftColumns
+{
+    /// <summary>Does strip <paramref name="chunk"/> of a <see cref="StrassenJob"/>.</summary>
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TI, TV>(void* arguments, int chunk)
+        where TI : struct, ISimd<TV>
+        where TV : struct
+    {
+        const int Room = 2 * PanelLayout.MostTileRows;
+        var job = (StrassenJob*)arguments;
+        var strip = job->Strips + chunk;
+        var scales = stackalloc float[2 * Room];
+        for (var half = 0; half < 2; half++)
+        {
+            var column = strip->Start + (half * job->HalfRows);
+            StrassenScale.Columns<TI, TV>(job->A + column, job->Lda, 2 * job->HalfDepth, strip->Rows, scales + (half * Room), job->RowScale + column);
+        }
+
+        var group = 0;
+        while (chunk >= job->FirstStrip(group + 1))
+            group++;
+        for (var block = 0; block < job->Blocks.Parts; block++)
+        {
+            var depth = job->Blocks.SizeOf(block);
+            var sums = job->SumsOf(group, block, chunk);
+            nint matrix = (strip->Rows * depth) + job->Slack;
+            var early = job->A + (job->Blocks.StartOf(block) * job->Lda) + strip->Start;
+            // A vector may reach into the next row of a matrix, which is written after it, and behind the last one into the slack.
+            for (var k = 0; k < depth; k++, early += job->Lda, sums += strip->Rows)
+            {
+                var late = early + (job->HalfDepth * job->Lda);
+                for (var i = 0; i < strip->Rows; i += TI.Width)
+                {
+                    var left = strip->Rows - i;
+                    var (up, down) = (TI.Load(scales + i), TI.Load(scales + Room + i));
+                    StrassenSums.Left<TI, TV>(
+                        TI.Multiply(up, Lanes.Load<TI, TV>(early + i, left)),
+                        TI.Multiply(up, Lanes.Load<TI, TV>(late + i, left)),
+                        TI.Multiply(down, Lanes.Load<TI, TV>(early + job->HalfRows + i, left)),
+                        TI.Multiply(down, Lanes.Load<TI, TV>(late + job->HalfRows + i, left)),
+                        sums + i,
+                        matrix);
+                }
+            }
+        }
+    }
+
+    /// <summary>Picks <see cref="Run"/> for an instruction set.</summary>
+    internal readonly struct Choice : IKernelChoice
+    {
+        public static nint For<TI, TV>()
+            where TI : struct, ISimd<TV>
+            where TV : struct => (nint)(delegate*<void*, int, void>)&Run<TI, TV>;
+    }
+}

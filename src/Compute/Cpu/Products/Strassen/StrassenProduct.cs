@@ -1,0 +1,149 @@
+using TrainingService.Compute.Backends;
+using TrainingService.Compute.Cpu.MicroKernels;
+using TrainingService.Compute.Cpu.Packing;
+using TrainingService.Compute.Cpu.Simd;
+using TrainingService.Compute.Graphs;
+using TrainingService.Compute.Ops.Activations;
+
+namespace TrainingService.Compute.Cpu.Products.Strassen;
+
+/// <summary>
+/// C = f(A · B + bias) or (A · B) · f'(X) for large matrices, with an eighth fewer products: quarters of A and B are added while they are packed, seven products of them summed within the second
+/// cache, and C's quarters put together from those (after J. Huang et al., Strassen's algorithm reloaded, 2016). Described at plan time.
+/// </summary>
+/// <param name="Set">Whose vectors.</param>
+/// <param name="Rows">Rows of C; even.</param>
+/// <param name="Depth">Length of the sums; even.</param>
+/// <param name="Columns">Columns of C.</param>
+internal sealed unsafe record StrassenProduct(InstructionSet Set, int Rows, int Depth, int Columns)
+{
+    /// <summary>Depth of a block of B.</summary>
+    public const int MostDepth = 256;
+
+    /// <summary>Rows of C's upper half whose products wait in the second cache for the next block.</summary>
+    public const int MostGroupRows = 128;
+
+    /// <summary>Smallest sizes for which adding costs less than what it saves.</summary>
+    private const int FewestRows = 128;
+    private const int FewestColumns = 256;
+
+    /// <summary>Operations of a chunk from which sharing out is worth cutting B anew.</summary>
+    private const double FlopsPerChunk = 5e6;
+    private const int MostChunks = 32;
+
+    public required Matrix A { get; init; }
+
+    /// <summary>Whether A lies with the summed dimension as its rows.</summary>
+    public bool IsATransposed { get; init; }
+
+    public required PanelSource B { get; init; }
+
+    public required Matrix C { get; init; }
+
+    /// <summary>Address of one float per column, or 0.</summary>
+    public nint Bias { get; init; }
+
+    /// <summary>f.</summary>
+    public ActivationFunction Activation { get; init; }
+
+    /// <summary>The activation whose derivative is multiplied in, taken from <see cref="X"/>.</summary>
+    public ActivationFunction Gradient { get; init; }
+
+    public Matrix X { get; init; }
+
+    /// <summary>Whether a product of such sizes is computed so.</summary>
+    public static bool Suits(Graph graph, int rows, int depth, int columns) =>
+        graph.MixesRows && rows % 2 == 0 && depth % 2 == 0 && rows >= FewestRows && depth >= FewestRows && columns >= FewestColumns;
+
+    /// <summary>Bytes of scratch for a product of such sizes.</summary>
+    public static long ScratchBytesOf(InstructionSet set, int rows, int depth) =>
+        sizeof(float) * (Rounded(rows) + (StrassenSums.Products
+            * (((long)(rows / 2) * (depth / 2)) + ((long)PanelLayout.WidthOf(set) * StripsOf(set, rows / 2).Parts * BlocksOf(depth / 2).Parts))));
+
+    /// <summary>Appends the kernel calls.</summary>
+    public void Emit(IKernelContext context)
+    {
+        var job = (StrassenJob*)context.Allocate(sizeof(StrassenJob));
+        var strips = StripsOf(Set, Rows / 2);
+        var width = 2 * PanelLayout.WidthOf(Set);
+        var panels = (Columns + width - 1) / width;
+        var pairs = (panels + 1) / 2;
+        var relu = Activation is { Kind: ActivationKind.LeakyRelu, Slope: 0 };
+        var scratch = (float*)context.Scratch;
+        *job = new StrassenJob
+        {
+            A = A.Pointer,
+            Lda = A.Pixel,
+            B = (float*)B.Address,
+            Ldb = B.Stride,
+            IsBTransposed = B.IsTransposed,
+            ScalesColumns = IsATransposed,
+            C = C.Pointer,
+            Ldc = C.Pixel,
+            HalfRows = Rows / 2,
+            HalfDepth = Depth / 2,
+            Blocks = BlocksOf(Depth / 2),
+            Columns = Columns,
+            LeftColumns = pairs * width,
+            Width = width,
+            Pairs = pairs,
+            StripCount = strips.Parts,
+            RowScale = scratch,
+            Sums = scratch + Rounded(Rows),
+            Slack = PanelLayout.WidthOf(Set),
+            Bias = (float*)Bias,
+            Floor = relu ? 0 : float.NegativeInfinity,
+            Pass = (delegate*<float*, nint, float*, nint, int, int, float, void>)(
+                Gradient.Kind == ActivationKind.Linear ? TilePass.Forward(Set, Activation) : TilePass.Gradient(Set, Gradient)),
+            X = Gradient.Kind == ActivationKind.Linear ? C.Pointer : X.Pointer,
+            Ldx = Gradient.Kind == ActivationKind.Linear ? C.Pixel : X.Pixel,
+            Slope = Gradient.Kind == ActivationKind.Linear ? Activation.Slope : Gradient.Slope,
+        };
+        job->Strips = (StrassenStrip*)context.Allocate(strips.Parts * sizeof(StrassenStrip));
+        for (var i = 0; i < strips.Parts; i++)
+        {
+            // Even numbers of rows are turned faster.
+            var (start, end) = (2 * strips.StartOf(i), Math.Min(2 * strips.StartOf(i + 1), Rows / 2));
+            job->Strips[i] = new StrassenStrip
+            {
+                Start = start,
+                Rows = end - start,
+                Kernel = (delegate*<OuterSum*, float*, float*, float*, nint, int, bool, void>)OuterKernels.Of(Set, 2, 1, end - start),
+            };
+        }
+
+        job->Groups = GroupsOf(job);
+        var left = IsATransposed ? KernelChoice.Of<StrassenLeftColumns.Choice>(Set) : KernelChoice.Of<StrassenLeftRows.Choice>(Set);
+        context.Emit((delegate*<void*, int, void>)left, job, strips.Parts);
+        context.Emit((delegate*<void*, int, void>)KernelChoice.Of<StrassenDriver.Choice>(Set), job, job->Groups * pairs);
+    }
+
+    /// <summary>Pairs of rows by strips.</summary>
+    private static Balance StripsOf(InstructionSet set, int rows) => Balance.Of((rows + 1) / 2, PanelLayout.MostRowsOf(set, 2) / 2);
+
+    private static Balance BlocksOf(int depth) => Balance.Of(depth, MostDepth);
+
+    private static long Rounded(int rows) => (rows + 15) / 16 * 16;
+
+    /// <summary>As many groups as the room for products asks for, or more where chunks would be too few. A function of shapes alone.</summary>
+    private int GroupsOf(StrassenJob* job)
+    {
+        var wanted = (int)Math.Min(1.75 * Rows * Depth * Columns / FlopsPerChunk, MostChunks) / job->Pairs;
+        job->Groups = Math.Clamp(wanted, 1, job->StripCount);
+        while (job->Blocks.Parts > 1 && !HasRoom(job))
+            job->Groups++;
+        return job->Groups;
+    }
+
+    private static bool HasRoom(StrassenJob* job)
+    {
+        for (var group = 0; group < job->Groups; group++)
+        {
+            var last = job->Strips[job->FirstStrip(group + 1) - 1];
+            if (last.Start + last.Rows - job->Strips[job->FirstStrip(group)].Start > MostGroupRows)
+                return false;
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,85 @@
+using System.Runtime.CompilerServices;
+using TrainingService.Compute.Cpu.Packing;
+using TrainingService.Compute.Cpu.Simd;
+
+namespace TrainingService.Compute.Cpu.Products.Strassen;
+
+/// <summary>Sums of B's quarters for one pair of panels and one block of the summed dimension: seven matrices of depth by width, one after the other.</summary>
+internal static unsafe class StrassenRight
+{
+    /// <summary>Rows turned at a time: four quarters of them stay in the first cache.</summary>
+    private const int Stretch = 32;
+
+    /// <summary>Most columns of a panel.</summary>
+    private const int MostWidth = 32;
+
+    /// <summary>Cuts the panels out of B.</summary>
+    /// <param name="job">What is computed.</param>
+    /// <param name="pair">The pair of panels.</param>
+    /// <param name="block">The block.</param>
+    /// <param name="scales">What the columns are multiplied by: those of the left panel, then those of the right.</param>
+    /// <param name="sums">Where the sums go.</param>
+    public static void Cut<TI, TV>(StrassenJob* job, int pair, int block, float* scales, float* sums)
+        where TI : struct, ISimd<TV>
+        where TV : struct
+    {
+        if (job->IsBTransposed) Columns<TI, TV>(job, pair, block, sums);
+        else Rows<TI, TV>(job, pair, block, scales, sums);
+    }
+
+    private static void Rows<TI, TV>(StrassenJob* job, int pair, int block, float* scales, float* sums)
+        where TI : struct, ISimd<TV>
+        where TV : struct
+    {
+        var depth = job->Blocks.SizeOf(block);
+        var right = job->RightColumns(pair);
+        var early = job->B + (job->Blocks.StartOf(block) * job->Ldb) + (pair * job->Width);
+        nint plane = depth * job->Width;
+        for (var k = 0; k < depth; k++, early += job->Ldb, sums += job->Width)
+        {
+            var late = early + (job->HalfDepth * job->Ldb);
+            for (var lane = 0; lane < job->Width; lane += TI.Width)
+            {
+                var left = Math.Max(right - lane, 0);
+                var (b1, b2) = (TI.Load(scales + lane), TI.Load(scales + job->Width + lane));
+                StrassenSums.Right<TI, TV>(
+                    TI.Multiply(b1, TI.Load(early + lane)),
+                    TI.Multiply(b2, Lanes.Load<TI, TV>(early + job->LeftColumns + lane, left)),
+                    TI.Multiply(b1, TI.Load(late + lane)),
+                    TI.Multiply(b2, Lanes.Load<TI, TV>(late + job->LeftColumns + lane, left)),
+                    sums + lane,
+                    plane);
+            }
+        }
+    }
+
+    [SkipLocalsInit]
+    private static void Columns<TI, TV>(StrassenJob* job, int pair, int block, float* sums)
+        where TI : struct, ISimd<TV>
+        where TV : struct
+    {
+        const int Quarter = Stretch * MostWidth;
+        var turned = stackalloc float[4 * Quarter];
+        var depth = job->Blocks.SizeOf(block);
+        var right = job->RightColumns(pair);
+        var upper = job->B + (pair * job->Width * job->Ldb) + job->Blocks.StartOf(block);
+        var lower = upper + (job->LeftColumns * job->Ldb);
+        nint plane = depth * job->Width;
+        for (var first = 0; first < depth; first += Stretch)
+        {
+            var length = Math.Min(Stretch, depth - first);
+            Transpose.Run(upper + first, job->Ldb, length, job->Width, turned, job->Width);
+            Transpose.Run(lower + first, job->Ldb, length, right, turned + Quarter, job->Width);
+            Transpose.Run(upper + job->HalfDepth + first, job->Ldb, length, job->Width, turned + (2 * Quarter), job->Width);
+            Transpose.Run(lower + job->HalfDepth + first, job->Ldb, length, right, turned + (3 * Quarter), job->Width);
+            for (var i = 0; i < length * job->Width; i += TI.Width)
+            {
+                var quarter = turned + i;
+                StrassenSums.Right<TI, TV>(
+                    TI.Load(quarter), TI.Load(quarter + Quarter), TI.Load(quarter + (2 * Quarter)), TI.Load(quarter + (3 * Quarter)), sums + i, plane);
+            }
+
+            sums += length * job->Width;
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using System.Runtime.CompilerServices;
+using TrainingService.Compute.Cpu.Simd;
+
+namespace TrainingService.Compute.Cpu.Products.Strassen;
+
+/// <summary>
+/// Powers of two that bring rows of A and columns of B to one size. Sums of quarters mix rows: without scaling a small row would drown in the rounding errors of a large one half a matrix
+/// away, and a row of zeros would not give zeros (G. Ballard et al., Improving the numerical stability of fast matrix multiplication, 2016: outside scaling). Multiplying by powers of two
+/// rounds nothing.
+/// </summary>
+internal static unsafe class StrassenScale
+{
+    private const int Bias = 127;
+    private const int MantissaBits = 23;
+
+    /// <summary>Largest exponent taken out: twice that is still a number of float32.</summary>
+    private const int Most = 60;
+
+    /// <summary>What a row is multiplied by before, and its results after.</summary>
+    /// <param name="largest">The largest absolute value in it; all of it may be zero, or not finite.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (float Before, float After) Of(float largest)
+    {
+        if (largest == 0)
+            return (1, 0);
+        var exponent = (BitConverter.SingleToInt32Bits(largest) >> MantissaBits) - Bias;
+        exponent = exponent > Bias ? 0 : Math.Clamp(exponent, -Most, Most);
+        return (Power(-exponent), Power(exponent));
+    }
+
+    /// <summary>The larger of <paramref name="most"/> and |value|, lane by lane; what is not a number is passed over, as it comes through anyway.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TV Larger<TI, TV>(TV value, TV most)
+        where TI : struct, ISimd<TV>
+        where TV : struct => TI.Max(TI.Max(value, TI.Subtract(TI.Zero, value)), most);
+
+    /// <summary>The largest absolute value of some floats.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Largest<TI, TV>(float* row, int count)
+        where TI : struct, ISimd<TV>
+        where TV : struct
+    {
+        TV most = TI.Zero, other = TI.Zero;
+        var i = 0;
+        for (; i + (2 * TI.Width) <= count; i += 2 * TI.Width)
+        {
+            most = Larger<TI, TV>(TI.Load(row + i), most);
+            other = Larger<TI, TV>(TI.Load(row + i + TI.Width), other);
+        }
+
+        for (; i < count; i += TI.Width)
+            most = Larger<TI, TV>(Lanes.Load<TI, TV>(row + i, count - i), most);
+        return TI.Largest(TI.Max(most, other));
+    }
+
+    /// <summary>Scales of some columns: before[i], and after[i · step].</summary>
+    /// <param name="first">The first column.</param>
+    /// <param name="stride">Floats from one row to the next.</param>
+    /// <param name="rows">Rows.</param>
+    /// <param name="columns">Columns.</param>
+    /// <param name="before">What the columns are multiplied by.</param>
+    /// <param name="after">What their results are multiplied by.</param>
+    public static void Columns<TI, TV>(float* first, nint stride, int rows, int columns, float* before, float* after)
+        where TI : struct, ISimd<TV>
+        where TV : struct
+    {
+        for (var column = 0; column < columns; column += TI.Width)
+        {
+            var left = columns - column;
+            TV most = TI.Zero, other = TI.Zero;
+            var place = first + column;
+            var row = 0;
+            for (; row + 2 <= rows; row += 2, place += 2 * stride)
+            {
+                most = Larger<TI, TV>(Lanes.Load<TI, TV>(place, left), most);
+                other = Larger<TI, TV>(Lanes.Load<TI, TV>(place + stride, left), other);
+            }
+
+            if (row < rows)
+                most = Larger<TI, TV>(Lanes.Load<TI, TV>(place, left), most);
+            Lanes.Store<TI, TV>(before + column, TI.Max(most, other), left);
+        }
+
+        for (var column = 0; column < columns; column++)
+            (before[column], after[column]) = Of(before[column]);
+    }
+
+    private static float Power(int exponent) => BitConverter.Int32BitsToSingle((exponent + Bias) << MantissaBits);
+}
