@@ -17,7 +17,7 @@ internal sealed unsafe class DenseForward : IOpKernels
     public long ScratchBytes(InstructionSet set, Graph graph, Node node)
     {
         var x = graph[node.Inputs[0]].Shape;
-        return MultipliesLess(graph, node) ? StrassenProduct.ScratchBytesOf(set, x[0], x[1]) : 0;
+        return MultipliesLess(graph, node) ? StrassenProduct.ScratchBytesOf(set, x[0], x[1], graph[node.Inputs[1]].Shape[1]) : 0;
     }
 
     public void Compile(InstructionSet set, Graph graph, Node node, IKernelContext context)

@@ -18,7 +18,7 @@ internal sealed unsafe class DenseInputGradient : IOpKernels
     public long ScratchBytes(InstructionSet set, Graph graph, Node node)
     {
         var dy = graph[node.Inputs[0]].Shape;
-        return MultipliesLess(graph, node) ? StrassenProduct.ScratchBytesOf(set, dy[0], dy[1]) : 0;
+        return MultipliesLess(graph, node) ? StrassenProduct.ScratchBytesOf(set, dy[0], dy[1], graph[node.Inputs[1]].Shape[0]) : 0;
     }
 
     public void Compile(InstructionSet set, Graph graph, Node node, IKernelContext context)

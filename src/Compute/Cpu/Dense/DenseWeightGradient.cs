@@ -13,7 +13,7 @@ internal sealed unsafe class DenseWeightGradient : IOpKernels
     public long ScratchBytes(InstructionSet set, Graph graph, Node node)
     {
         var x = graph[node.Inputs[0]].Shape;
-        return MultipliesLess(graph, node) ? StrassenProduct.ScratchBytesOf(set, x[1], x[0]) : ProductOf(set, graph, node).ScratchBytes;
+        return MultipliesLess(graph, node) ? StrassenProduct.ScratchBytesOf(set, x[1], x[0], graph[node.Inputs[1]].Shape[1]) : ProductOf(set, graph, node).ScratchBytes;
     }
 
     public void Compile(InstructionSet set, Graph graph, Node node, IKernelContext context)

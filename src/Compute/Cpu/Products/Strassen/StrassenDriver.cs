@@ -18,18 +18,16 @@ internal static unsafe class StrassenDriver
         where TV : struct
     {
         const int Products = StrassenSums.Products;
-        var room = stackalloc float[(Products * StrassenProduct.MostDepth * MostWidth) + (Products * StrassenProduct.MostGroupRows * MostWidth) + (4 * MostWidth) + 16];
+        var room = stackalloc float[(Products * StrassenProduct.MostDepth * MostWidth) + (Products * StrassenProduct.MostGroupRows * MostWidth) + 16];
         var panels = (float*)(((nint)room + 63) & ~(nint)63);
         var tiles = panels + (Products * StrassenProduct.MostDepth * MostWidth);
-        var scales = tiles + (Products * StrassenProduct.MostGroupRows * MostWidth);
         var job = (StrassenJob*)arguments;
         var (group, pair) = Math.DivRem(chunk, job->Pairs);
         var (first, end) = (job->FirstStrip(group), job->FirstStrip(group + 1));
-        SetScales<TI, TV>(job, pair, scales);
         var left = job->SumsOf(group, 0, first);
         for (var block = 0; block < job->Blocks.Parts; block++)
         {
-            StrassenRight.Cut<TI, TV>(job, pair, block, scales, panels);
+            StrassenRight.Cut<TI, TV>(job, pair, block, panels);
             var depth = job->Blocks.SizeOf(block);
             var sum = new OuterSum { Images = 1, Rows = 1, Pixels = depth, Ldb = job->Width };
             var fetch = StrassenFetch.After(job, pair, block, Products * (end - first));
@@ -49,29 +47,10 @@ internal static unsafe class StrassenDriver
                 }
 
                 if (isLast)
-                    Finish<TI, TV>(job, strip, pair, tile, scales + (2 * job->Width));
+                    Finish<TI, TV>(job, strip, pair, tile);
                 if (job->Blocks.Parts > 1)
                     tile += Products * plane;
             }
-        }
-    }
-
-    /// <summary>What the pair's columns are multiplied by, left and right, and then their results.</summary>
-    private static void SetScales<TI, TV>(StrassenJob* job, int pair, float* scales)
-        where TI : struct, ISimd<TV>
-        where TV : struct
-    {
-        for (var i = 0; i < 4 * job->Width; i++)
-            scales[i] = 1;
-        if (!job->ScalesColumns)
-            return;
-        for (var half = 0; half < 2; half++)
-        {
-            var (column, columns) = (pair * job->Width, job->Width);
-            if (half == 1)
-                (column, columns) = (column + job->LeftColumns, job->RightColumns(pair));
-            StrassenScale.Columns<TI, TV>(
-                job->B + column, job->Ldb, 2 * job->HalfDepth, columns, scales + (half * job->Width), scales + ((2 + half) * job->Width));
         }
     }
 
@@ -86,43 +65,43 @@ internal static unsafe class StrassenDriver
     }
 
     /// <summary>Puts the products of a strip together, scaled back, with bias and activation.</summary>
-    private static void Finish<TI, TV>(StrassenJob* job, StrassenStrip* strip, int pair, float* products, float* scales)
+    private static void Finish<TI, TV>(StrassenJob* job, StrassenStrip* strip, int pair, float* products)
         where TI : struct, ISimd<TV>
         where TV : struct
     {
         var column = pair * job->Width;
-        var right = job->RightColumns(pair);
-        var c = job->C + (strip->Start * job->Ldc) + column;
-        nint plane = strip->Rows * job->Width;
+        var (right, across) = (job->RightColumns(pair), job->LeftColumns);
+        nint plane = strip->Rows * job->Width, down = job->HalfRows * job->Ldc;
         var low = TI.Broadcast(job->Floor);
-        for (var row = 0; row < strip->Rows; row++)
+        var scale = job->ColumnAfter + column;
+        var bias = job->Bias + column;
+        for (var lane = 0; lane < job->Width; lane += TI.Width)
         {
-            var upper = c + (row * job->Ldc);
-            var lower = upper + (job->HalfRows * job->Ldc);
-            var (up, down) = (TI.Broadcast(job->RowScale[strip->Start + row]), TI.Broadcast(job->RowScale[strip->Start + row + job->HalfRows]));
-            for (var lane = 0; lane < job->Width; lane += TI.Width)
+            var (scale1, scale2) = (TI.Load(scale + lane), TI.Load(scale + across + lane));
+            var left = Math.Max(right - lane, 0);
+            var (bias1, bias2) = job->Bias == null ? (TI.Zero, TI.Zero) : (TI.Load(bias + lane), Lanes.Load<TI, TV>(bias + across + lane, left));
+            var after = job->RowAfter + strip->Start;
+            var product = products + lane;
+            var c = job->C + (strip->Start * job->Ldc) + column + lane;
+            for (var row = strip->Rows; row > 0; row--, c += job->Ldc, product += 2 * TI.Width, after++)
             {
-                var (c11, c12, c21, c22) = StrassenSums.Result<TI, TV>(products + (row * job->Width) + lane, plane);
-                var (scale, bias) = (TI.Load(scales + lane), job->Bias == null ? TI.Zero : TI.Load(job->Bias + column + lane));
-                TI.Store(upper + lane, TI.Max(low, TI.MultiplyAdd(TI.Multiply(c11, up), scale, bias)));
-                TI.Store(lower + lane, TI.Max(low, TI.MultiplyAdd(TI.Multiply(c21, down), scale, bias)));
-                var left = right - lane;
-                if (left <= 0)
-                    continue;
-                scale = TI.Load(scales + job->Width + lane);
-                bias = job->Bias == null ? TI.Zero : Lanes.Load<TI, TV>(job->Bias + job->LeftColumns + column + lane, left);
-                Lanes.Store<TI, TV>(upper + job->LeftColumns + lane, TI.Max(low, TI.MultiplyAdd(TI.Multiply(c12, up), scale, bias)), left);
-                Lanes.Store<TI, TV>(lower + job->LeftColumns + lane, TI.Max(low, TI.MultiplyAdd(TI.Multiply(c22, down), scale, bias)), left);
+                var (c11, c12, c21, c22) = StrassenSums.Result<TI, TV>(product, plane);
+                var (upper, lower) = (TI.Broadcast(*after), TI.Broadcast(after[job->HalfRows]));
+                TI.Store(c, TI.Max(low, TI.MultiplyAdd(TI.Multiply(c11, upper), scale1, bias1)));
+                TI.Store(c + down, TI.Max(low, TI.MultiplyAdd(TI.Multiply(c21, lower), scale1, bias1)));
+                Lanes.Store<TI, TV>(c + across, TI.Max(low, TI.MultiplyAdd(TI.Multiply(c12, upper), scale2, bias2)), left);
+                Lanes.Store<TI, TV>(c + across + down, TI.Max(low, TI.MultiplyAdd(TI.Multiply(c22, lower), scale2, bias2)), left);
             }
         }
 
         if (job->Pass == null)
             return;
+        var from = job->C + (strip->Start * job->Ldc) + column;
         var x = job->X + (strip->Start * job->Ldx) + column;
-        for (var half = 0; half < 2; half++, c += job->HalfRows * job->Ldc, x += job->HalfRows * job->Ldx)
+        for (var half = 0; half < 2; half++, from += down, x += job->HalfRows * job->Ldx)
         {
-            job->Pass(c, job->Ldc, x, job->Ldx, strip->Rows, job->Width, job->Slope);
-            job->Pass(c + job->LeftColumns, job->Ldc, x + job->LeftColumns, job->Ldx, strip->Rows, right, job->Slope);
+            job->Pass(from, job->Ldc, x, job->Ldx, strip->Rows, job->Width, job->Slope);
+            job->Pass(from + across, job->Ldc, x + across, job->Ldx, strip->Rows, right, job->Slope);
         }
     }
 

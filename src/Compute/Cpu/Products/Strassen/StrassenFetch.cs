@@ -3,11 +3,15 @@ namespace TrainingService.Compute.Cpu.Products.Strassen;
 /// <summary>Fetches what the next panels are cut from, a little with each tile of these.</summary>
 internal unsafe struct StrassenFetch
 {
-    private float* place;
+    /// <summary>Floats of a line.</summary>
+    private const int Line = 16;
+
+    private float* row;
     private nint stride;
     private nint across;
     private nint along;
     private int width;
+    private int column;
     private int left;
     private int step;
 
@@ -19,28 +23,35 @@ internal unsafe struct StrassenFetch
         if (pair == job->Pairs || !CacheFetch.IsSupported)
             return default;
         var (start, depth) = (job->Blocks.StartOf(block), job->Blocks.SizeOf(block));
-        var rows = job->IsBTransposed ? job->Width : depth;
+        var (rows, width) = job->IsBTransposed ? (job->Width, depth) : (depth, job->Width);
+        var lines = rows * ((width + Line - 1) / Line);
         return new StrassenFetch
         {
-            place = job->IsBTransposed ? job->B + (pair * job->Width * job->Ldb) + start : job->B + (start * job->Ldb) + (pair * job->Width),
+            row = job->IsBTransposed ? job->B + (pair * job->Width * job->Ldb) + start : job->B + (start * job->Ldb) + (pair * job->Width),
             stride = job->Ldb,
             across = job->IsBTransposed ? job->LeftColumns * job->Ldb : job->LeftColumns,
             along = job->IsBTransposed ? job->HalfDepth : job->HalfDepth * job->Ldb,
-            width = job->IsBTransposed ? depth : job->Width,
-            left = rows,
-            step = (rows + steps - 1) / steps,
+            width = width,
+            left = lines,
+            step = (lines + steps - 1) / steps,
         };
     }
 
     /// <summary>Fetches as much as is due with one tile.</summary>
     public void Step()
     {
-        for (var row = Math.Min(step, left); row > 0; row--, left--, place += stride)
+        for (var lines = Math.Min(step, left); lines > 0; lines--, left--)
         {
-            CacheFetch.Line(place, width);
-            CacheFetch.Line(place + across, width);
-            CacheFetch.Line(place + along, width);
-            CacheFetch.Line(place + across + along, width);
+            var place = row + column;
+            CacheFetch.Line(place, 1);
+            CacheFetch.Line(place + across, 1);
+            CacheFetch.Line(place + along, 1);
+            CacheFetch.Line(place + across + along, 1);
+            column += Line;
+            if (column < width)
+                continue;
+            column = 0;
+            row += stride;
         }
     }
 }

@@ -12,9 +12,6 @@ internal unsafe struct StrassenJob
     public nint Ldb;
     public bool IsBTransposed;
 
-    /// <summary>Whether columns of B are brought to one size.</summary>
-    public bool ScalesColumns;
-
     public float* C;
     public nint Ldc;
 
@@ -46,8 +43,11 @@ internal unsafe struct StrassenJob
     /// <summary>Floats that each of these has too many, for vectors that reach beyond.</summary>
     public int Slack;
 
-    /// <summary>What each row of C is multiplied by in the end.</summary>
-    public float* RowScale;
+    /// <summary>What each of C's rows is multiplied by in A, and then in C; and each of its columns in B, and then in C.</summary>
+    public float* RowBefore;
+    public float* RowAfter;
+    public float* ColumnBefore;
+    public float* ColumnAfter;
 
     public float* Bias;
     public float Floor;

@@ -14,16 +14,9 @@ internal static unsafe class StrassenLeftColumns
         where TI : struct, ISimd<TV>
         where TV : struct
     {
-        const int Room = 2 * PanelLayout.MostTileRows;
         var job = (StrassenJob*)arguments;
         var strip = job->Strips + chunk;
-        var scales = stackalloc float[2 * Room];
-        for (var half = 0; half < 2; half++)
-        {
-            var column = strip->Start + (half * job->HalfRows);
-            StrassenScale.Columns<TI, TV>(job->A + column, job->Lda, 2 * job->HalfDepth, strip->Rows, scales + (half * Room), job->RowScale + column);
-        }
-
+        var scales = job->RowBefore + strip->Start;
         var group = 0;
         while (chunk >= job->FirstStrip(group + 1))
             group++;
@@ -40,7 +33,7 @@ internal static unsafe class StrassenLeftColumns
                 for (var i = 0; i < strip->Rows; i += TI.Width)
                 {
                     var left = strip->Rows - i;
-                    var (up, down) = (TI.Load(scales + i), TI.Load(scales + Room + i));
+                    var (up, down) = (TI.Load(scales + i), TI.Load(scales + job->HalfRows + i));
                     StrassenSums.Left<TI, TV>(
                         TI.Multiply(up, Lanes.Load<TI, TV>(early + i, left)),
                         TI.Multiply(up, Lanes.Load<TI, TV>(late + i, left)),

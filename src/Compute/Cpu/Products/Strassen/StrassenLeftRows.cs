@@ -25,7 +25,7 @@ internal static unsafe class StrassenLeftRows
             for (var half = 0; half < 2; half++)
             {
                 var row = strip->Start + i + (half * job->HalfRows);
-                (scales[(2 * i) + half], job->RowScale[row]) = StrassenScale.Of(StrassenScale.Largest<TI, TV>(job->A + (row * job->Lda), 2 * job->HalfDepth));
+                (scales[(2 * i) + half], job->RowAfter[row]) = StrassenScale.Of(StrassenScale.Largest<TI, TV>(job->A + (row * job->Lda), 2 * job->HalfDepth));
             }
         }
 

@@ -29,7 +29,7 @@ internal sealed unsafe record StrassenProduct(InstructionSet Set, int Rows, int 
 
     /// <summary>Operations of a chunk from which sharing out is worth cutting B anew.</summary>
     private const double FlopsPerChunk = 5e6;
-    private const int MostChunks = 32;
+    private const int MostChunks = 16;
 
     public required Matrix A { get; init; }
 
@@ -56,8 +56,8 @@ internal sealed unsafe record StrassenProduct(InstructionSet Set, int Rows, int 
         graph.MixesRows && rows % 2 == 0 && depth % 2 == 0 && rows >= FewestRows && depth >= FewestRows && columns >= FewestColumns;
 
     /// <summary>Bytes of scratch for a product of such sizes.</summary>
-    public static long ScratchBytesOf(InstructionSet set, int rows, int depth) =>
-        sizeof(float) * (Rounded(rows) + (StrassenSums.Products
+    public static long ScratchBytesOf(InstructionSet set, int rows, int depth, int columns) => sizeof(float) * (2 * (ScalesOf(rows) + ScalesOf(columns))
+        + (StrassenSums.Products
             * (((long)(rows / 2) * (depth / 2)) + ((long)PanelLayout.WidthOf(set) * StripsOf(set, rows / 2).Parts * BlocksOf(depth / 2).Parts))));
 
     /// <summary>Appends the kernel calls.</summary>
@@ -77,7 +77,6 @@ internal sealed unsafe record StrassenProduct(InstructionSet Set, int Rows, int 
             B = (float*)B.Address,
             Ldb = B.Stride,
             IsBTransposed = B.IsTransposed,
-            ScalesColumns = IsATransposed,
             C = C.Pointer,
             Ldc = C.Pixel,
             HalfRows = Rows / 2,
@@ -88,8 +87,9 @@ internal sealed unsafe record StrassenProduct(InstructionSet Set, int Rows, int 
             Width = width,
             Pairs = pairs,
             StripCount = strips.Parts,
-            RowScale = scratch,
-            Sums = scratch + Rounded(Rows),
+            RowBefore = scratch,
+            RowAfter = scratch + ScalesOf(Rows),
+            Sums = scratch + (2 * (ScalesOf(Rows) + ScalesOf(Columns))),
             Slack = PanelLayout.WidthOf(Set),
             Bias = (float*)Bias,
             Floor = relu ? 0 : float.NegativeInfinity,
@@ -113,6 +113,7 @@ internal sealed unsafe record StrassenProduct(InstructionSet Set, int Rows, int 
         }
 
         job->Groups = GroupsOf(job);
+        SetColumnScales(context, job);
         var left = IsATransposed ? KernelChoice.Of<StrassenLeftColumns.Choice>(Set) : KernelChoice.Of<StrassenLeftRows.Choice>(Set);
         context.Emit((delegate*<void*, int, void>)left, job, strips.Parts);
         context.Emit((delegate*<void*, int, void>)KernelChoice.Of<StrassenDriver.Choice>(Set), job, job->Groups * pairs);
@@ -123,7 +124,25 @@ internal sealed unsafe record StrassenProduct(InstructionSet Set, int Rows, int 
 
     private static Balance BlocksOf(int depth) => Balance.Of(depth, MostDepth);
 
-    private static long Rounded(int rows) => (rows + 15) / 16 * 16;
+    /// <summary>Floats of so many scales: they may be read by the panel.</summary>
+    private static long ScalesOf(int count) => (count + 63) / 64 * 64;
+
+    /// <summary>Columns of B have scales of their own where B is data of the step; those of weights are about equal, and are read from memory only once.</summary>
+    private void SetColumnScales(IKernelContext context, StrassenJob* job)
+    {
+        if (IsATransposed)
+        {
+            job->ColumnBefore = job->RowAfter + ScalesOf(Rows);
+            job->ColumnAfter = job->ColumnBefore + ScalesOf(Columns);
+            var chunks = StrassenColumnScales.ChunksOf(Rows) + StrassenColumnScales.ChunksOf(Columns);
+            context.Emit((delegate*<void*, int, void>)KernelChoice.Of<StrassenColumnScales.Choice>(Set), job, chunks);
+            return;
+        }
+
+        var ones = (float*)context.Allocate((int)ScalesOf(2 * job->LeftColumns) * sizeof(float));
+        job->ColumnBefore = job->ColumnAfter = ones;
+        new Span<float>(ones, 2 * job->LeftColumns).Fill(1);
+    }
 
     /// <summary>As many groups as the room for products asks for, or more where chunks would be too few. A function of shapes alone.</summary>
     private int GroupsOf(StrassenJob* job)

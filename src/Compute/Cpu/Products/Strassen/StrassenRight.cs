@@ -17,17 +17,16 @@ internal static unsafe class StrassenRight
     /// <param name="job">What is computed.</param>
     /// <param name="pair">The pair of panels.</param>
     /// <param name="block">The block.</param>
-    /// <param name="scales">What the columns are multiplied by: those of the left panel, then those of the right.</param>
     /// <param name="sums">Where the sums go.</param>
-    public static void Cut<TI, TV>(StrassenJob* job, int pair, int block, float* scales, float* sums)
+    public static void Cut<TI, TV>(StrassenJob* job, int pair, int block, float* sums)
         where TI : struct, ISimd<TV>
         where TV : struct
     {
         if (job->IsBTransposed) Columns<TI, TV>(job, pair, block, sums);
-        else Rows<TI, TV>(job, pair, block, scales, sums);
+        else Rows<TI, TV>(job, pair, block, sums);
     }
 
-    private static void Rows<TI, TV>(StrassenJob* job, int pair, int block, float* scales, float* sums)
+    private static void Rows<TI, TV>(StrassenJob* job, int pair, int block, float* sums)
         where TI : struct, ISimd<TV>
         where TV : struct
     {
@@ -35,22 +34,28 @@ internal static unsafe class StrassenRight
         var right = job->RightColumns(pair);
         var early = job->B + (job->Blocks.StartOf(block) * job->Ldb) + (pair * job->Width);
         nint plane = depth * job->Width;
+        var scales = job->ColumnBefore + (pair * job->Width);
         for (var k = 0; k < depth; k++, early += job->Ldb, sums += job->Width)
         {
             var late = early + (job->HalfDepth * job->Ldb);
-            for (var lane = 0; lane < job->Width; lane += TI.Width)
-            {
-                var left = Math.Max(right - lane, 0);
-                var (b1, b2) = (TI.Load(scales + lane), TI.Load(scales + job->Width + lane));
-                StrassenSums.Right<TI, TV>(
-                    TI.Multiply(b1, TI.Load(early + lane)),
-                    TI.Multiply(b2, Lanes.Load<TI, TV>(early + job->LeftColumns + lane, left)),
-                    TI.Multiply(b1, TI.Load(late + lane)),
-                    TI.Multiply(b2, Lanes.Load<TI, TV>(late + job->LeftColumns + lane, left)),
-                    sums + lane,
-                    plane);
-            }
+            Lane<TI, TV>(job, early, late, right, scales, sums, plane);
+            Lane<TI, TV>(job, early + TI.Width, late + TI.Width, Math.Max(right - TI.Width, 0), scales + TI.Width, sums + TI.Width, plane);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Lane<TI, TV>(StrassenJob* job, float* early, float* late, int right, float* scales, float* sums, nint plane)
+        where TI : struct, ISimd<TV>
+        where TV : struct
+    {
+        var (b1, b2) = (TI.Load(scales), TI.Load(scales + job->LeftColumns));
+        StrassenSums.Right<TI, TV>(
+            TI.Multiply(b1, TI.Load(early)),
+            TI.Multiply(b2, Lanes.Load<TI, TV>(early + job->LeftColumns, right)),
+            TI.Multiply(b1, TI.Load(late)),
+            TI.Multiply(b2, Lanes.Load<TI, TV>(late + job->LeftColumns, right)),
+            sums,
+            plane);
     }
 
     [SkipLocalsInit]

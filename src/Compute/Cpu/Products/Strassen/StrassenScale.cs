@@ -53,37 +53,5 @@ internal static unsafe class StrassenScale
         return TI.Largest(TI.Max(most, other));
     }
 
-    /// <summary>Scales of some columns: before[i], and after[i · step].</summary>
-    /// <param name="first">The first column.</param>
-    /// <param name="stride">Floats from one row to the next.</param>
-    /// <param name="rows">Rows.</param>
-    /// <param name="columns">Columns.</param>
-    /// <param name="before">What the columns are multiplied by.</param>
-    /// <param name="after">What their results are multiplied by.</param>
-    public static void Columns<TI, TV>(float* first, nint stride, int rows, int columns, float* before, float* after)
-        where TI : struct, ISimd<TV>
-        where TV : struct
-    {
-        for (var column = 0; column < columns; column += TI.Width)
-        {
-            var left = columns - column;
-            TV most = TI.Zero, other = TI.Zero;
-            var place = first + column;
-            var row = 0;
-            for (; row + 2 <= rows; row += 2, place += 2 * stride)
-            {
-                most = Larger<TI, TV>(Lanes.Load<TI, TV>(place, left), most);
-                other = Larger<TI, TV>(Lanes.Load<TI, TV>(place + stride, left), other);
-            }
-
-            if (row < rows)
-                most = Larger<TI, TV>(Lanes.Load<TI, TV>(place, left), most);
-            Lanes.Store<TI, TV>(before + column, TI.Max(most, other), left);
-        }
-
-        for (var column = 0; column < columns; column++)
-            (before[column], after[column]) = Of(before[column]);
-    }
-
     private static float Power(int exponent) => BitConverter.Int32BitsToSingle((exponent + Bias) << MantissaBits);
 }
