@@ -18,9 +18,9 @@ internal static unsafe class StrassenDriver
         where TV : struct
     {
         const int Products = StrassenSums.Products;
-        var room = stackalloc float[(Products * StrassenProduct.MostDepth * MostWidth) + (Products * StrassenProduct.MostGroupRows * MostWidth) + 16];
+        var room = stackalloc float[(Products * (StrassenProduct.MostDepth + 1) * MostWidth) + (Products * StrassenProduct.MostGroupRows * MostWidth) + 16];
         var panels = (float*)(((nint)room + 63) & ~(nint)63);
-        var tiles = panels + (Products * StrassenProduct.MostDepth * MostWidth);
+        var tiles = panels + (Products * (StrassenProduct.MostDepth + 1) * MostWidth);
         var job = (StrassenJob*)arguments;
         var (group, pair) = Math.DivRem(chunk, job->Pairs);
         var (first, end) = (job->FirstStrip(group), job->FirstStrip(group + 1));
@@ -42,7 +42,7 @@ internal static unsafe class StrassenDriver
                 for (var product = 0; product < Products; product++)
                 {
                     fetch.Step();
-                    strip->Kernel(&sum, left, panels + (product * depth * job->Width), tile + (product * plane), job->Width, job->Width, block > 0);
+                    strip->Kernel(&sum, left, panels + (product * job->PanelFloats(block)), tile + (product * plane), job->Width, job->Width, block > 0);
                     left += (strip->Rows * depth) + job->Slack;
                 }
 

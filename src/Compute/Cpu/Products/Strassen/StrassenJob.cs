@@ -56,6 +56,9 @@ internal unsafe struct StrassenJob
     public nint Ldx;
     public float Slope;
 
+    /// <summary>Floats of a sum of B's quarters; a panel's row more than it holds, lest all seven fall into one set of the first cache.</summary>
+    public readonly nint PanelFloats(int block) => (nint)(Blocks.SizeOf(block) + 1) * Width;
+
     /// <summary>First strip of a group.</summary>
     public readonly int FirstStrip(int group) => (int)((long)group * StripCount / Groups);
 

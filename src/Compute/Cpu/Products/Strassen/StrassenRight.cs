@@ -33,7 +33,7 @@ internal static unsafe class StrassenRight
         var depth = job->Blocks.SizeOf(block);
         var right = job->RightColumns(pair);
         var early = job->B + (job->Blocks.StartOf(block) * job->Ldb) + (pair * job->Width);
-        nint plane = depth * job->Width;
+        var plane = job->PanelFloats(block);
         var scales = job->ColumnBefore + (pair * job->Width);
         for (var k = 0; k < depth; k++, early += job->Ldb, sums += job->Width)
         {
@@ -69,7 +69,7 @@ internal static unsafe class StrassenRight
         var right = job->RightColumns(pair);
         var upper = job->B + (pair * job->Width * job->Ldb) + job->Blocks.StartOf(block);
         var lower = upper + (job->LeftColumns * job->Ldb);
-        nint plane = depth * job->Width;
+        var plane = job->PanelFloats(block);
         for (var first = 0; first < depth; first += Stretch)
         {
             var length = Math.Min(Stretch, depth - first);
