@@ -15,12 +15,14 @@ internal static class GemmCases
     {
         get
         {
-            foreach (var (rows, n, m) in Sizes)
+            foreach (var (rows, n, m) in Sizes.Concat(from r in new[] { 64, 128, 256, 512 } from k in new[] { 512, 1024, 2048 } select (r, k, k)))
+            foreach (var training in new[]{false,true})
             {
+                var suffix = training ? " mixed" : "";
                 Operand x = new(new(rows, n)), w = new(new(n, m), true), dy = new(new(rows, m));
-                yield return new OpCase($"gemm {rows}x{n}x{m} forward", new DenseOp(false, ActivationFunction.Linear), [x, w], [dy.Shape]);
-                yield return new OpCase($"gemm {rows}x{n}x{m} data", new DenseInputGradientOp(ActivationFunction.Linear), [dy, w], [x.Shape]);
-                yield return new OpCase($"gemm {rows}x{n}x{m} weights", new DenseWeightGradientOp(), [x, dy], [w.Shape]);
+                yield return new OpCase($"gemm {rows}x{n}x{m} forward{suffix}", new DenseOp(false, ActivationFunction.Linear), [x, w], [dy.Shape]) { IsWithinTraining = training };
+                yield return new OpCase($"gemm {rows}x{n}x{m} data{suffix}", new DenseInputGradientOp(ActivationFunction.Linear), [dy, w], [x.Shape]) { IsWithinTraining = training };
+                yield return new OpCase($"gemm {rows}x{n}x{m} weights{suffix}", new DenseWeightGradientOp(), [x, dy], [w.Shape]) { IsWithinTraining = training };
             }
         }
     }

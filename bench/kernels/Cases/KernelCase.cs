@@ -35,17 +35,21 @@ internal abstract record KernelCase(string Name)
 /// <param name="Inputs">What they read from without.</param>
 internal abstract record GraphCase(string Name, IReadOnlyList<Operand> Inputs) : KernelCase(Name)
 {
+    /// <summary>Whether this happens between other layers of a training step, where rows may be mixed.</summary>
+    public bool IsWithinTraining { get; init; }
+
     /// <summary>The operations; the inputs are the first values.</summary>
     public abstract Graph Build();
 
     /// <summary>A graph of the inputs alone.</summary>
     protected Graph WithInputs()
     {
-        var (graph, parameter) = (new Graph(), 0);
+        var (graph, parameter) = (new Graph { MixesRows = IsWithinTraining }, 0);
+        var given = IsWithinTraining ? ValueKind.Intermediate : ValueKind.Input;
         foreach (var input in Inputs)
         {
             graph.AddValue(
-                input.Shape, input.IsParameter ? ValueKind.Parameter : ValueKind.Input,
+                input.Shape, input.IsParameter ? ValueKind.Parameter : given,
                 input.Limit > 0 ? ElementType.Int32 : ElementType.Float32, input.IsParameter ? parameter++ : -1);
         }
 

@@ -30,30 +30,30 @@ internal static unsafe class StrassenRight
         where TI : struct, ISimd<TV>
         where TV : struct
     {
-        var depth = job->Blocks.SizeOf(block);
-        var right = job->RightColumns(pair);
-        var early = job->B + (job->Blocks.StartOf(block) * job->Ldb) + (pair * job->Width);
         var plane = job->PanelFloats(block);
+        nint across = job->LeftColumns, stride = job->Ldb, late = job->HalfDepth * job->Ldb;
+        var first = job->RightColumns(pair);
+        var second = Math.Max(first - TI.Width, 0);
         var scales = job->ColumnBefore + (pair * job->Width);
-        for (var k = 0; k < depth; k++, early += job->Ldb, sums += job->Width)
+        var b = job->B + (job->Blocks.StartOf(block) * job->Ldb) + (pair * job->Width);
+        for (var k = job->Blocks.SizeOf(block); k > 0; k--, b += stride, sums += 2 * TI.Width)
         {
-            var late = early + (job->HalfDepth * job->Ldb);
-            Lane<TI, TV>(job, early, late, right, scales, sums, plane);
-            Lane<TI, TV>(job, early + TI.Width, late + TI.Width, Math.Max(right - TI.Width, 0), scales + TI.Width, sums + TI.Width, plane);
+            Lane<TI, TV>(b, across, late, first, scales, sums, plane);
+            Lane<TI, TV>(b + TI.Width, across, late, second, scales + TI.Width, sums + TI.Width, plane);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Lane<TI, TV>(StrassenJob* job, float* early, float* late, int right, float* scales, float* sums, nint plane)
+    private static void Lane<TI, TV>(float* b, nint across, nint late, int right, float* scales, float* sums, nint plane)
         where TI : struct, ISimd<TV>
         where TV : struct
     {
-        var (b1, b2) = (TI.Load(scales), TI.Load(scales + job->LeftColumns));
+        var (scale1, scale2) = (TI.Load(scales), TI.Load(scales + across));
         StrassenSums.Right<TI, TV>(
-            TI.Multiply(b1, TI.Load(early)),
-            TI.Multiply(b2, Lanes.Load<TI, TV>(early + job->LeftColumns, right)),
-            TI.Multiply(b1, TI.Load(late)),
-            TI.Multiply(b2, Lanes.Load<TI, TV>(late + job->LeftColumns, right)),
+            TI.Multiply(scale1, TI.Load(b)),
+            TI.Multiply(scale2, Lanes.Load<TI, TV>(b + across, right)),
+            TI.Multiply(scale1, TI.Load(b + late)),
+            TI.Multiply(scale2, Lanes.Load<TI, TV>(b + late + across, right)),
             sums,
             plane);
     }
