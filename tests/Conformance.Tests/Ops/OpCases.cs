@@ -176,16 +176,14 @@ internal static partial class OpCases
         }
     }
 
-    /// <summary>Products large enough to be done by Strassen's method: whole panels and cut-off ones, one block of the sum and several, one group of rows and several.</summary>
+    /// <summary>Products large enough for Strassen's method: whole panels and cut-off ones, halves of odd height, sums of several blocks, and rows of several groups.</summary>
     private static IEnumerable<OpCase> MixedDense()
     {
-        foreach (var (rows, n, m) in new[] { (128, 1024, 512), (130, 1030, 300), (600, 520, 1000), (280, 1402, 258) })
+        foreach (var (rows, n, m) in new[] { (64, 1024, 1024), (70, 1030, 1002), (280, 1002, 1000), (256, 1024, 1001) })
         {
             CaseInput x = new(new(rows, n)), w = new(new(n, m), IsParameter: true), b = new(new(m), IsParameter: true), dy = new(new(rows, m));
             var size = $"{rows}x{n}x{m}";
             yield return new($"mixed dense relu {size}", new DenseOp(true, ActivationFunction.Relu), [x, w, b], [new(new(rows, m))], n) { MixesRows = true };
-            yield return new($"mixed dense tanh {size}", new DenseOp(true, Tanh), [x, w, b], [new(new(rows, m))], n) { MixesRows = true };
-            yield return new($"mixed dense input gradient {size}", new DenseInputGradientOp(ActivationFunction.Linear), [dy, w], [new(new(rows, n))], m) { MixesRows = true };
             yield return new($"mixed dense input gradient tanh {size}", new DenseInputGradientOp(Tanh), [dy, w, x], [new(new(rows, n))], m)
             {
                 MixesRows = true,
@@ -193,6 +191,11 @@ internal static partial class OpCases
             };
             yield return new($"mixed dense weight gradient {size}", new DenseWeightGradientOp(), [x, dy], [new(new(n, m))], rows) { MixesRows = true };
         }
+
+        // Without bias, with an activation that is a pass of its own, without the derivative of one.
+        CaseInput z = new(new(64, 1000)), kernel = new(new(1000, 1000), IsParameter: true);
+        yield return new("mixed dense sigmoid 64x1000x1000", new DenseOp(false, Sigmoid), [z, kernel], [new(new(64, 1000))], 1000) { MixesRows = true };
+        yield return new("mixed dense input gradient 64x1000x1000", new DenseInputGradientOp(ActivationFunction.Linear), [z, kernel], [new(new(64, 1000))], 1000) { MixesRows = true };
     }
 
     private static IEnumerable<OpCase> Convolutions()

@@ -42,7 +42,7 @@ internal sealed unsafe class DenseWeightGradient : IOpKernels
     private static bool MultipliesLess(Graph graph, Node node)
     {
         var (x, dy) = (graph[node.Inputs[0]].Shape, graph[node.Inputs[1]].Shape);
-        return StrassenProduct.Suits(graph, x[1], x[0], dy[1]);
+        return StrassenProduct.SuitsGradient(graph, x[1], x[0], dy[1]);
     }
 
     private static OuterProduct ProductOf(InstructionSet set, Graph graph, Node node)

@@ -23,9 +23,10 @@ internal sealed unsafe record StrassenProduct(InstructionSet Set, int Rows, int 
     /// <summary>Rows of C's upper half whose products wait in the second cache for the next block.</summary>
     public const int MostGroupRows = 128;
 
-    /// <summary>Smallest sizes for which adding costs less than what it saves.</summary>
-    private const int FewestRows = 128;
-    private const int FewestColumns = 256;
+    /// <summary>Weights, and rows of a batch, from which adding costs clearly less than what it saves: it does where weights come from memory anyway.</summary>
+    private const long FewestWeights = 1_000_000;
+    private const int FewestRows = 64;
+    private const int FewestRowsOfGradient = 256;
 
     /// <summary>Operations of a chunk from which sharing out is worth cutting B anew.</summary>
     private const double FlopsPerChunk = 5e6;
@@ -51,9 +52,13 @@ internal sealed unsafe record StrassenProduct(InstructionSet Set, int Rows, int 
 
     public Matrix X { get; init; }
 
-    /// <summary>Whether a product of such sizes is computed so.</summary>
+    /// <summary>Whether a batch is multiplied by weights [depth, columns], or by their transpose, in this way.</summary>
     public static bool Suits(Graph graph, int rows, int depth, int columns) =>
-        graph.MixesRows && rows % 2 == 0 && depth % 2 == 0 && rows >= FewestRows && depth >= FewestRows && columns >= FewestColumns;
+        graph.MixesRows && rows % 2 == 0 && depth % 2 == 0 && rows >= FewestRows && (long)depth * columns >= FewestWeights;
+
+    /// <summary>Whether the gradient of weights [inputs, outputs] is summed over a batch in this way.</summary>
+    public static bool SuitsGradient(Graph graph, int inputs, int rows, int outputs) =>
+        graph.MixesRows && inputs % 2 == 0 && rows % 2 == 0 && rows >= FewestRowsOfGradient && (long)inputs * outputs >= FewestWeights;
 
     /// <summary>Bytes of scratch for a product of such sizes.</summary>
     public static long ScratchBytesOf(InstructionSet set, int rows, int depth, int columns) => sizeof(float) * (2 * (ScalesOf(rows) + ScalesOf(columns))
