@@ -1,5 +1,4 @@
 using TrainingService.Compute.Cpu.Simd;
-using TrainingService.Compute.Graphs;
 using TrainingService.Compute.Ops.Activations;
 using TrainingService.Compute.Ops.Dense;
 using TrainingService.Conformance.Tests.Ops;

@@ -62,6 +62,15 @@ internal unsafe struct StrassenJob
     /// <summary>First strip of a group.</summary>
     public readonly int FirstStrip(int group) => (int)((long)group * StripCount / Groups);
 
+    /// <summary>The group that a strip belongs to.</summary>
+    public readonly int GroupOf(int strip)
+    {
+        var group = 0;
+        while (strip >= FirstStrip(group + 1))
+            group++;
+        return group;
+    }
+
     /// <summary>Columns of a pair's panel that lie in the right half.</summary>
     public readonly int RightColumns(int pair) => Math.Clamp(Columns - LeftColumns - (pair * Width), 0, Width);
 

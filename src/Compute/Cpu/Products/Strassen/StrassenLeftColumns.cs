@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using TrainingService.Compute.Cpu.Packing;
 using TrainingService.Compute.Cpu.Simd;
 
 namespace TrainingService.Compute.Cpu.Products.Strassen;
@@ -17,9 +16,7 @@ internal static unsafe class StrassenLeftColumns
         var job = (StrassenJob*)arguments;
         var strip = job->Strips + chunk;
         var scales = job->RowBefore + strip->Start;
-        var group = 0;
-        while (chunk >= job->FirstStrip(group + 1))
-            group++;
+        var group = job->GroupOf(chunk);
         for (var block = 0; block < job->Blocks.Parts; block++)
         {
             var depth = job->Blocks.SizeOf(block);

@@ -29,9 +29,7 @@ internal static unsafe class StrassenLeftRows
             }
         }
 
-        var group = 0;
-        while (chunk >= job->FirstStrip(group + 1))
-            group++;
+        var group = job->GroupOf(chunk);
         var turned = stackalloc float[StrassenSums.Products * PanelLayout.MostTileRows * Stretch];
         for (var block = 0; block < job->Blocks.Parts; block++)
         {
