@@ -8,20 +8,24 @@ namespace TrainingService.Conformance.Tests.Properties;
 /// <summary>What multiplying less costs in rounding, and what it must not cost: products of large matrices by Strassen's method.</summary>
 public sealed class FastProductProperties
 {
-    private const int Batch = 256;
+    private const int Batch = 64;
+    private const int LargeBatch = 256;
     private const int Inputs = 1024;
     private const int Outputs = 1000;
 
     // Measured: 1.5 to 1.8 times.
     private const double Most = 2.5;
 
-    private static readonly CaseInput X = new(new(Batch, Inputs));
     private static readonly CaseInput Weights = new(new(Inputs, Outputs), IsParameter: true);
-    private static readonly CaseInput Dy = new(new(Batch, Outputs));
 
-    private static readonly OpCase Forward = new("fast", new DenseOp(false, ActivationFunction.Linear), [X, Weights], [new(Dy.Shape)]);
-    private static readonly OpCase InputGradient = new("fast", new DenseInputGradientOp(ActivationFunction.Linear), [Dy, Weights], [new(X.Shape)]);
-    private static readonly OpCase WeightGradient = new("fast", new DenseWeightGradientOp(), [X, Dy], [new(Weights.Shape)]);
+    private static readonly OpCase Forward =
+        new("fast", new DenseOp(false, ActivationFunction.Linear), [new(new(Batch, Inputs)), Weights], [new(new(Batch, Outputs))]);
+
+    private static readonly OpCase InputGradient =
+        new("fast", new DenseInputGradientOp(ActivationFunction.Linear), [new(new(Batch, Outputs)), Weights], [new(new(Batch, Inputs))]);
+
+    private static readonly OpCase WeightGradient =
+        new("fast", new DenseWeightGradientOp(), [new(new(LargeBatch, Inputs)), new(new(LargeBatch, Outputs))], [new(Weights.Shape)]);
 
     public static TheoryData<InstructionSet> Sets => [.. InstructionSets.Supported];
 
@@ -44,7 +48,7 @@ public sealed class FastProductProperties
     public void An_input_that_is_always_zero_and_a_unit_without_gradient_have_weight_gradients_of_exactly_zero(InstructionSet set)
     {
         var data = WeightGradient.Data();
-        for (var row = 0; row < Batch; row++)
+        for (var row = 0; row < LargeBatch; row++)
         {
             data[0][(row * Inputs) + 7] = data[0][(row * Inputs) + 900] = 0;
             data[1][(row * Outputs) + 3] = data[1][(row * Outputs) + 999] = 0;
@@ -70,9 +74,9 @@ public sealed class FastProductProperties
             var data = row.Data();
             var (width, outputs) = (row.Inputs[0].Shape[1], row.Outputs[0].Shape[1]);
             Array.Clear(data[0], 5 * width, width);
-            Array.Clear(data[0], 200 * width, width);
+            Array.Clear(data[0], 50 * width, width);
             var result = Fast(row, set, data);
-            Assert.All(result[(5 * outputs)..(6 * outputs)].Concat(result[(200 * outputs)..(201 * outputs)]), value => Assert.Equal(0, value));
+            Assert.All(result[(5 * outputs)..(6 * outputs)].Concat(result[(50 * outputs)..(51 * outputs)]), value => Assert.Equal(0, value));
         }
     }
 
@@ -87,7 +91,7 @@ public sealed class FastProductProperties
 
         var forward = Forward.Data();
         for (var i = 0; i < forward[0].Length; i++)
-            forward[0][i] *= Math.Pow(2, 40 - (i / Inputs % 80));
+            forward[0][i] *= Math.Pow(2, 40 - (i / Inputs));
         AssertEveryRowIsRight(Forward, set, forward);
     }
 
