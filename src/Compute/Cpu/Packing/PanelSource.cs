@@ -12,7 +12,7 @@ namespace TrainingService.Compute.Cpu.Packing;
 internal readonly record struct PanelSource(nint Address, int Stride, bool IsTransposed)
 {
     // Small weights stay in the caches when they are packed, and several chunks can share the copy.
-    private const int FewestWeights = 256 * 1024;
+    private const int FewestWeights = 128 * 1024;
 
     /// <summary>Whether a weight matrix is read so.</summary>
     public static bool Suits(Graph graph, Value weights) => !graph.HasFixedWeights && (long)weights.Shape[0] * weights.Shape[1] >= FewestWeights;
