@@ -38,13 +38,16 @@ internal abstract record GraphCase(string Name, IReadOnlyList<Operand> Inputs) :
     /// <summary>Whether this happens between other layers of a training step, where rows may be mixed.</summary>
     public bool IsWithinTraining { get; init; }
 
+    /// <summary>Whether weights stay as they are and were packed beforehand, as for predictions.</summary>
+    public bool HasFixedWeights { get; init; }
+
     /// <summary>The operations; the inputs are the first values.</summary>
     public abstract Graph Build();
 
     /// <summary>A graph of the inputs alone.</summary>
     protected Graph WithInputs()
     {
-        var (graph, parameter) = (new Graph { MixesRows = IsWithinTraining }, 0);
+        var (graph, parameter) = (new Graph { MixesRows = IsWithinTraining, HasFixedWeights = HasFixedWeights }, 0);
         var given = IsWithinTraining ? ValueKind.Intermediate : ValueKind.Input;
         foreach (var input in Inputs)
         {
