@@ -98,6 +98,11 @@ internal static class LossCases
                 var op = new BoxLossOp(overlap, layout, layout == BoxLayout.Xywh ? 0.5f : 0, gradient);
                 yield return Case($"box {overlap} {layout}", op, 30, 4, new(new(30, 4), Fill.Probabilities), Fill.Probabilities);
                 yield return Case($"boxes {overlap} {layout} far out", op, 5, 12, new(new(5, 12)));
+
+                // Rows of fewer boxes than lanes, of more with a rest, and of more than are taken at once; several chunks of rows.
+                yield return Case($"boxes {overlap} {layout}", op, 1100, 8, new(new(1100, 8), Fill.Probabilities), Fill.Probabilities);
+                yield return Case($"boxes {overlap} {layout}", op, 7, 148, new(new(7, 148), Fill.Probabilities), Fill.Probabilities);
+                yield return Case($"boxes {overlap} {layout} far out", op, 2, 2068, new(new(2, 2068)));
             }
         }
 

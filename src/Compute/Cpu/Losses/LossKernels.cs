@@ -37,7 +37,7 @@ internal sealed class LossKernels : IOpKernels
                 break;
             case BoxLossOp box:
                 (arguments.Mode, arguments.Form, arguments.P0) = ((int)box.Overlap, (int)box.Layout, box.Smooth);
-                context.Emit<RowLossKernel.Choice<BoxOverlapLoss>, LossArguments>(set, arguments, arguments.Chunks);
+                context.Emit<BoxLossKernel.Choice, LossArguments>(set, arguments, arguments.Chunks);
                 break;
             case MaskLossOp mask:
                 (arguments.Mode, arguments.P0) = (mask.IsDice ? 1 : 0, mask.Smooth);
