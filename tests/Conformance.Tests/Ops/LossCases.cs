@@ -9,7 +9,7 @@ internal static class LossCases
     private static readonly (int Rows, int N)[] Sizes = [(1, 1), (1, 10), (64, 10), (5, 3), (7, 16), (3, 53), (1000, 33), (700, 1), (2, 600)];
 
     // The others differ from these in one formula only.
-    private static readonly (int Rows, int N)[] FewSizes = [(1, 1), (5, 3), (33, 17), (70, 1)];
+    private static readonly (int Rows, int N)[] FewSizes = [(1, 1), (5, 3), (33, 17), (70, 1), (6, 53)];
 
     public static IReadOnlyList<OpCase> All { get; } = [.. new[] { false, true }.SelectMany(gradient => Entropies(gradient).Concat(Distributions(gradient)).Concat(Elements(gradient)).Concat(Regions(gradient)))];
 

@@ -23,6 +23,13 @@ internal static unsafe class Transpose
         var i = 0;
         for (; Sse.IsSupported && i + 4 <= rows; i += 4)
             FourRows(source + (i * stride), stride, length, destination + i, width);
+        if (Sse.IsSupported && i < rows && rows >= 4)
+        {
+            // The last four again: what is turned twice comes out the same.
+            FourRows(source + ((rows - 4) * stride), stride, length, destination + rows - 4, width);
+            i = rows;
+        }
+
         for (; i < width; i++)
         {
             for (var j = 0; j < length; j++)
@@ -33,8 +40,10 @@ internal static unsafe class Transpose
     private static void FourRows(float* source, nint row, int length, float* destination, int width)
     {
         var j = 0;
-        for (; j + 4 <= length; j += 4)
+        for (; j < length && length >= 4; j += 4)
         {
+            // The last four columns overlap those before where their number is no multiple of four.
+            j = Math.Min(j, length - 4);
             var a = Vector128.Load(source + j);
             var b = Vector128.Load(source + row + j);
             var c = Vector128.Load(source + (2 * row) + j);
