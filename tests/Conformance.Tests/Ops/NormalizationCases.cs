@@ -72,6 +72,11 @@ internal static class NormalizationCases
         // Four vectors of channels at a time and a rest, more cells than are summed at once.
         yield return BatchCase(new(2, 20, 15, 70), true, false);
         yield return BatchCase(new(3, 300, 66), true, true);
+
+        // Two vectors at a time of two cells, the second a part, cells in odd numbers.
+        yield return BatchCase(new(2, 5, 7, 24), true, false);
+        yield return BatchCase(new(3, 7, 9, 32), true, false);
+        yield return BatchCase(new(5, 259, 27), true, true);
     }
 
     private static OpCase BatchCase(Shape shape, bool affine, bool hasLengths)
