@@ -17,6 +17,7 @@ internal static class LossCases
     {
         yield return Case("cross-entropy", new SoftmaxCrossEntropyOp(true), Scores, Labels);
         yield return Case("cross-entropy, smoothed", new SoftmaxCrossEntropyOp(true) { Smoothing = 0.1f }, Scores, Labels);
+        yield return Case("cross-entropy of targets", new SoftmaxCrossEntropyOp(true), Scores, Shares);
         foreach (var classes in new[] { 10, 33 })
         {
             Operand few = Scores with { Shape = new(262_144, classes), Read = 262_144 * classes }, labels = new(new(262_144), Limit: classes);
