@@ -35,7 +35,8 @@ internal sealed unsafe record DepthwiseProduct
         var taps = (DepthwiseTap*)context.Allocate(Math.Max(Part.Taps.Count, 1) * sizeof(DepthwiseTap));
         for (var i = 0; i < Part.Taps.Count; i++)
             taps[i] = new DepthwiseTap { Offset = Part.Taps[i], Weight = (nint)Part.KernelCells[i] * Channels };
-        var tapsPerRow = new[] { 5, 3 }.FirstOrDefault(count => OrderByRows(new Span<DepthwiseTap>(taps, Part.Taps.Count), count, Part.A.Pixel));
+        var all = new Span<DepthwiseTap>(taps, Part.Taps.Count);
+        var tapsPerRow = OrderByRows(all, 5, Part.A.Pixel) ? 5 : OrderByRows(all, 3, Part.A.Pixel) ? 3 : 0;
         var isGradient = Gradient.Kind != ActivationKind.Linear;
         var relu = Activation is { Kind: ActivationKind.LeakyRelu, Slope: 0 };
         var x = isGradient ? Part.X : Part.C;
