@@ -17,7 +17,13 @@ internal static class LossCases
     {
         yield return Case("cross-entropy", new SoftmaxCrossEntropyOp(true), Scores, Labels);
         yield return Case("cross-entropy, smoothed", new SoftmaxCrossEntropyOp(true) { Smoothing = 0.1f }, Scores, Labels);
-        yield return Case("cross-entropy, 10 classes", new SoftmaxCrossEntropyOp(true), Scores with { Shape = new(262_144, 10), Read = 2_621_440 }, new(new(262_144), Limit: 10));
+        yield return Case("cross-entropy of targets", new SoftmaxCrossEntropyOp(true), Scores, Shares);
+        foreach (var classes in new[] { 10, 33 })
+        {
+            Operand few = Scores with { Shape = new(262_144, classes), Read = 262_144 * classes }, labels = new(new(262_144), Limit: classes);
+            yield return Case($"cross-entropy, {classes} classes", new SoftmaxCrossEntropyOp(true), few, labels);
+        }
+
         yield return Case("cross-entropy of probabilities", new ProbabilityCrossEntropyOp(true), Shares, Labels);
         yield return Case("focal", new SoftmaxFocalOp(2, true), Scores, Labels);
         yield return Case("multiclass hinge", new MulticlassHingeOp(true), Scores, Labels);

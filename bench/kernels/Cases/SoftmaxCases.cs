@@ -16,6 +16,13 @@ internal static class SoftmaxCases
             yield return new OpCase("softmax gradient", new SoftmaxGradientOp(false), [new(x), new(x)], [x]);
             yield return new OpCase("softmax log", new SoftmaxOp(true), [new(x)], [x]);
             yield return new OpCase("softmax log gradient", new SoftmaxGradientOp(true), [new(x), new(x)], [x]);
+            foreach (var columns in new[] { 10, 21 })
+            {
+                Shape few = new(262_144, columns);
+                yield return new OpCase($"softmax of {columns}", new SoftmaxOp(false), [new(few)], [few]);
+                yield return new OpCase($"softmax log of {columns}", new SoftmaxOp(true), [new(few)], [few]);
+            }
+
             yield return new OpCase("bias gradient", new BiasGradientOp(), [new(x)], [new Shape(1000)]);
         }
     }

@@ -104,6 +104,27 @@ public sealed unsafe class VecMathTests
 
     [Theory]
     [MemberData(nameof(Sets))]
+    public void The_angle_of_a_quotient_is_right_over_the_whole_range(InstructionSet set)
+    {
+        var exponents = Enumerable.Range(-100, 200).SelectMany(n => new[] { MathF.ScaleB(1.37f, n), -MathF.ScaleB(1.37f, n) });
+        AssertRelative(set, KernelChoice.Of<AtanChoice>(set), x => Math.Atan((double)x / 0.7f), [.. Range(-3, 3), .. Range(0.28, 0.3), .. Range(1.68, 1.7), .. Range(-200, 200), .. exponents]);
+        Assert.Equal([0, float.NaN, 1.57079633f, -1.57079633f], Apply(
+            set, KernelChoice.Of<AtanChoice>(set), [0, float.NaN, float.PositiveInfinity, float.NegativeInfinity]));
+    }
+
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void Groups_of_four_floats_are_told_apart_in_order_and_put_together_again(InstructionSet set)
+    {
+        // Each group (a, b, c, d) comes back as (a, 2 b, 3 c, lane + 100 d): the lane is known by what lies in lane order.
+        var width = PanelLayout.WidthOf(set);
+        float[] numbers = [.. Enumerable.Range(0, 4 * width).Select(i => (float)i)];
+        float[] expected = [.. Enumerable.Range(0, width).SelectMany(i => new float[] { 4 * i, 2 * ((4 * i) + 1), 3 * ((4 * i) + 2), i + (100 * ((4 * i) + 3)) })];
+        Assert.Equal(expected, Apply(set, KernelChoice.Of<FoursChoice>(set), numbers));
+    }
+
+    [Theory]
+    [MemberData(nameof(Sets))]
     public void Partial_loads_and_stores_touch_just_their_floats(InstructionSet set)
     {
         // Moved through with counts 0, 1, 2, …: a longer store would overwrite what is checked.
@@ -279,6 +300,24 @@ public sealed unsafe class VecMathTests
             where TV : struct => (nint)(delegate*<float*, float*, int, void>)&Map<TI, TV, CosineChoice>;
     }
 
+    private struct AtanChoice : IFunction, IKernelChoice
+    {
+        public static TV Of<TI, TV>(TV x)
+            where TI : struct, ISimd<TV>
+            where TV : struct => VecMath.AtanOfQuotient<TI, TV>(x, TI.Broadcast(0.7f));
+
+        public static nint For<TI, TV>()
+            where TI : struct, ISimd<TV>
+            where TV : struct => (nint)(delegate*<float*, float*, int, void>)&Map<TI, TV, AtanChoice>;
+    }
+
+    private struct FoursChoice : IKernelChoice
+    {
+        public static nint For<TI, TV>()
+            where TI : struct, ISimd<TV>
+            where TV : struct => (nint)(delegate*<float*, float*, int, void>)&Fours<TI, TV>;
+    }
+
     private struct ReluChoice : IFunction, IKernelChoice
     {
         public static TV Of<TI, TV>(TV x)
@@ -304,6 +343,16 @@ public sealed unsafe class VecMathTests
     {
         for (var i = 0; i < count; i += TI.Width)
             TI.StorePartial(to + i, TFunction.Of<TI, TV>(TI.LoadPartial(from + i, Math.Min(count - i, TI.Width))), Math.Min(count - i, TI.Width));
+    }
+
+    private static void Fours<TI, TV>(float* from, float* to, int count)
+        where TI : struct, ISimd<TV>
+        where TV : struct
+    {
+        TI.LoadFours(from, out var a, out var b, out var c, out var d);
+        for (var i = 0; i < TI.Width; i++)
+            to[i] = i;
+        TI.StoreFours(to, a, TI.Add(b, b), TI.Multiply(TI.Broadcast(3f), c), TI.MultiplyAdd(TI.Broadcast(100f), d, TI.Load(to)));
     }
 
     private static void Move<TI, TV>(float* from, float* to, int count)

@@ -9,7 +9,7 @@ internal static class LossCases
     private static readonly (int Rows, int N)[] Sizes = [(1, 1), (1, 10), (64, 10), (5, 3), (7, 16), (3, 53), (1000, 33), (700, 1), (2, 600)];
 
     // The others differ from these in one formula only.
-    private static readonly (int Rows, int N)[] FewSizes = [(1, 1), (5, 3), (33, 17), (70, 1)];
+    private static readonly (int Rows, int N)[] FewSizes = [(1, 1), (5, 3), (33, 17), (70, 1), (6, 53)];
 
     public static IReadOnlyList<OpCase> All { get; } = [.. new[] { false, true }.SelectMany(gradient => Entropies(gradient).Concat(Distributions(gradient)).Concat(Elements(gradient)).Concat(Regions(gradient)))];
 
@@ -98,6 +98,11 @@ internal static class LossCases
                 var op = new BoxLossOp(overlap, layout, layout == BoxLayout.Xywh ? 0.5f : 0, gradient);
                 yield return Case($"box {overlap} {layout}", op, 30, 4, new(new(30, 4), Fill.Probabilities), Fill.Probabilities);
                 yield return Case($"boxes {overlap} {layout} far out", op, 5, 12, new(new(5, 12)));
+
+                // Rows of fewer boxes than lanes, of more with a rest, and of more than are taken at once; several chunks of rows.
+                yield return Case($"boxes {overlap} {layout}", op, 1100, 8, new(new(1100, 8), Fill.Probabilities), Fill.Probabilities);
+                yield return Case($"boxes {overlap} {layout}", op, 7, 148, new(new(7, 148), Fill.Probabilities), Fill.Probabilities);
+                yield return Case($"boxes {overlap} {layout} far out", op, 2, 2068, new(new(2, 2068)));
             }
         }
 

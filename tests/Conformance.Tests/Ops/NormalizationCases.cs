@@ -68,6 +68,15 @@ internal static class NormalizationCases
         yield return BatchCase(new(3, 4, 17), false, true);
         yield return BatchCase(new(1, 4, 2), true, true);
         yield return BatchCase(new(70, 40, 9), true, true);
+
+        // Four vectors of channels at a time and a rest, more cells than are summed at once.
+        yield return BatchCase(new(2, 20, 15, 70), true, false);
+        yield return BatchCase(new(3, 300, 66), true, true);
+
+        // Two vectors at a time of two cells, the second a part, cells in odd numbers.
+        yield return BatchCase(new(2, 5, 7, 24), true, false);
+        yield return BatchCase(new(3, 7, 9, 32), true, false);
+        yield return BatchCase(new(5, 259, 27), true, true);
     }
 
     private static OpCase BatchCase(Shape shape, bool affine, bool hasLengths)
@@ -108,6 +117,9 @@ internal static class NormalizationCases
         yield return GroupCase(new(2, 2, 3, 2, 10), 1, true, false);
         yield return GroupCase(new(5, 6, 4), 2, true, true);
         yield return GroupCase(new(4, 3, 18), 18, false, true);
+        yield return GroupCase(new(17, 3, 5, 64), 8, true, false);
+        yield return GroupCase(new(2, 17, 18, 69), 3, true, false);
+        yield return GroupCase(new(4, 300, 80), 80, true, true);
     }
 
     private static OpCase GroupCase(Shape shape, int groups, bool affine, bool hasLengths)

@@ -50,7 +50,7 @@ internal static partial class OpCases
         foreach (var log in new[] { false, true })
         {
             var name = log ? "log-softmax" : "softmax";
-            foreach (var shape in new Shape[] { new(1, 1), new(5, 1), new(7, 10), new(3, 64), new(2, 5, 37), new(2, 3, 4, 6), new(300, 130) })
+            foreach (var shape in new Shape[] { new(1, 1), new(5, 1), new(7, 10), new(3, 64), new(2, 5, 37), new(2, 3, 4, 6), new(2, 3, 37, 6), new(1003, 10), new(70, 47), new(5, 48), new(300, 130) })
             {
                 yield return new($"{name} {shape}", new SoftmaxOp(log), [new(shape)], [new(shape)]);
                 yield return new($"{name} gradient {shape}", new SoftmaxGradientOp(log), [new(shape), new(shape)], [new(shape)], shape[shape.Rank - 1])

@@ -27,6 +27,11 @@ internal static partial class OpCases
 
             // Enough work for several parts, and for kernels of more cells than there are sums at a time.
             (new(5, 24, 24, 40), 40, 40, new(5, 5, 1, 1, 1, 1, 2, 2, 2, 2)),
+
+            // Rows of five and three taps that lie side by side as the results read them: odd widths, steps as wide as the taps are apart.
+            (new(2, 9, 11, 17), 17, 17, new(5, 5, 1, 1, 1, 1, 2, 2, 2, 2)),
+            (new(1, 13, 17, 6), 6, 6, new(5, 5, 2, 2, 2, 2, 4, 4, 4, 4)),
+            (new(2, 9, 15, 18), 18, 18, new(3, 3, 1, 2, 2, 2, 2, 2, 2, 2)),
         ];
         foreach (var (image, filters, groups, window) in rows)
         {

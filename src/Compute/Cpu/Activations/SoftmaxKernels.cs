@@ -1,4 +1,5 @@
 using TrainingService.Compute.Backends;
+using TrainingService.Compute.Cpu.Losses;
 using TrainingService.Compute.Cpu.Rows;
 using TrainingService.Compute.Cpu.Simd;
 using TrainingService.Compute.Graphs;
@@ -36,7 +37,10 @@ internal sealed class SoftmaxKernels : IOpKernels
             {
                 Grid = grid, X = grid.Operand(context, node.Inputs[0]), Y = grid.Operand(context, output), Log = softmax.Log,
             };
-            context.Emit<SoftmaxKernel.Choice, SoftmaxArguments>(set, arguments, grid.Chunks);
+            if (grid.Channels <= RowPanel.MostOutputs)
+                context.Emit<ShortSoftmaxKernel.Choice, SoftmaxArguments>(set, arguments, grid.Chunks);
+            else
+                context.Emit<SoftmaxKernel.Choice, SoftmaxArguments>(set, arguments, grid.Chunks);
         }
         else
         {

@@ -29,6 +29,9 @@ internal unsafe struct DepthwiseJob
     public float* Weights;
     public DepthwiseTap* Taps;
     public int TapCount;
+
+    /// <summary>3 or 5 where the taps are rows of so many neighbouring pixels, in the order in which they lie; else 0.</summary>
+    public int TapsPerRow;
     public float* Bias;
     public float Floor;
     public int Channels;
@@ -60,8 +63,22 @@ internal static unsafe class DepthwiseKernel
             var a = job->A + (image * job->AImage) + (row * job->ARow);
             var c = job->C + (image * job->CImage) + (row * job->CRow);
             var pixel = 0;
-            for (; pixel <= job->Pixels - 4; pixel += 4)
-                FourPixels<TI, TV>(job, a + (pixel * job->Lda), c + (pixel * job->Ldc));
+            if (job->TapsPerRow == 5)
+            {
+                for (; pixel <= job->Pixels - 4; pixel += 4)
+                    DepthwiseRows.Fives<TI, TV>(job, a + (pixel * job->Lda), c + (pixel * job->Ldc));
+            }
+            else if (job->TapsPerRow == 3)
+            {
+                for (; pixel <= job->Pixels - 4; pixel += 4)
+                    DepthwiseRows.Threes<TI, TV>(job, a + (pixel * job->Lda), c + (pixel * job->Ldc));
+            }
+            else
+            {
+                for (; pixel <= job->Pixels - 4; pixel += 4)
+                    FourPixels<TI, TV>(job, a + (pixel * job->Lda), c + (pixel * job->Ldc));
+            }
+
             for (; pixel < job->Pixels; pixel++)
                 OnePixel<TI, TV>(job, a + (pixel * job->Lda), c + (pixel * job->Ldc));
             if (job->Pass != null)
@@ -76,19 +93,9 @@ internal static unsafe class DepthwiseKernel
         where TV : struct
     {
         var (lda, ldc) = (job->Lda, job->Ldc);
-        var below = job->ARow + (job->TapCount > 0 ? job->Taps[job->TapCount - 1].Offset : 0);
         for (var channel = 0; channel < job->Channels; channel += TI.Width)
         {
-            if (Sse.IsSupported)
-            {
-                // The row that the next row of pixels adds to those it shares with this one.
-                var next = a + below + channel;
-                Sse.Prefetch0(next);
-                Sse.Prefetch0(next + lda);
-                Sse.Prefetch0(next + (2 * lda));
-                Sse.Prefetch0(next + (3 * lda));
-            }
-
+            Fetch(job, a + channel);
             var sum0 = job->Bias == null ? TI.Zero : TI.Load(job->Bias + channel);
             TV sum1 = sum0, sum2 = sum0, sum3 = sum0;
             for (var tap = job->Taps; tap < job->Taps + job->TapCount; tap++)
@@ -101,11 +108,10 @@ internal static unsafe class DepthwiseKernel
                 sum3 = TI.MultiplyAdd(TI.Load(cell + (3 * lda)), weight, sum3);
             }
 
-            var left = job->Channels - channel;
-            Store<TI, TV>(job, c + channel, sum0, left);
-            Store<TI, TV>(job, c + ldc + channel, sum1, left);
-            Store<TI, TV>(job, c + (2 * ldc) + channel, sum2, left);
-            Store<TI, TV>(job, c + (3 * ldc) + channel, sum3, left);
+            Store<TI, TV>(job, c + channel, sum0, job->Channels - channel);
+            Store<TI, TV>(job, c + ldc + channel, sum1, job->Channels - channel);
+            Store<TI, TV>(job, c + (2 * ldc) + channel, sum2, job->Channels - channel);
+            Store<TI, TV>(job, c + (3 * ldc) + channel, sum3, job->Channels - channel);
         }
     }
 
@@ -123,8 +129,21 @@ internal static unsafe class DepthwiseKernel
         }
     }
 
+    /// <summary>Fetches the row that the next row of pixels adds to those it shares with this one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<TI, TV>(DepthwiseJob* job, float* destination, TV value, int left)
+    internal static void Fetch(DepthwiseJob* job, float* a)
+    {
+        if (!Sse.IsSupported)
+            return;
+        var next = a + job->ARow + (job->TapCount > 0 ? job->Taps[job->TapCount - 1].Offset : 0);
+        Sse.Prefetch0(next);
+        Sse.Prefetch0(next + job->Lda);
+        Sse.Prefetch0(next + (2 * job->Lda));
+        Sse.Prefetch0(next + (3 * job->Lda));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Store<TI, TV>(DepthwiseJob* job, float* destination, TV value, int left)
         where TI : struct, ISimd<TV>
         where TV : struct
     {

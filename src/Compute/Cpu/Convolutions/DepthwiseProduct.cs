@@ -35,6 +35,8 @@ internal sealed unsafe record DepthwiseProduct
         var taps = (DepthwiseTap*)context.Allocate(Math.Max(Part.Taps.Count, 1) * sizeof(DepthwiseTap));
         for (var i = 0; i < Part.Taps.Count; i++)
             taps[i] = new DepthwiseTap { Offset = Part.Taps[i], Weight = (nint)Part.KernelCells[i] * Channels };
+        var all = new Span<DepthwiseTap>(taps, Part.Taps.Count);
+        var tapsPerRow = OrderByRows(all, 5, Part.A.Pixel) ? 5 : OrderByRows(all, 3, Part.A.Pixel) ? 3 : 0;
         var isGradient = Gradient.Kind != ActivationKind.Linear;
         var relu = Activation is { Kind: ActivationKind.LeakyRelu, Slope: 0 };
         var x = isGradient ? Part.X : Part.C;
@@ -57,6 +59,7 @@ internal sealed unsafe record DepthwiseProduct
             Weights = (float*)Weights,
             Taps = taps,
             TapCount = Part.Taps.Count,
+            TapsPerRow = tapsPerRow,
             Bias = (float*)Bias,
             Floor = relu ? 0 : float.NegativeInfinity,
             Channels = Channels,
@@ -70,5 +73,22 @@ internal sealed unsafe record DepthwiseProduct
             Slope = isGradient ? Gradient.Slope : Activation.Slope,
         };
         context.Emit<DepthwiseKernel.Choice, DepthwiseJob>(Set, job, chunks);
+    }
+
+    /// <summary>Puts taps in the order in which they lie, if they are rows of so many neighbouring pixels then; whether they are.</summary>
+    private static bool OrderByRows(Span<DepthwiseTap> taps, int count, nint pixel)
+    {
+        if (taps.Length == 0 || taps.Length % count != 0)
+            return false;
+        DepthwiseTap[] ordered = [.. taps];
+        Array.Sort(ordered, (a, b) => a.Offset.CompareTo(b.Offset));
+        for (var i = 0; i < ordered.Length; i++)
+        {
+            if (i % count != 0 && ordered[i].Offset - ordered[i - 1].Offset != pixel)
+                return false;
+        }
+
+        ordered.CopyTo(taps);
+        return true;
     }
 }

@@ -3,8 +3,6 @@ namespace TrainingService.Compute.Cpu.Losses;
 /// <summary>max(0, 1 + the largest other output - the label's).</summary>
 internal readonly unsafe struct CrammerSingerLoss : IRowLoss
 {
-    public static bool PredictsLargest => true;
-
     public static float Evaluate(LossArguments* args, int row, float* z, float* dz, float share)
     {
         var (n, label, other) = (args->Outputs, args->Labels[row], -1);

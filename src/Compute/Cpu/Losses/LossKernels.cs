@@ -17,12 +17,12 @@ internal sealed class LossKernels : IOpKernels
         {
             case SoftmaxCrossEntropyOp softmax:
                 arguments.P0 = softmax.Smoothing;
-                context.Emit<SoftmaxCrossEntropyKernel.Choice, LossArguments>(set, arguments, arguments.Chunks);
+                EmitEntropy(set, arguments, context);
                 break;
             case SoftmaxFocalOp focal:
                 arguments.P1 = focal.Gamma;
                 arguments.Mode = 1;
-                context.Emit<SoftmaxCrossEntropyKernel.Choice, LossArguments>(set, arguments, arguments.Chunks);
+                EmitEntropy(set, arguments, context);
                 break;
             case ProbabilityCrossEntropyOp probability:
                 arguments.P0 = probability.Smoothing;
@@ -37,7 +37,7 @@ internal sealed class LossKernels : IOpKernels
                 break;
             case BoxLossOp box:
                 (arguments.Mode, arguments.Form, arguments.P0) = ((int)box.Overlap, (int)box.Layout, box.Smooth);
-                context.Emit<RowLossKernel.Choice<BoxOverlapLoss>, LossArguments>(set, arguments, arguments.Chunks);
+                context.Emit<BoxLossKernel.Choice, LossArguments>(set, arguments, arguments.Chunks);
                 break;
             case MaskLossOp mask:
                 (arguments.Mode, arguments.P0) = (mask.IsDice ? 1 : 0, mask.Smooth);
@@ -77,6 +77,14 @@ internal sealed class LossKernels : IOpKernels
             case LogCoshOp: Emit<LogCosh>(set, arguments, context); break;
             default: throw new NotSupportedException($"No kernel for {op.GetType().Name}.");
         }
+    }
+
+    private static void EmitEntropy(InstructionSet set, LossArguments arguments, IKernelContext context)
+    {
+        if (arguments.Outputs <= RowPanel.MostOutputs)
+            context.Emit<ShortRowEntropyKernel.Choice, LossArguments>(set, arguments, arguments.Chunks);
+        else
+            context.Emit<SoftmaxCrossEntropyKernel.Choice, LossArguments>(set, arguments, arguments.Chunks);
     }
 
     private static void Emit<TL>(InstructionSet set, LossArguments arguments, IKernelContext context)

@@ -3,17 +3,14 @@ using TrainingService.Compute.Cpu.Simd;
 
 namespace TrainingService.Compute.Cpu.Losses;
 
-/// <summary>A loss of a whole row.</summary>
+/// <summary>A loss of a whole row; the prediction is the index of the largest output.</summary>
 internal unsafe interface IRowLoss
 {
-    /// <summary>Whether the prediction is the index of the largest output.</summary>
-    static abstract bool PredictsLargest { get; }
-
     /// <summary>The loss of a counted row, and its gradient times <paramref name="share"/> unless <paramref name="dz"/> is null.</summary>
     static abstract float Evaluate(LossArguments* args, int row, float* z, float* dz, float share);
 }
 
-/// <summary>Losses whose rows are short or whose formulas are not worth vectors; a chunk is a number of rows.</summary>
+/// <summary>Losses whose formulas are not worth vectors; a chunk is a number of rows.</summary>
 internal static unsafe class RowLossKernel
 {
     public readonly struct Choice<TL> : IKernelChoice
@@ -36,7 +33,7 @@ internal static unsafe class RowLossKernel
         for (var row = chunk * args->RowsPerChunk; row < end; row++)
         {
             var z = args->Z + (long)row * n;
-            args->Predictions[row] = TL.PredictsLargest ? RowMaximum.IndexOf<TI, TV>(z, n, RowMaximum.Of<TI, TV>(z, n)) : 0;
+            args->Predictions[row] = RowMaximum.IndexOf<TI, TV>(z, n, RowMaximum.Of<TI, TV>(z, n));
             if (!args->Counts(row))
                 continue;
             var factor = args->FactorOf(row);

@@ -10,6 +10,9 @@ namespace TrainingService.Compute.Cpu.Losses;
 /// </summary>
 internal static unsafe class RowPanel
 {
+    /// <summary>Most outputs for which rows are better taken together: three whole vectors of the widest set keep it busy by themselves.</summary>
+    public const int MostOutputs = 47;
+
     /// <summary>Turns rows into a panel.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Fill(float* rows, int outputs, int count, float* panel) => Transpose.Run(rows, outputs, outputs, count, panel, count);
@@ -18,22 +21,31 @@ internal static unsafe class RowPanel
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Empty(float* panel, int outputs, int count, float* rows) => Transpose.Run(panel, count, count, outputs, rows, outputs);
 
-    /// <summary>The largest of each row and the bits of its index, as <see cref="RowMaximum"/> has them: a NaN counts only where it is first.</summary>
+    /// <summary>The largest of each row, as <see cref="RowMaximum"/> has it: a NaN counts only where it is first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TV Largest<TI, TV>(float* panel, int outputs, int count, out TV index)
+    public static TV Largest<TI, TV>(float* panel, int outputs, int count)
         where TI : struct, ISimd<TV>
         where TV : struct
     {
         var largest = Lanes.Load<TI, TV>(panel, count);
-        index = TI.Zero;
         for (var o = 1; o < outputs; o++)
-        {
-            var z = Lanes.Load<TI, TV>(panel + ((nint)o * count), count);
-            index = TI.SelectGreater(z, largest, LabelLanes.Of<TI, TV>(o), index);
-            largest = TI.SelectGreater(z, largest, z, largest);
-        }
-
+            largest = TI.Max(Lanes.Load<TI, TV>(panel + ((nint)o * count), count), largest);
         return largest;
+    }
+
+    /// <summary>
+    /// The bits of the index of the first that equals the largest; 0 if none does. On its own, from the end: so the largest is known after one instruction
+    /// per output, and the exponentials that wait for it begin earlier.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TV IndexOf<TI, TV>(float* panel, int outputs, int count, TV largest)
+        where TI : struct, ISimd<TV>
+        where TV : struct
+    {
+        var index = TI.Zero;
+        for (var o = outputs - 1; o > 0; o--)
+            index = TI.SelectEqual(Lanes.Load<TI, TV>(panel + ((nint)o * count), count), largest, LabelLanes.Of<TI, TV>(o), index);
+        return TI.SelectEqual(Lanes.Load<TI, TV>(panel, count), largest, TI.Zero, index);
     }
 
     /// <summary>Puts e^(z - largest) in place of z; the sums of the rows.</summary>

@@ -58,9 +58,7 @@ internal static unsafe class SoftmaxCrossEntropyKernel
         }
         else if (smoothing > 0)
         {
-            var total = 0f;
-            for (var o = 0; o < n; o++)
-                total += largest - z[o];
+            var total = Distances<TI, TV>(z, n, largest);
             args->Loss[row] = factor * (MathF.Log(sum) + ((1 - smoothing) * (largest - z[label])) + (smoothing / n * total));
         }
         else
@@ -75,27 +73,56 @@ internal static unsafe class SoftmaxCrossEntropyKernel
         dz[label] -= share * (1 - smoothing);
     }
 
+    /// <summary>Σ (largest - z).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Distances<TI, TV>(float* z, int n, float largest)
+        where TI : struct, ISimd<TV>
+        where TV : struct
+    {
+        var (i, sums, from) = (0, TI.Zero, TI.Broadcast(largest));
+        for (; i <= n - TI.Width; i += TI.Width)
+            sums = TI.Add(sums, TI.Subtract(from, TI.Load(z + i)));
+        var sum = TI.Sum(sums);
+        for (; i < n; i++)
+            sum += largest - z[i];
+        return sum;
+    }
+
     private static void Soft<TI, TV>(LossArguments* args, int row, float* z, float* dz, float largest, float sum)
         where TI : struct, ISimd<TV>
         where TV : struct
     {
         var (n, smoothing) = (args->Outputs, args->P0);
         var t = args->Numbers + (long)row * n;
-        var (total, loss) = (0f, 0f);
-        for (var o = 0; o < n; o++)
+        var (ofTarget, always, from) = (TI.Broadcast(1 - smoothing), TI.Broadcast(smoothing / n), TI.Broadcast(largest));
+        TV totals = TI.Zero, losses = TI.Zero;
+        var i = 0;
+        for (; i <= n - TI.Width; i += TI.Width)
         {
-            var wanted = ((1 - smoothing) * t[o]) + (smoothing / n);
+            var wanted = TI.MultiplyAdd(ofTarget, TI.Load(t + i), always);
+            totals = TI.Add(totals, wanted);
+            losses = TI.MultiplyAdd(wanted, TI.Subtract(from, TI.Load(z + i)), losses);
+        }
+
+        var (total, loss) = (TI.Sum(totals), TI.Sum(losses));
+        for (; i < n; i++)
+        {
+            var wanted = ((1 - smoothing) * t[i]) + (smoothing / n);
             total += wanted;
-            loss += wanted * (largest - z[o]);
+            loss += wanted * (largest - z[i]);
         }
 
         args->Loss[row] = loss + (total * MathF.Log(sum));
         if (dz == null)
             return;
         var share = *args->Share;
-        Scale<TI, TV>(dz, n, share * total / sum, share * smoothing / n);
-        for (var o = 0; o < n; o++)
-            dz[o] -= share * (1 - smoothing) * t[o];
+        var (scale, less) = (TI.Broadcast(share * total / sum), TI.Broadcast(share));
+        for (i = 0; i < n; i += TI.Width)
+        {
+            var wanted = TI.MultiplyAdd(ofTarget, Lanes.Load<TI, TV>(t + i, n - i), always);
+            var slope = TI.Subtract(TI.Multiply(Lanes.Load<TI, TV>(dz + i, n - i), scale), TI.Multiply(less, wanted));
+            Lanes.Store<TI, TV>(dz + i, slope, n - i);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -26,8 +26,8 @@ internal static unsafe class SoftmaxMasks
         {
             var count = Math.Min(TI.Width, rows - row);
             RowPanel.Fill(args->Z + ((nint)(firstRow + row) * n), n, count, panel);
-            var largest = RowPanel.Largest<TI, TV>(panel, n, count, out var index);
-            LabelLanes.Store<TI, TV>(args->Predictions + firstRow + row, index, count);
+            var largest = RowPanel.Largest<TI, TV>(panel, n, count);
+            LabelLanes.Store<TI, TV>(args->Predictions + firstRow + row, RowPanel.IndexOf<TI, TV>(panel, n, count, largest), count);
             var factor = TI.Divide(TI.Broadcast(1f), RowPanel.Exponentials<TI, TV>(panel, n, count, largest));
 
             // Lanes behind the last row and rows without label have no part in the sums.

@@ -35,11 +35,20 @@ internal sealed unsafe class ChannelNormGradientKernels : IOpKernels
             OffsetGradient = op.Affine ? (float*)context.Address(node.Outputs[^1]) : null,
             GroupSize = IsPerRow(graph, node) ? blocks.Channels / op.Groups : 1,
         }.WithScratch(context);
-        context.Emit<BlockGradientSumsKernel.Choice, ChannelNormArguments>(set, arguments, blocks.Blocks);
-        context.Emit<MergeGradientSumsKernel.Choice, ChannelNormArguments>(set, arguments, blocks.Sets);
+        var isOneByOne = blocks.BlocksPerSet == 1 && IsPerRow(graph, node);
+        if (isOneByOne)
+        {
+            context.Emit<SetNormKernel.Gradient, ChannelNormArguments>(set, arguments, blocks.Sets);
+        }
+        else
+        {
+            context.Emit<BlockGradientSumsKernel.Choice, ChannelNormArguments>(set, arguments, blocks.Blocks);
+            context.Emit<MergeGradientSumsKernel.Choice, ChannelNormArguments>(set, arguments, blocks.Sets);
+        }
+
         if (op.Affine)
             context.Emit((nint)(delegate*<void*, int, void>)&ParameterSumsKernel.Run, arguments, 1);
-        if (op.WithInput)
+        if (op.WithInput && !isOneByOne)
             context.Emit<InputGradientKernel.Choice, ChannelNormArguments>(set, arguments, blocks.Blocks);
     }
 

@@ -54,6 +54,12 @@ internal sealed unsafe class ChannelNormKernels : IOpKernels
             arguments.Momentum = batch.Momentum;
         }
 
+        if (blocks.BlocksPerSet == 1 && node.Op is GroupNormOp)
+        {
+            context.Emit(ActivationTable.Forward<SetNormKernel.Pass>(set, activation), arguments, blocks.Sets);
+            return;
+        }
+
         context.Emit<BlockMomentsKernel.Choice, ChannelNormArguments>(set, arguments, blocks.Blocks);
         context.Emit<MergeMomentsKernel.Choice, ChannelNormArguments>(set, arguments, blocks.Sets);
         context.Emit(ActivationTable.Forward<NormalizePass>(set, activation), arguments, blocks.Blocks);

@@ -14,7 +14,7 @@ internal static unsafe class InputGradientKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Run<TI, TV>(void* arguments, int chunk)
+    internal static void Run<TI, TV>(void* arguments, int chunk)
         where TI : struct, ISimd<TV>
         where TV : struct
     {

@@ -18,7 +18,7 @@ internal static unsafe class MergeGradientSumsKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Run<TI, TV>(void* arguments, int chunk)
+    internal static void Run<TI, TV>(void* arguments, int chunk)
         where TI : struct, ISimd<TV>
         where TV : struct
     {

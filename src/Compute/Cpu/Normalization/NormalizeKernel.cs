@@ -16,7 +16,7 @@ internal static unsafe class NormalizeKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Run<TF, TI, TV>(void* arguments, int chunk)
+    internal static void Run<TF, TI, TV>(void* arguments, int chunk)
         where TF : struct, IMap
         where TI : struct, ISimd<TV>
         where TV : struct

@@ -25,33 +25,18 @@ internal static unsafe class Transpose
             EightRows(source + (i * stride), stride, length, destination + i, width);
         for (; Sse.IsSupported && i + 4 <= rows; i += 4)
             FourRows(source + (i * stride), stride, length, destination + i, width);
-        for (; Sse.IsSupported && i + 2 <= rows; i += 2)
-            TwoRows(source + (i * stride), stride, length, destination + i, width);
+        if (Sse.IsSupported && i < rows && rows >= 4)
+        {
+            // The last four again: what is turned twice comes out the same.
+            FourRows(source + ((rows - 4) * stride), stride, length, destination + rows - 4, width);
+            i = rows;
+        }
+
         for (; i < width; i++)
         {
             for (var j = 0; j < length; j++)
                 destination[((nint)j * width) + i] = i < rows ? source[(i * stride) + j] : 0;
         }
-    }
-
-    private static void TwoRows(float* source, nint row, int length, float* destination, int width)
-    {
-        var j = 0;
-        for (; j + 4 <= length; j += 4)
-        {
-            var a = Vector128.Load(source + j);
-            var b = Vector128.Load(source + row + j);
-            var low = Sse.UnpackLow(a, b);
-            var high = Sse.UnpackHigh(a, b);
-            var to = destination + ((nint)j * width);
-            Sse.StoreLow(to, low);
-            Sse.StoreHigh(to + width, low);
-            Sse.StoreLow(to + (2 * width), high);
-            Sse.StoreHigh(to + (3 * width), high);
-        }
-
-        for (; j < length; j++)
-            (destination[(nint)j * width], destination[((nint)j * width) + 1]) = (source[j], source[row + j]);
     }
 
     // As four rows, with rows 4 to 7 in the upper halves.
@@ -86,8 +71,10 @@ internal static unsafe class Transpose
     private static void FourRows(float* source, nint row, int length, float* destination, int width)
     {
         var j = 0;
-        for (; j + 4 <= length; j += 4)
+        for (; j < length && length >= 4; j += 4)
         {
+            // The last four columns overlap those before where their number is no multiple of four.
+            j = Math.Min(j, length - 4);
             var a = Vector128.Load(source + j);
             var b = Vector128.Load(source + row + j);
             var c = Vector128.Load(source + (2 * row) + j);

@@ -71,6 +71,10 @@ internal unsafe struct CellGrid
     /// <summary>The cell behind a chunk's last.</summary>
     public readonly int EndOf(int chunk) => Math.Min(Cells, (chunk + 1) * CellsPerChunk);
 
+    /// <summary>Cells from one on that lie side by side in every operand, none of them at or behind <paramref name="end"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly int SideBySide(int cell, int end) => Math.Min(end - cell, CellsPerRow - (cell % CellsPerRow));
+
     /// <summary>First element of a cell.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly float* Cell(in RowOperand operand, int cell, int channels)

@@ -46,6 +46,37 @@ public readonly unsafe struct Avx2Simd : ISimd<Vector256<float>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadFours(float* source, out Vector256<float> a, out Vector256<float> b, out Vector256<float> c, out Vector256<float> d)
+    {
+        // Halves that belong to the same group of lanes lie 16 floats apart; within halves it is the turn of four rows of four.
+        var r0 = Vector256.Create(Vector128.Load(source), Vector128.Load(source + 16));
+        var r1 = Vector256.Create(Vector128.Load(source + 4), Vector128.Load(source + 20));
+        var r2 = Vector256.Create(Vector128.Load(source + 8), Vector128.Load(source + 24));
+        var r3 = Vector256.Create(Vector128.Load(source + 12), Vector128.Load(source + 28));
+        var (low01, low23) = (Avx.UnpackLow(r0, r1).AsDouble(), Avx.UnpackLow(r2, r3).AsDouble());
+        var (high01, high23) = (Avx.UnpackHigh(r0, r1).AsDouble(), Avx.UnpackHigh(r2, r3).AsDouble());
+        a = Avx.UnpackLow(low01, low23).AsSingle();
+        b = Avx.UnpackHigh(low01, low23).AsSingle();
+        c = Avx.UnpackLow(high01, high23).AsSingle();
+        d = Avx.UnpackHigh(high01, high23).AsSingle();
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFours(float* destination, Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d)
+    {
+        var (lowAb, lowCd) = (Avx.UnpackLow(a, b).AsDouble(), Avx.UnpackLow(c, d).AsDouble());
+        var (highAb, highCd) = (Avx.UnpackHigh(a, b).AsDouble(), Avx.UnpackHigh(c, d).AsDouble());
+        var (r0, r1) = (Avx.UnpackLow(lowAb, lowCd).AsSingle(), Avx.UnpackHigh(lowAb, lowCd).AsSingle());
+        var (r2, r3) = (Avx.UnpackLow(highAb, highCd).AsSingle(), Avx.UnpackHigh(highAb, highCd).AsSingle());
+        Avx.Store(destination, Avx.Permute2x128(r0, r1, 0x20));
+        Avx.Store(destination + 8, Avx.Permute2x128(r2, r3, 0x20));
+        Avx.Store(destination + 16, Avx.Permute2x128(r0, r1, 0x31));
+        Avx.Store(destination + 24, Avx.Permute2x128(r2, r3, 0x31));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Broadcast(float value) => Vector256.Create(value);
 
     /// <inheritdoc/>

@@ -41,6 +41,37 @@ public readonly unsafe struct Avx512Simd : ISimd<Vector512<float>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadFours(float* source, out Vector512<float> a, out Vector512<float> b, out Vector512<float> c, out Vector512<float> d)
+    {
+        // Two numbers of eight groups to a vector, then halves of two such vectors.
+        var ab = Vector512.Create(0, 4, 8, 12, 16, 20, 24, 28, 1, 5, 9, 13, 17, 21, 25, 29);
+        var cd = ab + Vector512.Create(2);
+        var (r0, r1) = (Avx512F.LoadVector512(source), Avx512F.LoadVector512(source + 16));
+        var (r2, r3) = (Avx512F.LoadVector512(source + 32), Avx512F.LoadVector512(source + 48));
+        var (ab0, ab1) = (Avx512F.PermuteVar16x32x2(r0, ab, r1), Avx512F.PermuteVar16x32x2(r2, ab, r3));
+        var (cd0, cd1) = (Avx512F.PermuteVar16x32x2(r0, cd, r1), Avx512F.PermuteVar16x32x2(r2, cd, r3));
+        a = Avx512F.Shuffle4x128(ab0, ab1, 0x44);
+        b = Avx512F.Shuffle4x128(ab0, ab1, 0xEE);
+        c = Avx512F.Shuffle4x128(cd0, cd1, 0x44);
+        d = Avx512F.Shuffle4x128(cd0, cd1, 0xEE);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFours(float* destination, Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d)
+    {
+        var even = Vector512.Create(0, 8, 16, 24, 1, 9, 17, 25, 2, 10, 18, 26, 3, 11, 19, 27);
+        var odd = even + Vector512.Create(4);
+        var (ab0, ab1) = (Avx512F.Shuffle4x128(a, b, 0x44), Avx512F.Shuffle4x128(a, b, 0xEE));
+        var (cd0, cd1) = (Avx512F.Shuffle4x128(c, d, 0x44), Avx512F.Shuffle4x128(c, d, 0xEE));
+        Avx512F.Store(destination, Avx512F.PermuteVar16x32x2(ab0, even, cd0));
+        Avx512F.Store(destination + 16, Avx512F.PermuteVar16x32x2(ab0, odd, cd0));
+        Avx512F.Store(destination + 32, Avx512F.PermuteVar16x32x2(ab1, even, cd1));
+        Avx512F.Store(destination + 48, Avx512F.PermuteVar16x32x2(ab1, odd, cd1));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Broadcast(float value) => Vector512.Create(value);
 
     /// <inheritdoc/>

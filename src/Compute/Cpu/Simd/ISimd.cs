@@ -26,6 +26,12 @@ public unsafe interface ISimd<TV>
     /// <summary>Writes the first <paramref name="count"/> floats (0 ≤ count ≤ Width); touches nothing beyond.</summary>
     static abstract void StorePartial(float* destination, TV value, int count);
 
+    /// <summary>Reads <see cref="Width"/> groups of four floats that lie side by side: the first of each group to a, in order, and so on.</summary>
+    static abstract void LoadFours(float* source, out TV a, out TV b, out TV c, out TV d);
+
+    /// <summary>Writes groups of four floats, as <see cref="LoadFours"/> reads them.</summary>
+    static abstract void StoreFours(float* destination, TV a, TV b, TV c, TV d);
+
     /// <summary>One float in every lane.</summary>
     static abstract TV Broadcast(float value);
 

@@ -41,6 +41,20 @@ public readonly unsafe struct ScalarSimd : ISimd<float>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadFours(float* source, out float a, out float b, out float c, out float d)
+    {
+        (a, b, c, d) = (source[0], source[1], source[2], source[3]);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFours(float* destination, float a, float b, float c, float d)
+    {
+        (destination[0], destination[1], destination[2], destination[3]) = (a, b, c, d);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Broadcast(float value) => value;
 
     /// <inheritdoc/>

@@ -41,6 +41,25 @@ public readonly unsafe struct Vector128Simd : ISimd<Vector128<float>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadFours(float* source, out Vector128<float> a, out Vector128<float> b, out Vector128<float> c, out Vector128<float> d)
+    {
+        (a, b, c, d) = (Vector128.Load(source), Vector128.Load(source + 4), Vector128.Load(source + 8), Vector128.Load(source + 12));
+        Turn(ref a, ref b, ref c, ref d);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFours(float* destination, Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d)
+    {
+        Turn(ref a, ref b, ref c, ref d);
+        a.Store(destination);
+        b.Store(destination + 4);
+        c.Store(destination + 8);
+        d.Store(destination + 12);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Broadcast(float value) => Vector128.Create(value);
 
     /// <inheritdoc/>
@@ -149,4 +168,24 @@ public readonly unsafe struct Vector128Simd : ISimd<Vector128<float>>
                 destination[2] = value[2];
         }
     }
+
+    /// <summary>Four rows of four become four columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Turn(ref Vector128<float> a, ref Vector128<float> b, ref Vector128<float> c, ref Vector128<float> d)
+    {
+        var (abLow, abHigh) = (Low(a, b), High(a, b));
+        var (cdLow, cdHigh) = (Low(c, d), High(c, d));
+        a = Vector128.Create(abLow.GetLower(), cdLow.GetLower());
+        b = Vector128.Create(abLow.GetUpper(), cdLow.GetUpper());
+        c = Vector128.Create(abHigh.GetLower(), cdHigh.GetLower());
+        d = Vector128.Create(abHigh.GetUpper(), cdHigh.GetUpper());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Low(Vector128<float> a, Vector128<float> b) =>
+        Sse.IsSupported ? Sse.UnpackLow(a, b) : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipLow(a, b) : Vector128.Create(a[0], b[0], a[1], b[1]);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> High(Vector128<float> a, Vector128<float> b) =>
+        Sse.IsSupported ? Sse.UnpackHigh(a, b) : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipHigh(a, b) : Vector128.Create(a[2], b[2], a[3], b[3]);
 }
