@@ -18,6 +18,9 @@ internal sealed unsafe record DotProduct
     /// <summary>Rows of A below which each panel is cut out once only.</summary>
     private const int ManyRows = 2048;
 
+    /// <summary>Rows of A for which B is read about as fast as it is multiplied.</summary>
+    private const int FewRows = 16;
+
     /// <summary>Products that each sum must have for fetching it beforehand to cost little beside them.</summary>
     private const int ShortestToFetchFor = 64;
 
@@ -90,8 +93,8 @@ internal sealed unsafe record DotProduct
     public void Emit(IKernelContext context)
     {
         var job = (DotJob*)context.Allocate(sizeof(DotJob));
-        // Rows 4 KiB apart fall into one set of the first cache, which holds 8 of them.
-        var most = A.Pixel % 1024 == 0 ? Math.Min(Panels.MostRows, 6) : Panels.MostRows;
+        // Rows 4 KiB apart fall into one set of the first cache, which holds 8 of them and wants room for B. Of few rows each tile more reads B, which takes longer, once more.
+        var most = A.Pixel % 1024 == 0 ? Math.Min(Panels.MostRows, Pixels <= FewRows ? 8 : 6) : Panels.MostRows;
         var tiles = Balance.Of(Pixels, most);
         var relu = Activation.Kind == ActivationKind.LeakyRelu && Activation.Slope == 0;
         var zeros = (float*)context.Allocate(64 * sizeof(float));

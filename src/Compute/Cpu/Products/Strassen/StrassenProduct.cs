@@ -108,12 +108,11 @@ internal sealed unsafe record StrassenProduct(InstructionSet Set, int Rows, int 
         for (var i = 0; i < strips.Parts; i++)
         {
             // Even numbers of rows are turned faster.
-            var (start, end) = (2 * strips.StartOf(i), Math.Min(2 * strips.StartOf(i + 1), Rows / 2));
             job->Strips[i] = new StrassenStrip
             {
-                Start = start,
-                Rows = end - start,
-                Kernel = (delegate*<OuterSum*, float*, float*, float*, nint, int, bool, void>)OuterKernels.Of(Set, 2, 1, end - start),
+                Start = strips.StartOf(i),
+                Rows = strips.SizeOf(i),
+                Kernel = (delegate*<OuterSum*, float*, float*, float*, nint, int, bool, void>)OuterKernels.Of(Set, 2, 1, strips.SizeOf(i)),
             };
         }
 
@@ -124,8 +123,7 @@ internal sealed unsafe record StrassenProduct(InstructionSet Set, int Rows, int 
         context.Emit((delegate*<void*, int, void>)KernelChoice.Of<StrassenDriver.Choice>(Set), job, job->Groups * pairs);
     }
 
-    /// <summary>Pairs of rows by strips.</summary>
-    private static Balance StripsOf(InstructionSet set, int rows) => Balance.Of((rows + 1) / 2, PanelLayout.MostRowsOf(set, 2) / 2);
+    private static Balance StripsOf(InstructionSet set, int rows) => Balance.Of(rows, PanelLayout.MostRowsOf(set, 2));
 
     private static Balance BlocksOf(int depth) => Balance.Of(depth, MostDepth);
 
