@@ -9,6 +9,7 @@ namespace TrainingService.Compute.Cpu.Products;
 internal static unsafe class CacheFetch
 {
     private const int FloatsOfLine = 16;
+    private const int BytesOfLine = FloatsOfLine * sizeof(float);
 
     /// <summary>Whether this processor can be asked.</summary>
     public static bool IsSupported
@@ -17,13 +18,17 @@ internal static unsafe class CacheFetch
         get => Sse.IsSupported;
     }
 
-    /// <summary>Fetches some floats.</summary>
+    /// <summary>Fetches all lines that hold some of these floats.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Line(float* place, int floats)
     {
-        for (var i = 0; i < floats; i += FloatsOfLine)
-            Sse.Prefetch1(place + i);
+        for (var line = StartOf(place); line < place + floats; line += FloatsOfLine)
+            Sse.Prefetch1(line);
     }
+
+    /// <summary>Where the line of a float begins.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float* StartOf(float* place) => (float*)((nint)place & ~(nint)(BytesOfLine - 1));
 
     /// <summary>Fetches a tile, such as the sums that will be stored when its pixels have gone by.</summary>
     public static void Rows(float* place, nint stride, int rows, int columns)

@@ -7,12 +7,12 @@ internal unsafe struct StrassenFetch
     private const int Line = 16;
 
     private float* row;
+    private float* line;
     private nint stride;
     private nint across;
     private nint along;
     private int width;
-    private int column;
-    private int left;
+    private int rows;
     private int step;
 
     /// <summary>What comes after a block of a pair, in so many steps.</summary>
@@ -24,15 +24,18 @@ internal unsafe struct StrassenFetch
             return default;
         var (start, depth) = (job->Blocks.StartOf(block), job->Blocks.SizeOf(block));
         var (rows, width) = job->IsBTransposed ? (job->Width, depth) : (depth, job->Width);
-        var lines = rows * ((width + Line - 1) / Line);
+        // Rows that are no whole lines apart reach into one line more.
+        var lines = rows * (((width + Line - 1) / Line) + (job->Ldb % Line == 0 ? 0 : 1));
+        var place = job->IsBTransposed ? job->B + (pair * job->Width * job->Ldb) + start : job->B + (start * job->Ldb) + (pair * job->Width);
         return new StrassenFetch
         {
-            row = job->IsBTransposed ? job->B + (pair * job->Width * job->Ldb) + start : job->B + (start * job->Ldb) + (pair * job->Width),
+            row = place,
+            line = CacheFetch.StartOf(place),
             stride = job->Ldb,
             across = job->IsBTransposed ? job->LeftColumns * job->Ldb : job->LeftColumns,
             along = job->IsBTransposed ? job->HalfDepth : job->HalfDepth * job->Ldb,
             width = width,
-            left = lines,
+            rows = rows,
             step = (lines + steps - 1) / steps,
         };
     }
@@ -40,18 +43,18 @@ internal unsafe struct StrassenFetch
     /// <summary>Fetches as much as is due with one tile.</summary>
     public void Step()
     {
-        for (var lines = Math.Min(step, left); lines > 0; lines--, left--)
+        for (var lines = step; lines > 0 && rows > 0; lines--)
         {
-            var place = row + column;
-            CacheFetch.Line(place, 1);
-            CacheFetch.Line(place + across, 1);
-            CacheFetch.Line(place + along, 1);
-            CacheFetch.Line(place + across + along, 1);
-            column += Line;
-            if (column < width)
+            CacheFetch.Line(line, 1);
+            CacheFetch.Line(line + across, 1);
+            CacheFetch.Line(line + along, 1);
+            CacheFetch.Line(line + across + along, 1);
+            line += Line;
+            if (line < row + width)
                 continue;
-            column = 0;
             row += stride;
+            line = CacheFetch.StartOf(row);
+            rows--;
         }
     }
 }
