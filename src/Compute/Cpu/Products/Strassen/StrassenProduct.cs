@@ -28,6 +28,9 @@ internal sealed unsafe record StrassenProduct(InstructionSet Set, int Rows, int 
     private const int FewestRows = 64;
     private const int FewestRowsOfGradient = 256;
 
+    /// <summary>Most floats of A: its sums take seven quarters of that as scratch, which with a whole dataset as one batch would be felt.</summary>
+    private const long MostFloats = 8 << 20;
+
     /// <summary>Operations of a chunk from which sharing out is worth cutting B anew.</summary>
     private const double FlopsPerChunk = 5e6;
     private const int MostChunks = 16;
@@ -54,11 +57,11 @@ internal sealed unsafe record StrassenProduct(InstructionSet Set, int Rows, int 
 
     /// <summary>Whether a batch is multiplied by weights [depth, columns], or by their transpose, in this way.</summary>
     public static bool Suits(Graph graph, int rows, int depth, int columns) =>
-        graph.MixesRows && rows % 2 == 0 && depth % 2 == 0 && rows >= FewestRows && (long)depth * columns >= FewestWeights;
+        IsAllowed(graph, rows, depth) && rows >= FewestRows && (long)depth * columns >= FewestWeights;
 
     /// <summary>Whether the gradient of weights [inputs, outputs] is summed over a batch in this way.</summary>
     public static bool SuitsGradient(Graph graph, int inputs, int rows, int outputs) =>
-        graph.MixesRows && inputs % 2 == 0 && rows % 2 == 0 && rows >= FewestRowsOfGradient && (long)inputs * outputs >= FewestWeights;
+        IsAllowed(graph, inputs, rows) && rows >= FewestRowsOfGradient && (long)inputs * outputs >= FewestWeights;
 
     /// <summary>Bytes of scratch for a product of such sizes.</summary>
     public static long ScratchBytesOf(InstructionSet set, int rows, int depth, int columns) => sizeof(float) * (2 * (ScalesOf(rows) + ScalesOf(columns))
@@ -122,6 +125,8 @@ internal sealed unsafe record StrassenProduct(InstructionSet Set, int Rows, int 
         context.Emit((delegate*<void*, int, void>)left, job, strips.Parts);
         context.Emit((delegate*<void*, int, void>)KernelChoice.Of<StrassenDriver.Choice>(Set), job, job->Groups * pairs);
     }
+
+    private static bool IsAllowed(Graph graph, int rows, int depth) => graph.MixesRows && rows % 2 == 0 && depth % 2 == 0 && (long)rows * depth <= MostFloats;
 
     private static Balance StripsOf(InstructionSet set, int rows) => Balance.Of(rows, PanelLayout.MostRowsOf(set, 2));
 
