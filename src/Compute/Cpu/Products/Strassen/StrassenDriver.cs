@@ -10,6 +10,12 @@ internal static unsafe class StrassenDriver
     /// <summary>Most columns of a panel.</summary>
     private const int MostWidth = 32;
 
+    [ThreadStatic]
+    private static nint lastJob;
+
+    [ThreadStatic]
+    private static int lastChunk;
+
     /// <summary>Does one pair of panels for one group of strips of a <see cref="StrassenJob"/>.</summary>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -25,12 +31,13 @@ internal static unsafe class StrassenDriver
         var (group, pair) = Math.DivRem(chunk, job->Pairs);
         var (first, end) = (job->FirstStrip(group), job->FirstStrip(group + 1));
         var left = job->SumsOf(group, 0, first);
+        var next = NextPair(job, chunk);
         for (var block = 0; block < job->Blocks.Parts; block++)
         {
             StrassenRight.Cut<TI, TV>(job, pair, block, panels);
             var depth = job->Blocks.SizeOf(block);
             var sum = new OuterSum { Images = 1, Rows = 1, Pixels = depth, Ldb = job->Width };
-            var fetch = StrassenFetch.After(job, pair, block, Products * (end - first));
+            var fetch = StrassenFetch.After(job, pair, block, next, Products * (end - first));
             var isLast = block == job->Blocks.Parts - 1;
             var tile = tiles;
             for (var strip = job->Strips + first; strip < job->Strips + end; strip++)
@@ -52,6 +59,14 @@ internal static unsafe class StrassenDriver
                     tile += Products * plane;
             }
         }
+    }
+
+    // Threads take chunks in turns: as far as this one came from its last chunk, it will probably go on. What is fetched for another thread is in the wrong cache.
+    private static int NextPair(StrassenJob* job, int chunk)
+    {
+        var way = lastJob == (nint)job && chunk > lastChunk ? chunk - lastChunk : 1;
+        (lastJob, lastChunk) = ((nint)job, chunk);
+        return chunk + way < job->Groups * job->Pairs ? (chunk + way) % job->Pairs : -1;
     }
 
     private static void Fetch(StrassenJob* job, StrassenStrip* strip, int pair)

@@ -16,11 +16,16 @@ internal unsafe struct StrassenFetch
     private int step;
 
     /// <summary>What comes after a block of a pair, in so many steps.</summary>
-    public static StrassenFetch After(StrassenJob* job, int pair, int block, int steps)
+    /// <param name="job">What is computed.</param>
+    /// <param name="pair">The pair.</param>
+    /// <param name="block">The block.</param>
+    /// <param name="next">The pair that this thread will probably go on with; -1 if there is none.</param>
+    /// <param name="steps">How often <see cref="Step"/> will be called.</param>
+    public static StrassenFetch After(StrassenJob* job, int pair, int block, int next, int steps)
     {
         if (++block == job->Blocks.Parts)
-            (block, pair) = (0, pair + 1);
-        if (pair == job->Pairs || !CacheFetch.IsSupported)
+            (block, pair) = (0, next);
+        if (pair < 0 || !CacheFetch.IsSupported)
             return default;
         var (start, depth) = (job->Blocks.StartOf(block), job->Blocks.SizeOf(block));
         var (rows, width) = job->IsBTransposed ? (job->Width, depth) : (depth, job->Width);
