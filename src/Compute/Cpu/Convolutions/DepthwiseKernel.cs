@@ -92,7 +92,7 @@ internal static unsafe class DepthwiseKernel
         where TI : struct, ISimd<TV>
         where TV : struct
     {
-        var (lda, ldc) = (job->Lda, job->Ldc);
+        var lda = job->Lda;
         for (var channel = 0; channel < job->Channels; channel += TI.Width)
         {
             Fetch(job, a + channel);
@@ -108,10 +108,7 @@ internal static unsafe class DepthwiseKernel
                 sum3 = TI.MultiplyAdd(TI.Load(cell + (3 * lda)), weight, sum3);
             }
 
-            Store<TI, TV>(job, c + channel, sum0, job->Channels - channel);
-            Store<TI, TV>(job, c + ldc + channel, sum1, job->Channels - channel);
-            Store<TI, TV>(job, c + (2 * ldc) + channel, sum2, job->Channels - channel);
-            Store<TI, TV>(job, c + (3 * ldc) + channel, sum3, job->Channels - channel);
+            StoreFour<TI, TV>(job, c, channel, sum0, sum1, sum2, sum3);
         }
     }
 
@@ -129,6 +126,19 @@ internal static unsafe class DepthwiseKernel
         }
     }
 
+    /// <summary>Writes a vector of channels of four neighbouring pixels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void StoreFour<TI, TV>(DepthwiseJob* job, float* c, int channel, TV sum0, TV sum1, TV sum2, TV sum3)
+        where TI : struct, ISimd<TV>
+        where TV : struct
+    {
+        var left = job->Channels - channel;
+        Store<TI, TV>(job, c + channel, sum0, left);
+        Store<TI, TV>(job, c + job->Ldc + channel, sum1, left);
+        Store<TI, TV>(job, c + (2 * job->Ldc) + channel, sum2, left);
+        Store<TI, TV>(job, c + (3 * job->Ldc) + channel, sum3, left);
+    }
+
     /// <summary>Fetches the row that the next row of pixels adds to those it shares with this one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Fetch(DepthwiseJob* job, float* a)
@@ -143,7 +153,7 @@ internal static unsafe class DepthwiseKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Store<TI, TV>(DepthwiseJob* job, float* destination, TV value, int left)
+    private static void Store<TI, TV>(DepthwiseJob* job, float* destination, TV value, int left)
         where TI : struct, ISimd<TV>
         where TV : struct
     {

@@ -37,9 +37,8 @@ internal sealed unsafe record DepthwiseProduct
             taps[i] = new DepthwiseTap { Offset = Part.Taps[i], Weight = (nint)Part.KernelCells[i] * Channels };
         var all = new Span<DepthwiseTap>(taps, Part.Taps.Count);
         var tapsPerRow = OrderByRows(all, 5, Part.A.Pixel) ? 5 : OrderByRows(all, 3, Part.A.Pixel) ? 3 : 0;
-        var isGradient = Gradient.Kind != ActivationKind.Linear;
-        var relu = Activation is { Kind: ActivationKind.LeakyRelu, Slope: 0 };
-        var x = isGradient ? Part.X : Part.C;
+        var end = TilePass.End(Set, Activation, Gradient);
+        var x = end.ReadsX ? Part.X : Part.C;
         var rows = Images * Part.Rows;
         var chunks = (int)Math.Min(WorkSize.ChunksOf(8.0 * rows * Part.Pixels * Channels * Part.Taps.Count), rows);
         var job = new DepthwiseJob
@@ -61,16 +60,14 @@ internal sealed unsafe record DepthwiseProduct
             TapCount = Part.Taps.Count,
             TapsPerRow = tapsPerRow,
             Bias = (float*)Bias,
-            Floor = relu ? 0 : float.NegativeInfinity,
+            Floor = end.Floor,
             Channels = Channels,
             RowsPerImage = Part.Rows,
             Pixels = Part.Pixels,
             Rows = rows,
             Chunks = chunks,
-            Pass = (delegate*<float*, nint, float*, nint, int, int, float, void>)(isGradient
-                ? TilePass.Gradient(Set, Gradient)
-                : TilePass.Forward(Set, Activation)),
-            Slope = isGradient ? Gradient.Slope : Activation.Slope,
+            Pass = (delegate*<float*, nint, float*, nint, int, int, float, void>)end.Pass,
+            Slope = end.Slope,
         };
         context.Emit<DepthwiseKernel.Choice, DepthwiseJob>(Set, job, chunks);
     }

@@ -15,7 +15,7 @@ internal static unsafe class DepthwiseRows
         where TI : struct, ISimd<TV>
         where TV : struct
     {
-        var (lda, ldc) = (job->Lda, job->Ldc);
+        var lda = job->Lda;
         for (var channel = 0; channel < job->Channels; channel += TI.Width)
         {
             DepthwiseKernel.Fetch(job, a + channel);
@@ -42,10 +42,7 @@ internal static unsafe class DepthwiseRows
                 sum3 = TI.MultiplyAdd(x, w2, sum3);
             }
 
-            DepthwiseKernel.Store<TI, TV>(job, c + channel, sum0, job->Channels - channel);
-            DepthwiseKernel.Store<TI, TV>(job, c + ldc + channel, sum1, job->Channels - channel);
-            DepthwiseKernel.Store<TI, TV>(job, c + (2 * ldc) + channel, sum2, job->Channels - channel);
-            DepthwiseKernel.Store<TI, TV>(job, c + (3 * ldc) + channel, sum3, job->Channels - channel);
+            DepthwiseKernel.StoreFour<TI, TV>(job, c, channel, sum0, sum1, sum2, sum3);
         }
     }
 
@@ -55,7 +52,7 @@ internal static unsafe class DepthwiseRows
         where TI : struct, ISimd<TV>
         where TV : struct
     {
-        var (lda, ldc) = (job->Lda, job->Ldc);
+        var lda = job->Lda;
         for (var channel = 0; channel < job->Channels; channel += TI.Width)
         {
             DepthwiseKernel.Fetch(job, a + channel);
@@ -88,10 +85,7 @@ internal static unsafe class DepthwiseRows
                 sum3 = TI.MultiplyAdd(x, w4, sum3);
             }
 
-            DepthwiseKernel.Store<TI, TV>(job, c + channel, sum0, job->Channels - channel);
-            DepthwiseKernel.Store<TI, TV>(job, c + ldc + channel, sum1, job->Channels - channel);
-            DepthwiseKernel.Store<TI, TV>(job, c + (2 * ldc) + channel, sum2, job->Channels - channel);
-            DepthwiseKernel.Store<TI, TV>(job, c + (3 * ldc) + channel, sum3, job->Channels - channel);
+            DepthwiseKernel.StoreFour<TI, TV>(job, c, channel, sum0, sum1, sum2, sum3);
         }
     }
 }

@@ -8,12 +8,21 @@ namespace TrainingService.Compute.Cpu.MicroKernels;
 /// <summary>Applies an activation, or its derivative taken from a saved value, to a tile just written.</summary>
 internal static unsafe class TilePass
 {
+    /// <summary>How a tile of a product ends that has either an activation or, if that is not linear, the derivative of one multiplied in.</summary>
+    public static TileEnd End(InstructionSet set, ActivationFunction activation, ActivationFunction gradient)
+    {
+        if (gradient.Kind != ActivationKind.Linear)
+            return new TileEnd(Gradient(set, gradient), float.NegativeInfinity, gradient.Slope, ReadsX: true);
+        var isRelu = activation is { Kind: ActivationKind.LeakyRelu, Slope: 0 };
+        return new TileEnd(Forward(set, activation), isRelu ? 0 : float.NegativeInfinity, activation.Slope, ReadsX: false);
+    }
+
     /// <summary>The pass that applies f itself; 0 where the micro-kernel's floor does it already (linear, ReLU).</summary>
-    public static nint Forward(InstructionSet set, ActivationFunction function) =>
+    private static nint Forward(InstructionSet set, ActivationFunction function) =>
         function is { Kind: ActivationKind.Linear } or { Kind: ActivationKind.LeakyRelu, Slope: 0 } ? 0 : ActivationTable.Forward<Use>(set, function);
 
     /// <summary>The pass that multiplies by f'(x); 0 for linear.</summary>
-    public static nint Gradient(InstructionSet set, ActivationFunction function) =>
+    private static nint Gradient(InstructionSet set, ActivationFunction function) =>
         function.Kind == ActivationKind.Linear ? 0 : ActivationTable.Gradient<Use>(set, function);
 
     /// <summary>c = F(c, x) for a tile; x is not read where F needs none, but must be readable.</summary>

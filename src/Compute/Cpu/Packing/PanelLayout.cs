@@ -12,6 +12,9 @@ internal sealed class PanelLayout
     /// <summary>Rows of the highest tile that is two vectors wide.</summary>
     public const int MostTileRows = 14;
 
+    /// <summary>Columns of the widest panel.</summary>
+    public const int MostWidth = 32;
+
     /// <summary>Cuts some columns.</summary>
     public PanelLayout(InstructionSet set, int columns)
     {
@@ -53,8 +56,8 @@ internal sealed class PanelLayout
     /// <summary>Most rows of a tile with one or two vectors: what the registers hold beside two vectors of B and one of A.</summary>
     public static int MostRowsOf(InstructionSet set, int vectors) => set switch
     {
-        InstructionSet.Avx512 => 14,
-        InstructionSet.Vector128 when AdvSimd.IsSupported => vectors == 2 ? 12 : 14,
+        InstructionSet.Avx512 => MostTileRows,
+        InstructionSet.Vector128 when AdvSimd.IsSupported => vectors == 2 ? 12 : MostTileRows,
         InstructionSet.Scalar => vectors == 2 ? 4 : 8,
         _ => vectors == 2 ? 6 : 12,
     };

@@ -8,7 +8,9 @@ namespace TrainingService.Compute.Cpu.Products;
 /// </summary>
 internal static unsafe class CacheFetch
 {
-    private const int FloatsOfLine = 16;
+    /// <summary>Floats of a line.</summary>
+    public const int FloatsOfLine = 16;
+
     private const int BytesOfLine = FloatsOfLine * sizeof(float);
 
     /// <summary>Whether this processor can be asked.</summary>

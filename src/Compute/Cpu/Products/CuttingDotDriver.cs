@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using TrainingService.Compute.Cpu.Packing;
 
 namespace TrainingService.Compute.Cpu.Products;
 
@@ -6,7 +7,7 @@ namespace TrainingService.Compute.Cpu.Products;
 internal static unsafe class CuttingDotDriver
 {
     /// <summary>Floats of the widest panel's block.</summary>
-    private const int PanelFloats = DotProduct.MostDepth * 32;
+    private const int PanelFloats = DotProduct.MostDepth * PanelLayout.MostWidth;
 
     /// <summary>Computes chunk <paramref name="chunk"/> of the <see cref="DotJob"/> in <paramref name="arguments"/>.</summary>
     [SkipLocalsInit]

@@ -96,9 +96,9 @@ internal sealed unsafe record DotProduct
         // Rows 4 KiB apart fall into one set of the first cache, which holds 8 of them and wants room for B. Of few rows each tile more reads B, which takes longer, once more.
         var most = A.Pixel % 1024 == 0 ? Math.Min(Panels.MostRows, Pixels <= FewRows ? 8 : 6) : Panels.MostRows;
         var tiles = Balance.Of(Pixels, most);
-        var relu = Activation.Kind == ActivationKind.LeakyRelu && Activation.Slope == 0;
         var zeros = (float*)context.Allocate(64 * sizeof(float));
-        var pass = TilePass.Forward(Panels.Set, Activation);
+        var end = TilePass.End(Panels.Set, Activation, Gradient);
+        var x = end.ReadsX ? X : C;
         *job = new DotJob
         {
             A = A.Pointer,
@@ -113,28 +113,21 @@ internal sealed unsafe record DotProduct
             Ldc = C.Pixel,
             Bias = Bias == 0 ? zeros : (float*)Bias,
             NoBias = zeros,
-            Floor = relu ? 0 : float.NegativeInfinity,
+            Floor = end.Floor,
             Panels = PanelsOf(context, tiles),
             PanelCount = Panels.Panels.Count,
             RowsPerImage = Rows,
             Tiles = tiles,
             Units = Images * Rows * tiles.Parts,
-            Pass = (delegate*<float*, nint, float*, nint, int, int, float, void>)pass,
-            X = C.Pointer,
-            XImage = C.Image,
-            XRow = C.Row,
-            Ldx = C.Pixel,
-            Slope = Activation.Slope,
+            Pass = (delegate*<float*, nint, float*, nint, int, int, float, void>)end.Pass,
+            X = x.Pointer,
+            XImage = x.Image,
+            XRow = x.Row,
+            Ldx = x.Pixel,
+            Slope = end.Slope,
             FetchesSums = Panels.Panels.Count > 1 && Taps.Count * Run >= ShortestToFetchFor,
             FetchesRows = Panels.Panels.Count > 1 && Taps.Count == 1 && Run is >= ShortestToFetchFor and <= LongestFetched,
         };
-        if (Gradient.Kind != ActivationKind.Linear)
-        {
-            job->Pass = (delegate*<float*, nint, float*, nint, int, int, float, void>)TilePass.Gradient(Panels.Set, Gradient);
-            job->X = X.Pointer;
-            (job->XImage, job->XRow, job->Ldx, job->Slope) = (X.Image, X.Row, X.Pixel, Gradient.Slope);
-        }
-
         SetBlocks(context, job);
         SetGrid(job);
         if (Source is { } source)

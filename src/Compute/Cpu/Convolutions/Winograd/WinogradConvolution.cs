@@ -57,24 +57,17 @@ internal sealed unsafe class WinogradConvolution
     /// <param name="gradient">The activation whose derivative at the node's third input is multiplied in.</param>
     public void Emit(IKernelContext context, Node node, float* bias, ActivationFunction activation, ActivationFunction gradient)
     {
-        var set = product.Set;
+        var end = TilePass.End(product.Set, activation, gradient);
         var windows = TileGrid.Of(context, node.Inputs[0], tiles, before.Top, before.Left);
         var result = new WinogradResult
         {
             Grid = TileGrid.Of(context, node.Outputs[0], tiles),
             Bias = bias,
-            Floor = activation is { Kind: ActivationKind.LeakyRelu, Slope: 0 } ? 0 : float.NegativeInfinity,
-            Pass = (delegate*<float*, nint, float*, nint, int, int, float, void>)TilePass.Forward(set, activation),
-            Slope = activation.Slope,
+            Floor = end.Floor,
+            Pass = (delegate*<float*, nint, float*, nint, int, int, float, void>)end.Pass,
+            Slope = end.Slope,
         };
-        result.X = result.Grid;
-        if (gradient.Kind != ActivationKind.Linear)
-        {
-            result.Pass = (delegate*<float*, nint, float*, nint, int, int, float, void>)TilePass.Gradient(set, gradient);
-            result.X = TileGrid.Of(context, node.Inputs[2], tiles);
-            result.Slope = gradient.Slope;
-        }
-
+        result.X = end.ReadsX ? TileGrid.Of(context, node.Inputs[2], tiles) : result.Grid;
         product.Emit(context, windows, result);
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using TrainingService.Compute.Cpu.MicroKernels;
+using TrainingService.Compute.Cpu.Packing;
 using TrainingService.Compute.Cpu.Simd;
 
 namespace TrainingService.Compute.Cpu.Products.Strassen;
@@ -7,8 +8,9 @@ namespace TrainingService.Compute.Cpu.Products.Strassen;
 /// <summary>Multiplies: for a pair of panels the sums of B's quarters are cut block after block, and all strips of a group go by.</summary>
 internal static unsafe class StrassenDriver
 {
-    /// <summary>Most columns of a panel.</summary>
-    private const int MostWidth = 32;
+    /// <summary>Floats of the sums of a block of B, and of the products of a group's tiles.</summary>
+    private const int PanelFloats = StrassenSums.Products * (StrassenProduct.MostDepth + 1) * PanelLayout.MostWidth;
+    private const int TileFloats = StrassenSums.Products * StrassenProduct.MostGroupRows * PanelLayout.MostWidth;
 
     [ThreadStatic]
     private static nint lastJob;
@@ -24,9 +26,9 @@ internal static unsafe class StrassenDriver
         where TV : struct
     {
         const int Products = StrassenSums.Products;
-        var room = stackalloc float[(Products * (StrassenProduct.MostDepth + 1) * MostWidth) + (Products * StrassenProduct.MostGroupRows * MostWidth) + 16];
+        var room = stackalloc float[PanelFloats + TileFloats + 16];
         var panels = (float*)(((nint)room + 63) & ~(nint)63);
-        var tiles = panels + (Products * (StrassenProduct.MostDepth + 1) * MostWidth);
+        var tiles = panels + PanelFloats;
         var job = (StrassenJob*)arguments;
         var (group, pair) = Math.DivRem(chunk, job->Pairs);
         var (first, end) = (job->FirstStrip(group), job->FirstStrip(group + 1));
@@ -69,6 +71,7 @@ internal static unsafe class StrassenDriver
         return chunk + way < job->Groups * job->Pairs ? (chunk + way) % job->Pairs : -1;
     }
 
+    /// <summary>Fetches what a strip will be stored to.</summary>
     private static void Fetch(StrassenJob* job, StrassenStrip* strip, int pair)
     {
         var c = job->C + (strip->Start * job->Ldc) + (pair * job->Width);

@@ -3,9 +3,6 @@ namespace TrainingService.Compute.Cpu.Products.Strassen;
 /// <summary>Fetches what the next panels are cut from, a little with each tile of these.</summary>
 internal unsafe struct StrassenFetch
 {
-    /// <summary>Floats of a line.</summary>
-    private const int Line = 16;
-
     private float* row;
     private float* line;
     private nint stride;
@@ -30,7 +27,7 @@ internal unsafe struct StrassenFetch
         var (start, depth) = (job->Blocks.StartOf(block), job->Blocks.SizeOf(block));
         var (rows, width) = job->IsBTransposed ? (job->Width, depth) : (depth, job->Width);
         // Rows that are no whole lines apart reach into one line more.
-        var lines = rows * (((width + Line - 1) / Line) + (job->Ldb % Line == 0 ? 0 : 1));
+        var lines = rows * (((width + CacheFetch.FloatsOfLine - 1) / CacheFetch.FloatsOfLine) + (job->Ldb % CacheFetch.FloatsOfLine == 0 ? 0 : 1));
         var place = job->IsBTransposed ? job->B + (pair * job->Width * job->Ldb) + start : job->B + (start * job->Ldb) + (pair * job->Width);
         return new StrassenFetch
         {
@@ -54,7 +51,7 @@ internal unsafe struct StrassenFetch
             CacheFetch.Line(line + across, 1);
             CacheFetch.Line(line + along, 1);
             CacheFetch.Line(line + across + along, 1);
-            line += Line;
+            line += CacheFetch.FloatsOfLine;
             if (line < row + width)
                 continue;
             row += stride;

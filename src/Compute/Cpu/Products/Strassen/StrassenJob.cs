@@ -3,7 +3,7 @@ namespace TrainingService.Compute.Cpu.Products.Strassen;
 /// <summary>The arguments of a product by Strassen's method. "Half" is half of C's rows, or of the summed dimension. Strides in floats.</summary>
 internal unsafe struct StrassenJob
 {
-    /// <summary>A, and whether it lies with the summed dimension as its rows.</summary>
+    /// <summary>A; for weight gradients with the summed dimension as its rows.</summary>
     public float* A;
     public nint Lda;
 
@@ -11,7 +11,6 @@ internal unsafe struct StrassenJob
     public float* B;
     public nint Ldb;
     public bool IsBTransposed;
-
     public float* C;
     public nint Ldc;
 
@@ -32,7 +31,7 @@ internal unsafe struct StrassenJob
     /// <summary>Pairs of panels, one in each half.</summary>
     public int Pairs;
 
-    /// <summary>C's upper rows in strips as high as a tile, and how many strips a chunk does.</summary>
+    /// <summary>C's upper rows in strips as high as a tile; a chunk does a group of them.</summary>
     public StrassenStrip* Strips;
     public int StripCount;
     public int Groups;

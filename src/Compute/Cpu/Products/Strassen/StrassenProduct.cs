@@ -76,7 +76,8 @@ internal sealed unsafe record StrassenProduct(InstructionSet Set, int Rows, int 
         var width = 2 * PanelLayout.WidthOf(Set);
         var panels = (Columns + width - 1) / width;
         var pairs = (panels + 1) / 2;
-        var relu = Activation is { Kind: ActivationKind.LeakyRelu, Slope: 0 };
+        var end = TilePass.End(Set, Activation, Gradient);
+        var x = end.ReadsX ? X : C;
         var scratch = (float*)context.Scratch;
         *job = new StrassenJob
         {
@@ -100,17 +101,15 @@ internal sealed unsafe record StrassenProduct(InstructionSet Set, int Rows, int 
             Sums = scratch + (2 * (ScalesOf(Rows) + ScalesOf(Columns))),
             Slack = PanelLayout.WidthOf(Set),
             Bias = (float*)Bias,
-            Floor = relu ? 0 : float.NegativeInfinity,
-            Pass = (delegate*<float*, nint, float*, nint, int, int, float, void>)(
-                Gradient.Kind == ActivationKind.Linear ? TilePass.Forward(Set, Activation) : TilePass.Gradient(Set, Gradient)),
-            X = Gradient.Kind == ActivationKind.Linear ? C.Pointer : X.Pointer,
-            Ldx = Gradient.Kind == ActivationKind.Linear ? C.Pixel : X.Pixel,
-            Slope = Gradient.Kind == ActivationKind.Linear ? Activation.Slope : Gradient.Slope,
+            Floor = end.Floor,
+            Pass = (delegate*<float*, nint, float*, nint, int, int, float, void>)end.Pass,
+            X = x.Pointer,
+            Ldx = x.Pixel,
+            Slope = end.Slope,
         };
         job->Strips = (StrassenStrip*)context.Allocate(strips.Parts * sizeof(StrassenStrip));
         for (var i = 0; i < strips.Parts; i++)
         {
-            // Even numbers of rows are turned faster.
             job->Strips[i] = new StrassenStrip
             {
                 Start = strips.StartOf(i),
@@ -119,7 +118,7 @@ internal sealed unsafe record StrassenProduct(InstructionSet Set, int Rows, int 
             };
         }
 
-        job->Groups = GroupsOf(job);
+        SetGroups(job);
         SetColumnScales(context, job);
         var left = IsATransposed ? KernelChoice.Of<StrassenLeftColumns.Choice>(Set) : KernelChoice.Of<StrassenLeftRows.Choice>(Set);
         context.Emit((delegate*<void*, int, void>)left, job, strips.Parts);
@@ -147,19 +146,18 @@ internal sealed unsafe record StrassenProduct(InstructionSet Set, int Rows, int 
             return;
         }
 
-        var ones = (float*)context.Allocate((int)ScalesOf(2 * job->LeftColumns) * sizeof(float));
+        var ones = (float*)context.Allocate(2L * job->LeftColumns * sizeof(float));
         job->ColumnBefore = job->ColumnAfter = ones;
         new Span<float>(ones, 2 * job->LeftColumns).Fill(1);
     }
 
     /// <summary>As many groups as the room for products asks for, or more where chunks would be too few. A function of shapes alone.</summary>
-    private int GroupsOf(StrassenJob* job)
+    private void SetGroups(StrassenJob* job)
     {
         var wanted = (int)Math.Min(1.75 * Rows * Depth * Columns / FlopsPerChunk, MostChunks) / job->Pairs;
         job->Groups = Math.Clamp(wanted, 1, job->StripCount);
         while (job->Blocks.Parts > 1 && !HasRoom(job))
             job->Groups++;
-        return job->Groups;
     }
 
     private static bool HasRoom(StrassenJob* job)

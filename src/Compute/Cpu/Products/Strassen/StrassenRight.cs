@@ -10,9 +10,6 @@ internal static unsafe class StrassenRight
     /// <summary>Rows turned at a time: four quarters of them stay in the first cache.</summary>
     private const int Stretch = 32;
 
-    /// <summary>Most columns of a panel.</summary>
-    private const int MostWidth = 32;
-
     /// <summary>Cuts the panels out of B.</summary>
     /// <param name="job">What is computed.</param>
     /// <param name="pair">The pair of panels.</param>
@@ -63,7 +60,7 @@ internal static unsafe class StrassenRight
         where TI : struct, ISimd<TV>
         where TV : struct
     {
-        const int Quarter = Stretch * MostWidth;
+        const int Quarter = Stretch * PanelLayout.MostWidth;
         var turned = stackalloc float[4 * Quarter];
         var depth = job->Blocks.SizeOf(block);
         var right = job->RightColumns(pair);
