@@ -103,7 +103,7 @@ internal static unsafe class StrassenDriver
             var c = job->C + (strip->Start * job->Ldc) + column + lane;
             for (var row = strip->Rows; row > 0; row--, c += job->Ldc, product += 2 * TI.Width, after++)
             {
-                var (c11, c12, c21, c22) = StrassenSums.Result<TI, TV>(product, plane);
+                var (c11, c12, c21, c22) = StrassenSums.Quarters<TI, TV>(product, plane);
                 var (upper, lower) = (TI.Broadcast(*after), TI.Broadcast(after[job->HalfRows]));
                 TI.Store(c, TI.Max(low, TI.MultiplyAdd(TI.Multiply(c11, upper), scale1, bias1)));
                 TI.Store(c + down, TI.Max(low, TI.MultiplyAdd(TI.Multiply(c21, lower), scale1, bias1)));

@@ -44,7 +44,7 @@ internal static unsafe class StrassenSums
 
     /// <summary>The quarters of C from the products, which lie <paramref name="plane"/> floats apart.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static (TV C11, TV C12, TV C21, TV C22) Result<TI, TV>(float* products, nint plane)
+    public static (TV C11, TV C12, TV C21, TV C22) Quarters<TI, TV>(float* products, nint plane)
         where TI : struct, ISimd<TV>
         where TV : struct
     {
