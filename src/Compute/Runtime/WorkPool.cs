@@ -4,9 +4,8 @@ using System.Runtime.ExceptionServices;
 namespace TrainingService.Compute.Runtime;
 
 /// <summary>
-/// Threads that share out the chunks of one kernel call at a time. Chunks are claimed one by one by whoever is free, the caller included, so a
-/// thread that the system takes away delays one chunk only. Which thread runs a chunk never matters for the result: chunks write disjoint
-/// outputs. A call allocates nothing. Where workers or the caller are held up so often that they cost more than they give, the caller computes alone for a while
+/// Threads that share out the chunks of one kernel call at a time, the caller included (<see cref="ChunkShares"/>). Which thread runs a chunk never matters for the result:
+/// chunks write disjoint outputs. A call allocates nothing. Where workers or the caller are held up so often that they cost more than they give, the caller computes alone for a while
 /// (<see cref="HelpGauge"/>).
 /// </summary>
 public sealed unsafe class WorkPool : IDisposable
@@ -18,6 +17,7 @@ public sealed unsafe class WorkPool : IDisposable
     private readonly object sleep = new();
     private readonly Thread[] workers;
     private readonly bool spins;
+    private readonly ChunkShares shares;
 
     // The call in progress. Written only while no chunk is open, read only by threads that own a chunk of it.
     private delegate*<void*, int, void> kernel;
@@ -25,9 +25,8 @@ public sealed unsafe class WorkPool : IDisposable
     private int chunks;
     private ExceptionDispatchInfo? failure;
 
-    // Upper half: number of the call; lower half: its chunks not yet claimed. The number keeps a slow thread from claiming in a later call what
-    // it saw in an earlier one.
-    private long ticket;
+    // Calls so far; counted when all chunks of one are on offer.
+    private int calls;
     private int finished;
     private int sleepers;
     private bool stopping;
@@ -44,10 +43,12 @@ public sealed unsafe class WorkPool : IDisposable
 
         // With more threads than processors a spinning thread would stand in the way of a working one.
         spins = threads <= Environment.ProcessorCount;
+        shares = new ChunkShares(threads);
         workers = new Thread[threads - 1];
         for (var i = 0; i < workers.Length; i++)
         {
-            workers[i] = new Thread(Work) { IsBackground = true, Name = $"compute-{i + 1}", Priority = Thread.CurrentThread.Priority };
+            var number = i + 1;
+            workers[i] = new Thread(() => Work(number)) { IsBackground = true, Name = $"compute-{number}", Priority = Thread.CurrentThread.Priority };
             workers[i].Start();
         }
     }
@@ -121,14 +122,15 @@ public sealed unsafe class WorkPool : IDisposable
         this.chunks = chunks;
         failure = null;
         finished = 0;
-        Interlocked.Exchange(ref ticket, (((ticket >> 32) + 1) << 32) | (uint)chunks);
+        shares.Open(chunks);
+        Interlocked.Increment(ref calls);
         if (Volatile.Read(ref sleepers) > 0)
         {
             lock (sleep)
                 Monitor.PulseAll(sleep);
         }
 
-        var own = RunChunks();
+        var own = RunChunks(0);
         var idle = Stopwatch.GetTimestamp();
         var spin = 0;
         while (Volatile.Read(ref finished) < chunks)
@@ -144,32 +146,30 @@ public sealed unsafe class WorkPool : IDisposable
         failure?.Throw();
     }
 
-    private void Work()
+    private void Work(int thread)
     {
+        var seen = 0;
         while (!Volatile.Read(ref stopping))
         {
-            if (HasChunks)
-                RunChunks();
-            else if (!Spin())
-                Sleep();
+            if (Volatile.Read(ref calls) is var now && now != seen)
+            {
+                seen = now;
+                RunChunks(thread);
+            }
+            else if (!Spin(seen))
+            {
+                Sleep(seen);
+            }
         }
     }
 
-    private bool HasChunks => (uint)Volatile.Read(ref ticket) != 0;
-
     /// <summary>Claims and runs chunks until none is left; gives how many.</summary>
-    private int RunChunks()
+    private int RunChunks(int thread)
     {
         var ran = 0;
-        while (true)
+        for (var chunk = shares.Claim(thread); chunk >= 0; chunk = shares.Claim(thread))
         {
-            var seen = Volatile.Read(ref ticket);
-            var left = (int)(uint)seen;
-            if (left == 0)
-                break;
-            if (Interlocked.CompareExchange(ref ticket, seen - 1, seen) != seen)
-                continue;
-            RunChunk(chunks - left);
+            RunChunk(chunk);
             ran++;
         }
 
@@ -192,8 +192,8 @@ public sealed unsafe class WorkPool : IDisposable
         }
     }
 
-    /// <summary>Waits a little for work without giving the processor away.</summary>
-    private bool Spin()
+    /// <summary>Waits a little for the next call without giving the processor away.</summary>
+    private bool Spin(int seen)
     {
         if (!spins)
             return false;
@@ -202,7 +202,7 @@ public sealed unsafe class WorkPool : IDisposable
         {
             for (var i = 0; i < 16; i++)
             {
-                if (HasChunks || Volatile.Read(ref stopping))
+                if (Volatile.Read(ref calls) != seen || Volatile.Read(ref stopping))
                     return true;
                 Thread.SpinWait(4);
             }
@@ -212,13 +212,13 @@ public sealed unsafe class WorkPool : IDisposable
         return false;
     }
 
-    private void Sleep()
+    private void Sleep(int seen)
     {
-        // Counted before the look at the ticket, as Share writes the ticket before its look at the count: one of the two sees the other.
+        // Counted before the look at the calls, as Share counts its call before its look at the sleepers: one of the two sees the other.
         Interlocked.Increment(ref sleepers);
         lock (sleep)
         {
-            while (!HasChunks && !Volatile.Read(ref stopping))
+            while (Volatile.Read(ref calls) == seen && !Volatile.Read(ref stopping))
                 Monitor.Wait(sleep);
         }
 

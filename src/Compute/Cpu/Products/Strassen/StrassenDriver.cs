@@ -12,12 +12,6 @@ internal static unsafe class StrassenDriver
     private const int PanelFloats = StrassenSums.Products * (StrassenProduct.MostDepth + 1) * PanelLayout.MostWidth;
     private const int TileFloats = StrassenSums.Products * StrassenProduct.MostGroupRows * PanelLayout.MostWidth;
 
-    [ThreadStatic]
-    private static nint lastJob;
-
-    [ThreadStatic]
-    private static int lastChunk;
-
     /// <summary>Does one pair of panels for one group of strips of a <see cref="StrassenJob"/>.</summary>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -33,7 +27,7 @@ internal static unsafe class StrassenDriver
         var (group, pair) = Math.DivRem(chunk, job->Pairs);
         var (first, end) = (job->FirstStrip(group), job->FirstStrip(group + 1));
         var left = job->SumsOf(group, 0, first);
-        var next = NextPair(job, chunk);
+        var next = chunk + 1 < job->Groups * job->Pairs ? (chunk + 1) % job->Pairs : -1;
         for (var block = 0; block < job->Blocks.Parts; block++)
         {
             StrassenRight.Cut<TI, TV>(job, pair, block, panels);
@@ -61,14 +55,6 @@ internal static unsafe class StrassenDriver
                     tile += Products * plane;
             }
         }
-    }
-
-    // Threads take chunks in turns: as far as this one came from its last chunk, it will probably go on. What is fetched for another thread is in the wrong cache.
-    private static int NextPair(StrassenJob* job, int chunk)
-    {
-        var way = lastJob == (nint)job && chunk > lastChunk ? chunk - lastChunk : 1;
-        (lastJob, lastChunk) = ((nint)job, chunk);
-        return chunk + way < job->Groups * job->Pairs ? (chunk + way) % job->Pairs : -1;
     }
 
     /// <summary>Fetches what a strip will be stored to.</summary>
