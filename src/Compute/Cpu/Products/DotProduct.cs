@@ -99,6 +99,7 @@ internal sealed unsafe record DotProduct
         var zeros = (float*)context.Allocate(64 * sizeof(float));
         var end = TilePass.End(Panels.Set, Activation, Gradient);
         var x = end.ReadsX ? X : C;
+        var fetches = Panels.Panels.Count > 1 && Taps.Count * Run >= ShortestToFetchFor;
         *job = new DotJob
         {
             A = A.Pointer,
@@ -125,7 +126,8 @@ internal sealed unsafe record DotProduct
             XRow = x.Row,
             Ldx = x.Pixel,
             Slope = end.Slope,
-            FetchesSums = Panels.Panels.Count > 1 && Taps.Count * Run >= ShortestToFetchFor,
+            FetchesSums = fetches,
+            FetchesX = fetches && end.ReadsX,
             FetchesRows = Panels.Panels.Count > 1 && Taps.Count == 1 && Run is >= ShortestToFetchFor and <= LongestFetched,
         };
         SetBlocks(context, job);
