@@ -90,7 +90,7 @@ internal sealed record StepGraph(Graph Graph, IReadOnlyList<FieldValue> Fields, 
         }
 
         if (training) GradientBuilder.Build(graph, gradients);
-        return new StepGraph(fuse ? ActivationFusion.Apply(UnusedViews.Remove(graph)) : graph, fields, outputs, batch);
+        return new StepGraph(fuse ? BiasGradientFusion.Apply(ActivationFusion.Apply(UnusedViews.Remove(graph))) : graph, fields, outputs, batch);
     }
 
     /// <summary>Forward only: the outputs' values are in <see cref="Outputs"/>, without losses.</summary>

@@ -33,12 +33,13 @@ internal static class DenseReference
         }
     }
 
-    public static void WeightGradient(ReferenceTensor x, ReferenceTensor dy, ReferenceTensor dw)
+    public static void WeightGradient(ReferenceTensor x, ReferenceTensor dy, ReferenceTensor dw, ReferenceTensor? db)
     {
         for (var i = 0; i < dw.Size(0); i++)
             for (var o = 0; o < dw.Size(1); o++)
                 for (var row = 0; row < x.Size(0); row++)
                     dw[i, o] += x[row, i] * dy[row, o];
+        if (db is not null) BiasGradient(dy, db);
     }
 
     public static void BiasGradient(ReferenceTensor dy, ReferenceTensor db)

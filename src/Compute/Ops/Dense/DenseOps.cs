@@ -23,8 +23,9 @@ public sealed record DenseInputGradientOp(ActivationFunction InputActivation) : 
     public override long Flops(IReadOnlyList<Shape> inputs, IReadOnlyList<Shape> outputs) => 2 * inputs[0].Count * inputs[1][0];
 }
 
-/// <summary>dW = xᵀ dy. Inputs: x [rows, in], dy [rows, out]. Outputs: dW [in, out].</summary>
-public sealed record DenseWeightGradientOp : Op
+/// <summary>dW = xᵀ dy, and db = Σ dy over the rows if there is a bias. Inputs: x [rows, in], dy [rows, out]. Outputs: dW [in, out], and db [out].</summary>
+/// <param name="HasBias">Whether db is computed too, put there by fusion; false as built.</param>
+public sealed record DenseWeightGradientOp(bool HasBias = false) : Op
 {
     /// <inheritdoc/>
     public override long Flops(IReadOnlyList<Shape> inputs, IReadOnlyList<Shape> outputs) => 2 * inputs[0].Count * inputs[1][1];
