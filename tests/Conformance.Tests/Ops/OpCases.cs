@@ -18,7 +18,7 @@ internal static partial class OpCases
 
     public static IReadOnlyList<OpCase> All { get; } =
     [
-        .. Activations(), .. Elementwise(), .. Dropouts(), .. Pools(), .. GlobalPools(), .. BiasGradients(), .. LossCases.All, .. Dense(), .. WideDense(), .. MixedDense(), .. WeightAndBiasGradients(), .. Convolutions(),
+        .. Activations(), .. Elementwise(), .. Dropouts(), .. Pools(), .. GlobalPools(), .. BiasGradients(), .. LossCases.All, .. Dense(), .. WideDense(), .. MixedDense(), .. WeightAndBiasGradients(), .. DenseWithAddend(), .. Convolutions(),
         .. Spatial(),
         .. SequenceCases.All,
         .. AttentionCases.All,
@@ -208,6 +208,20 @@ internal static partial class OpCases
             {
                 MixesRows = true,
             };
+        }
+    }
+
+    /// <summary>Products that a matrix is added to: one panel and several, cut-off ones, sums of several blocks, and Strassen's method, behind which it is added by itself.</summary>
+    private static IEnumerable<OpCase> DenseWithAddend()
+    {
+        foreach (var (rows, n, m) in new[] { (1, 1, 1), (3, 7, 33), (64, 50, 10), (100, 128, 128), (17, 1030, 300), (64, 1024, 1024) })
+        {
+            CaseInput x = new(new(rows, n)), w = new(new(n, m), IsParameter: true), b = new(new(m), IsParameter: true), y = new(new(rows, m));
+            var size = $"{rows}x{n}x{m}";
+            yield return new($"dense with addend {size}", new DenseOp(false, ActivationFunction.Linear, HasAddend: true), [x, w, y], [new(new(rows, m))], n) { MixesRows = true };
+            yield return new($"dense with bias and addend {size}", new DenseOp(true, ActivationFunction.Linear, HasAddend: true), [x, w, b, y], [new(new(rows, m))], n) { MixesRows = true };
+            yield return new(
+                $"dense input gradient with addend {size}", new DenseInputGradientOp(ActivationFunction.Linear, HasAddend: true), [y, w, x], [new(new(rows, n))], m) { MixesRows = true };
         }
     }
 
