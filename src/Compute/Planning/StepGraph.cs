@@ -90,7 +90,7 @@ internal sealed record StepGraph(Graph Graph, IReadOnlyList<FieldValue> Fields, 
         }
 
         if (training) GradientBuilder.Build(graph, gradients);
-        return new StepGraph(fuse ? ActivationFusion.Apply(UnusedViews.Remove(graph)) : graph, fields, outputs, batch);
+        return new StepGraph(fuse ? Fusion.Apply(graph) : graph, fields, outputs, batch);
     }
 
     /// <summary>Forward only: the outputs' values are in <see cref="Outputs"/>, without losses.</summary>
@@ -101,7 +101,7 @@ internal sealed record StepGraph(Graph Graph, IReadOnlyList<FieldValue> Fields, 
         foreach (var output in forward.Outputs) forward.Graph.Keep(output);
         var none = new ValueId(-1);
         return new StepGraph(
-            ActivationFusion.Apply(UnusedViews.Remove(forward.Graph)),
+            Fusion.Apply(forward.Graph),
             forward.Inputs,
             [.. forward.Outputs.Select(id => new StepOutput(none, none, none, id, 1, checked((int)(forward.Graph[id].Shape.Count / batch))))],
             batch);

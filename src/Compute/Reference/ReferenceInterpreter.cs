@@ -82,9 +82,9 @@ public static class ReferenceInterpreter
             case GaussianNoiseOp noise: NoiseReference.GaussianNoise(noise, x, y, seed, step); break;
             case SoftmaxOp softmax: ActivationReference.Softmax(softmax.Log, x, y); break;
             case SoftmaxGradientOp gradient: ActivationReference.SoftmaxGradient(gradient.Log, x, inputs[1], y); break;
-            case DenseOp dense: DenseReference.Forward(dense, x, inputs[1], dense.HasBias ? inputs[2] : null, y); break;
-            case DenseInputGradientOp gradient: DenseReference.InputGradient(gradient.InputActivation, x, inputs[1], inputs.ElementAtOrDefault(2), y); break;
-            case DenseWeightGradientOp: DenseReference.WeightGradient(x, inputs[1], y); break;
+            case DenseOp dense: DenseReference.Forward(dense, inputs, y); break;
+            case DenseInputGradientOp gradient: DenseReference.InputGradient(gradient, inputs, y); break;
+            case DenseWeightGradientOp: DenseReference.WeightGradient(x, inputs[1], y, outputs.ElementAtOrDefault(1)); break;
             case BiasGradientOp: DenseReference.BiasGradient(x, y); break;
             case Conv2DOp or Conv2DInputGradientOp or Conv2DWeightGradientOp or ConvTranspose2DOp
                 or Conv3DOp or Conv3DInputGradientOp or Conv3DWeightGradientOp or ConvTranspose3DOp: Convolve(op, inputs, y); break;

@@ -1,13 +1,7 @@
-using TrainingService.Compute.Data;
 using TrainingService.Compute.Graphs;
-using TrainingService.Compute.Ops.Losses;
 using TrainingService.Compute.Planning;
 using TrainingService.Compute.Reference;
 using TrainingService.Compute.Runtime;
-using TrainingService.Compute.Specs;
-using TrainingService.Contracts.Datasets;
-using TrainingService.Contracts.Specs.Layers;
-using TrainingService.Contracts.Validation;
 
 namespace TrainingService.Compute.Tests.Networks;
 
@@ -15,7 +9,6 @@ namespace TrainingService.Compute.Tests.Networks;
 public sealed class NetworkGradientTests
 {
     private const double Epsilon = 1e-6;
-    private static readonly DataSchema Schema = new([6, 7, 2], TargetKind.Class, 3);
 
     public static TheoryData<string, bool> Networks
     {
@@ -36,7 +29,7 @@ public sealed class NetworkGradientTests
     [MemberData(nameof(Networks))]
     public void Every_parameter_gradient_equals_the_slope_of_the_loss(string name, bool fuse)
     {
-        var step = Build(name, fuse);
+        var step = SampleNetworks.Step(name, fuse);
         var bindings = Bindings(step);
         var values = ReferenceInterpreter.Run(step.Graph, bindings);
         foreach (var gradient in step.Graph.Nodes.SelectMany(n => n.Outputs).Where(id => step.Graph[id].Kind == ValueKind.ParameterGradient))
@@ -59,29 +52,22 @@ public sealed class NetworkGradientTests
     [InlineData("smooth")]
     [InlineData("norm")]
     [InlineData("residual")]
+    [InlineData("shortcut")]
     public void Fusion_leaves_fewer_operations_and_the_same_numbers(string name)
     {
-        var (plain, fused) = (Build(name, fuse: false), Build(name, fuse: true));
+        var (plain, fused) = (SampleNetworks.Step(name, fuse: false), SampleNetworks.Step(name, fuse: true));
         Assert.True(fused.Graph.Nodes.Count < plain.Graph.Nodes.Count);
         var (expected, actual) = (ReferenceInterpreter.Run(plain.Graph, Bindings(plain)), ReferenceInterpreter.Run(fused.Graph, Bindings(fused)));
-        foreach (var id in fused.Graph.Nodes.SelectMany(n => n.Outputs))
+        // A sum that fusion makes in other sizes is the plain graph's after the view of it, which is compared.
+        foreach (var id in fused.Graph.Nodes.SelectMany(n => n.Outputs).Where(expected.ContainsKey))
             Assert.Equal(expected[id], actual[id], (a, b) => Math.Abs(a - b) < 1e-12);
     }
 
     [Fact]
     public void No_gradient_of_the_data_is_computed()
     {
-        var step = Build("conv", fuse: true);
+        var step = SampleNetworks.Step("conv", fuse: true);
         Assert.DoesNotContain(step.Graph.Nodes, n => n.Layer == 0 && n.Op.GetType().Name.EndsWith("InputGradientOp", StringComparison.Ordinal));
-    }
-
-    private static StepGraph Build(string name, bool fuse)
-    {
-        LayerSpec[] layers = SampleNetworks.Layers(name);
-        var errors = new List<SpecError>();
-        var network = new NetworkCompiler(Schema.Inputs, errors).Compile(layers);
-        Assert.Empty(errors);
-        return StepGraph.Build(network!, Schema, [new Objective(1, training => new SoftmaxCrossEntropyOp(training))], batch: 4, training: true, fuse);
     }
 
     private static Dictionary<ValueId, double[]> Bindings(StepGraph step)

@@ -1,11 +1,28 @@
+using TrainingService.Compute.Data;
+using TrainingService.Compute.Ops.Losses;
+using TrainingService.Compute.Planning;
+using TrainingService.Compute.Specs;
+using TrainingService.Contracts.Datasets;
 using TrainingService.Contracts.Specs.Layers;
+using TrainingService.Contracts.Validation;
 
 namespace TrainingService.Compute.Tests.Networks;
 
 /// <summary>Small networks for images of [6, 7, 2] and 3 classes that together use every layer.</summary>
 internal static class SampleNetworks
 {
-    public static IReadOnlyList<string> Names { get; } = ["mlp", "conv", "skip", "pool", "smooth", "norm", "gate", "encoder", "merge", "residual"];
+    private static readonly DataSchema Schema = new([6, 7, 2], TargetKind.Class, 3);
+
+    public static IReadOnlyList<string> Names { get; } = ["mlp", "conv", "skip", "pool", "smooth", "norm", "gate", "encoder", "merge", "residual", "shortcut"];
+
+    /// <summary>A training step of one of them, for batches of 4.</summary>
+    public static StepGraph Step(string name, bool fuse)
+    {
+        var errors = new List<SpecError>();
+        var network = new NetworkCompiler(Schema.Inputs, errors).Compile(Layers(name));
+        Assert.Empty(errors);
+        return StepGraph.Build(network!, Schema, [new Objective(1, training => new SoftmaxCrossEntropyOp(training))], batch: 4, training: true, fuse);
+    }
 
     public static LayerSpec[] Layers(string name) => name switch
     {
@@ -122,6 +139,16 @@ internal static class SampleNetworks
             new AddLayer { Inputs = ["main", "short"] },
             new SigmoidLayer(),
             new FlattenLayer(),
+            new DenseLayer { Units = 3 },
+        ],
+        "shortcut" =>
+        [
+            new ReshapeLayer { Shape = [6, -1] },
+            new DenseLayer { Units = 4, PerPosition = true, Activation = Activation.Tanh },
+            new TransformerEncoderLayer { Heads = 2, FeedForwardUnits = 5, Activation = Activation.Sigmoid },
+            new DenseLayer { Id = "a", Units = 4, Activation = Activation.Tanh },
+            new DenseLayer { Id = "b", Units = 4 },
+            new AddLayer { Inputs = ["a", "b"] },
             new DenseLayer { Units = 3 },
         ],
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such network."),

@@ -18,7 +18,7 @@ internal static partial class OpCases
 
     public static IReadOnlyList<OpCase> All { get; } =
     [
-        .. Activations(), .. Elementwise(), .. Dropouts(), .. Pools(), .. GlobalPools(), .. BiasGradients(), .. LossCases.All, .. Dense(), .. WideDense(), .. MixedDense(), .. Convolutions(),
+        .. Activations(), .. Elementwise(), .. Dropouts(), .. Pools(), .. GlobalPools(), .. BiasGradients(), .. LossCases.All, .. Dense(), .. WideDense(), .. MixedDense(), .. WeightAndBiasGradients(), .. DenseWithAddend(), .. Convolutions(),
         .. Spatial(),
         .. SequenceCases.All,
         .. AttentionCases.All,
@@ -196,6 +196,33 @@ internal static partial class OpCases
         CaseInput z = new(new(64, 1000)), kernel = new(new(1000, 1000), IsParameter: true);
         yield return new("mixed dense sigmoid 64x1000x1000", new DenseOp(false, Sigmoid), [z, kernel], [new(new(64, 1000))], 1000) { MixesRows = true };
         yield return new("mixed dense input gradient 64x1000x1000", new DenseInputGradientOp(ActivationFunction.Linear), [z, kernel], [new(new(64, 1000))], 1000) { MixesRows = true };
+    }
+
+    /// <summary>Gradients of weights and bias in one: panels of each width, sums in parts, columns copied together, and Strassen's method, which leaves the bias to its own kernel.</summary>
+    private static IEnumerable<OpCase> WeightAndBiasGradients()
+    {
+        foreach (var (rows, n, m) in new[] { (1, 1, 1), (64, 50, 10), (29, 33, 23), (600, 128, 512), (20_000, 20, 37), (20_000, 3, 5), (300, 1024, 257), (64, 1024, 1024) })
+        {
+            yield return new(
+                $"dense weight and bias gradient {rows}x{n}x{m}", new DenseWeightGradientOp(HasBias: true), [new(new(rows, n)), new(new(rows, m))], [new(new(n, m)), new(new(m))], rows)
+            {
+                MixesRows = true,
+            };
+        }
+    }
+
+    /// <summary>Products that a matrix is added to: one panel and several, cut-off ones, sums of several blocks, and Strassen's method, behind which it is added by itself.</summary>
+    private static IEnumerable<OpCase> DenseWithAddend()
+    {
+        foreach (var (rows, n, m) in new[] { (1, 1, 1), (3, 7, 33), (64, 50, 10), (100, 128, 128), (17, 1030, 300), (64, 1024, 1024) })
+        {
+            CaseInput x = new(new(rows, n)), w = new(new(n, m), IsParameter: true), b = new(new(m), IsParameter: true), y = new(new(rows, m));
+            var size = $"{rows}x{n}x{m}";
+            yield return new($"dense with addend {size}", new DenseOp(false, ActivationFunction.Linear, HasAddend: true), [x, w, y], [new(new(rows, m))], n) { MixesRows = true };
+            yield return new($"dense with bias and addend {size}", new DenseOp(true, ActivationFunction.Linear, HasAddend: true), [x, w, b, y], [new(new(rows, m))], n) { MixesRows = true };
+            yield return new(
+                $"dense input gradient with addend {size}", new DenseInputGradientOp(ActivationFunction.Linear, HasAddend: true), [y, w, x], [new(new(rows, n))], m) { MixesRows = true };
+        }
     }
 
     private static IEnumerable<OpCase> Convolutions()

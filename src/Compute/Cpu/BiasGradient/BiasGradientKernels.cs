@@ -14,15 +14,20 @@ internal sealed unsafe class BiasGradientKernels : IOpKernels
     private const int ElementsPerBlock = 32768;
     private const int MostBlocks = 16;
 
-    public long ScratchBytes(InstructionSet set, Graph graph, Node node)
+    public long ScratchBytes(InstructionSet set, Graph graph, Node node) => ScratchBytesOf(graph, node.Inputs[0]);
+
+    public void Compile(InstructionSet set, Graph graph, Node node, IKernelContext context) => Emit(set, graph, node.Inputs[0], node.Outputs[0], context);
+
+    /// <summary>Bytes of scratch for the sums of blocks.</summary>
+    public static long ScratchBytesOf(Graph graph, ValueId dy)
     {
-        var shape = graph[node.Inputs[0]].Shape;
+        var shape = graph[dy].Shape;
         return (long)MostBlocks * StrideOf(shape[shape.Rank - 1]) * sizeof(float);
     }
 
-    public void Compile(InstructionSet set, Graph graph, Node node, IKernelContext context)
+    /// <summary>Appends the kernel calls.</summary>
+    public static void Emit(InstructionSet set, Graph graph, ValueId dy, ValueId db, IKernelContext context)
     {
-        var (dy, db) = (node.Inputs[0], node.Outputs[0]);
         var layout = context.Layout(dy);
         var channels = graph[dy].Shape[graph[dy].Shape.Rank - 1];
 

@@ -1,4 +1,5 @@
 using TrainingService.Compute.Backends;
+using TrainingService.Compute.Cpu.Elementwise;
 using TrainingService.Compute.Cpu.Packing;
 using TrainingService.Compute.Cpu.Products;
 using TrainingService.Compute.Cpu.Products.Strassen;
@@ -35,6 +36,8 @@ internal sealed unsafe class DenseForward : IOpKernels
                 Bias = bias,
                 Activation = op.Activation,
             }.Emit(context);
+            if (op.HasAddend)
+                AddKernels.Emit(set, node.Outputs[0], node.Inputs[^1], node.Outputs[0], context);
             return;
         }
 
@@ -53,6 +56,8 @@ internal sealed unsafe class DenseForward : IOpKernels
             C = new Matrix((float*)context.Address(node.Outputs[0]), weights.Columns),
             Bias = bias,
             Activation = op.Activation,
+            AddsX = op.HasAddend,
+            X = op.HasAddend ? new Matrix((float*)context.Address(node.Inputs[^1]), weights.Columns) : default,
         }.Emit(context);
     }
 

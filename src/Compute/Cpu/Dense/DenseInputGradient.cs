@@ -1,4 +1,5 @@
 using TrainingService.Compute.Backends;
+using TrainingService.Compute.Cpu.Elementwise;
 using TrainingService.Compute.Cpu.Packing;
 using TrainingService.Compute.Cpu.Products;
 using TrainingService.Compute.Cpu.Products.Strassen;
@@ -23,9 +24,10 @@ internal sealed unsafe class DenseInputGradient : IOpKernels
 
     public void Compile(InstructionSet set, Graph graph, Node node, IKernelContext context)
     {
-        var function = ((DenseInputGradientOp)node.Op).InputActivation;
+        var op = (DenseInputGradientOp)node.Op;
+        var function = op.InputActivation;
         var weights = PanelsOf(set, graph, node);
-        var x = function.Kind == ActivationKind.Linear ? default : new Matrix((float*)context.Address(node.Inputs[2]), weights.Channels);
+        var x = function.Kind == ActivationKind.Linear && !op.HasAddend ? default : new Matrix((float*)context.Address(node.Inputs[2]), weights.Channels);
         var source = new PanelSource((nint)context.Parameter(weights.Parameter), weights.Filters, IsTransposed: true);
         if (MultipliesLess(graph, node))
         {
@@ -37,6 +39,8 @@ internal sealed unsafe class DenseInputGradient : IOpKernels
                 Gradient = function,
                 X = x,
             }.Emit(context);
+            if (op.HasAddend)
+                AddKernels.Emit(set, node.Outputs[0], node.Inputs[^1], node.Outputs[0], context);
             return;
         }
 
@@ -55,6 +59,7 @@ internal sealed unsafe class DenseInputGradient : IOpKernels
             C = new Matrix((float*)context.Address(node.Outputs[0]), weights.Channels),
             Gradient = function,
             X = x,
+            AddsX = op.HasAddend,
         }.Emit(context);
     }
 

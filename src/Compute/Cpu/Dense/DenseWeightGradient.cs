@@ -1,19 +1,24 @@
 using TrainingService.Compute.Backends;
+using TrainingService.Compute.Cpu.BiasGradient;
 using TrainingService.Compute.Cpu.Packing;
 using TrainingService.Compute.Cpu.Products;
 using TrainingService.Compute.Cpu.Products.Strassen;
 using TrainingService.Compute.Cpu.Simd;
 using TrainingService.Compute.Graphs;
+using TrainingService.Compute.Ops.Dense;
 
 namespace TrainingService.Compute.Cpu.Dense;
 
-/// <summary><see cref="Ops.Dense.DenseWeightGradientOp"/>.</summary>
+/// <summary><see cref="DenseWeightGradientOp"/>.</summary>
 internal sealed unsafe class DenseWeightGradient : IOpKernels
 {
     public long ScratchBytes(InstructionSet set, Graph graph, Node node)
     {
         var x = graph[node.Inputs[0]].Shape;
-        return MultipliesLess(graph, node) ? StrassenProduct.ScratchBytesOf(set, x[1], x[0], graph[node.Inputs[1]].Shape[1]) : ProductOf(set, graph, node).ScratchBytes;
+        if (!MultipliesLess(graph, node))
+            return ProductOf(set, graph, node).ScratchBytes;
+        var bytes = StrassenProduct.ScratchBytesOf(set, x[1], x[0], graph[node.Inputs[1]].Shape[1]);
+        return HasBias(node) ? Math.Max(bytes, BiasGradientKernels.ScratchBytesOf(graph, node.Inputs[1])) : bytes;
     }
 
     public void Compile(InstructionSet set, Graph graph, Node node, IKernelContext context)
@@ -21,6 +26,8 @@ internal sealed unsafe class DenseWeightGradient : IOpKernels
         var product = ProductOf(set, graph, node);
         if (MultipliesLess(graph, node))
         {
+            if (HasBias(node))
+                BiasGradientKernels.Emit(set, graph, node.Inputs[1], node.Outputs[1], context);
             new StrassenProduct(set, product.Run, product.Pixels, product.Columns)
             {
                 A = new Matrix((float*)context.Address(node.Inputs[0]), product.Run),
@@ -36,8 +43,11 @@ internal sealed unsafe class DenseWeightGradient : IOpKernels
             new Matrix((float*)context.Address(node.Inputs[0]), product.Run),
             [0],
             new Matrix((float*)context.Address(node.Inputs[1]), product.Columns),
-            (float*)context.Address(node.Outputs[0]));
+            (float*)context.Address(node.Outputs[0]),
+            sums: HasBias(node) ? (float*)context.Address(node.Outputs[1]) : null);
     }
+
+    private static bool HasBias(Node node) => ((DenseWeightGradientOp)node.Op).HasBias;
 
     private static bool MultipliesLess(Graph graph, Node node)
     {
@@ -48,6 +58,6 @@ internal sealed unsafe class DenseWeightGradient : IOpKernels
     private static OuterProduct ProductOf(InstructionSet set, Graph graph, Node node)
     {
         var (x, dy) = (graph[node.Inputs[0]].Shape, graph[node.Inputs[1]].Shape);
-        return new OuterProduct(set, 1, 1, x[0], x[1], 1, true, x[1], dy[1]);
+        return new OuterProduct(set, 1, 1, x[0], x[1], 1, true, x[1], dy[1]) { SumsColumns = HasBias(node) };
     }
 }

@@ -10,9 +10,12 @@ internal sealed class AddKernels : IOpKernels
 {
     private const int ElementsPerChunk = 32768;
 
-    public void Compile(InstructionSet set, Graph graph, Node node, IKernelContext context)
+    public void Compile(InstructionSet set, Graph graph, Node node, IKernelContext context) =>
+        Emit(set, node.Inputs[0], node.Inputs[1], node.Outputs[0], context);
+
+    /// <summary>Appends the kernel call for y = a + b; y may be either of them.</summary>
+    public static void Emit(InstructionSet set, ValueId a, ValueId b, ValueId y, IKernelContext context)
     {
-        var (a, b, y) = (node.Inputs[0], node.Inputs[1], node.Outputs[0]);
         var grid = RowGrid.Of(ElementsPerChunk, context.Layout(y), context.Layout(a), context.Layout(b));
         var arguments = new CombineArguments
         {
@@ -24,7 +27,8 @@ internal sealed class AddKernels : IOpKernels
         context.Emit<CombineKernel.Choice<Sum>, CombineArguments>(set, arguments, grid.Chunks);
     }
 
-    private readonly struct Sum : ICombine
+    /// <summary>a + b.</summary>
+    internal readonly struct Sum : ICombine
     {
         public static TV Apply<TI, TV>(TV a, TV b, TV parameter)
             where TI : struct, ISimd<TV>

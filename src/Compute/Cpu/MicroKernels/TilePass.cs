@@ -5,7 +5,7 @@ using TrainingService.Compute.Ops.Activations;
 
 namespace TrainingService.Compute.Cpu.MicroKernels;
 
-/// <summary>Applies an activation, or its derivative taken from a saved value, to a tile just written.</summary>
+/// <summary>Applies an activation, or its derivative taken from a saved value, or an addition to a tile just written.</summary>
 internal static unsafe class TilePass
 {
     /// <summary>How a tile of a product ends that has either an activation or, if that is not linear, the derivative of one multiplied in.</summary>
@@ -16,6 +16,10 @@ internal static unsafe class TilePass
         var isRelu = activation is { Kind: ActivationKind.LeakyRelu, Slope: 0 };
         return new TileEnd(Forward(set, activation), isRelu ? 0 : float.NegativeInfinity, activation.Slope, ReadsX: false);
     }
+
+    /// <summary>How a tile of a product ends to which a matrix X is added.</summary>
+    public static TileEnd Addition(InstructionSet set) =>
+        new(KernelChoice.Of<Choice<TileCombine<AddKernels.Sum>>>(set), float.NegativeInfinity, Slope: 0, ReadsX: true);
 
     /// <summary>The pass that applies f itself; 0 where the micro-kernel's floor does it already (linear, ReLU).</summary>
     private static nint Forward(InstructionSet set, ActivationFunction function) =>

@@ -50,10 +50,13 @@ internal static unsafe class DotDriver
             var c = job->C + (image * job->CImage) + (row * job->CRow) + (start * job->Ldc) + panel->Start;
             var kernel = tile < tiles.Larger ? panel->High : panel->Low;
             var rows = tile < tiles.Larger ? tiles.Size + 1 : tiles.Size;
-            // What is stored, and the next rows of A, are on their way while this tile is summed up.
+            var x = job->X + (image * job->XImage) + (row * job->XRow) + (start * job->Ldx) + panel->Start;
+            // What is stored and what the end of the tile reads, and the next rows of A, are on their way while this tile is summed up.
             fetch->Step();
             if (job->FetchesSums)
                 CacheFetch.Rows(c, job->Ldc, rows, panel->Width);
+            if (job->FetchesX && last)
+                CacheFetch.Rows(x, job->Ldx, rows, panel->Width);
             if (fetchesRows)
                 CacheFetch.Rows(a + (rows * job->Lda), job->Lda, rows, stretch.Run);
             var (taps, skipped) = (stretch.Taps, 0);
@@ -62,10 +65,7 @@ internal static unsafe class DotDriver
             var panelRows = b + ((nint)skipped * stretch.Run * panel->Width);
             kernel(a, job->Lda, taps, stretch.Offsets + skipped, stretch.Run, panelRows, c, job->Ldc, panel->Columns, bias, floor, block > 0);
             if (last && job->Pass != null)
-            {
-                var x = job->X + (image * job->XImage) + (row * job->XRow) + (start * job->Ldx) + panel->Start;
                 job->Pass(c, job->Ldc, x, job->Ldx, rows, panel->Columns, job->Slope);
-            }
 
             if (++tile < tiles.Parts)
                 continue;

@@ -48,6 +48,9 @@ internal unsafe struct DotJob
     /// <summary>Whether a tile's sums are fetched before they are stored: they lie apart, and the tile takes longer than asking for them.</summary>
     public bool FetchesSums;
 
+    /// <summary>Whether what the end of a tile reads beside its sums is fetched as well.</summary>
+    public bool FetchesX;
+
     /// <summary>Whether the next tile's rows of A are fetched too.</summary>
     public bool FetchesRows;
 }

@@ -7,7 +7,7 @@ using TrainingService.Compute.Ops.Activations;
 namespace TrainingService.Compute.Cpu.Products;
 
 /// <summary>
-/// C = f(A · B + bias) or (A · B) · f'(X), described at plan time: A's rows are pixels, each summed over some stretches (taps) of its
+/// C = f(A · B + bias), (A · B) · f'(X) or A · B + bias + X, described at plan time: A's rows are pixels, each summed over some stretches (taps) of its
 /// neighbourhood; B is packed in panels. A dense layer is one image of one pixel row with one tap.
 /// </summary>
 internal sealed unsafe record DotProduct
@@ -70,6 +70,9 @@ internal sealed unsafe record DotProduct
 
     public Matrix X { get; init; }
 
+    /// <summary>Whether <see cref="X"/> is added to the product, there being no activation then.</summary>
+    public bool AddsX { get; init; }
+
     /// <summary>
     /// For each pixel row the first and the end of the taps that reach into A there, the others finding zeros only; empty for all.
     /// </summary>
@@ -97,8 +100,9 @@ internal sealed unsafe record DotProduct
         var most = A.Pixel % 1024 == 0 ? Math.Min(Panels.MostRows, Pixels <= FewRows ? 8 : 6) : Panels.MostRows;
         var tiles = Balance.Of(Pixels, most);
         var zeros = (float*)context.Allocate(64 * sizeof(float));
-        var end = TilePass.End(Panels.Set, Activation, Gradient);
+        var end = AddsX ? TilePass.Addition(Panels.Set) : TilePass.End(Panels.Set, Activation, Gradient);
         var x = end.ReadsX ? X : C;
+        var fetches = Panels.Panels.Count > 1 && Taps.Count * Run >= ShortestToFetchFor;
         *job = new DotJob
         {
             A = A.Pointer,
@@ -125,7 +129,8 @@ internal sealed unsafe record DotProduct
             XRow = x.Row,
             Ldx = x.Pixel,
             Slope = end.Slope,
-            FetchesSums = Panels.Panels.Count > 1 && Taps.Count * Run >= ShortestToFetchFor,
+            FetchesSums = fetches,
+            FetchesX = fetches && end.ReadsX,
             FetchesRows = Panels.Panels.Count > 1 && Taps.Count == 1 && Run is >= ShortestToFetchFor and <= LongestFetched,
         };
         SetBlocks(context, job);

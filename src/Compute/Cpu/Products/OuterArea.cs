@@ -4,6 +4,9 @@ namespace TrainingService.Compute.Cpu.Products;
 internal unsafe struct OuterArea
 {
     public float* C;
+
+    /// <summary>Where the sums of B's columns go; null if they are not wanted, or another area's that reads the same panels.</summary>
+    public float* Sums;
     public int FirstStrip;
     public int EndStrip;
     public int FirstPanel;
@@ -17,9 +20,11 @@ internal unsafe struct OuterArea
         var (split, group) = Math.DivRem(chunk, job->StripGroups * job->PanelGroups);
         var (stripGroup, panelGroup) = Math.DivRem(group, job->PanelGroups);
         var perUnit = job->ByPixel ? 1 : job->Sum.Rows * job->Sum.Pixels;
+        var partial = job->Partials + (split * job->PartialStride);
         return new OuterArea
         {
-            C = job->Splits == 1 ? job->C : job->Partials + (split * job->PartialStride),
+            C = job->Splits == 1 ? job->C : partial,
+            Sums = job->Sums == null || stripGroup > 0 ? null : job->Splits == 1 ? job->Sums : partial + job->PartialSums,
             FirstStrip = (int)((long)stripGroup * job->StripCount / job->StripGroups),
             EndStrip = (int)((long)(stripGroup + 1) * job->StripCount / job->StripGroups),
             FirstPanel = (int)((long)panelGroup * job->PanelCount / job->PanelGroups),

@@ -54,6 +54,8 @@ internal static unsafe class OuterDriver
         var fetch = OuterFetch.After(job, area, chunk, pixel, pixels);
         for (var panel = area->FirstPanel; panel < area->EndPanel; panel++)
         {
+            if (area->Sums != null)
+                SumPanel(job, area, panel, job->B + b + job->Panels[panel].Start, job->Sum.Ldb, pixels, accumulate);
             for (var strip = area->FirstStrip; strip < area->EndStrip; strip++)
             {
                 fetch.Step(job);
@@ -104,6 +106,8 @@ internal static unsafe class OuterDriver
                     var sum = new OuterSum { Images = 1, Rows = 1, Pixels = pixels, Lda = lda, Ldb = width };
                     var tile = job->Tiles + ((s * job->PanelCount) + panel);
                     fetch.Step(job);
+                    if (s == 0 && area->Sums != null)
+                        SumPanel(job, area, panel, copied, width, pixels, accumulate);
                     CacheFetch.Rows(area->C + tile->C, job->Ldc, job->Strips[s].Width, width);
                     tile->Kernel(&sum, a, copied, area->C + tile->C, job->Ldc, tile->Columns, accumulate);
                     copied += (width * pixels) + OuterGather.Slack;
@@ -114,6 +118,9 @@ internal static unsafe class OuterDriver
         }
     }
 
+    private static void SumPanel(OuterJob* job, OuterArea* area, int panel, float* b, nint ldb, int pixels, bool accumulate) =>
+        job->SumPanel(b, ldb, pixels, job->Tiles[panel].Columns, area->Sums + job->Panels[panel].Start, accumulate);
+
     /// <summary>Adds up the parts' results in their order.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Reduce<TI, TV>(void* arguments, int chunk)
@@ -121,6 +128,8 @@ internal static unsafe class OuterDriver
         where TV : struct
     {
         var job = (OuterJob*)arguments;
+        if (chunk == 0 && job->Sums != null)
+            ReduceRow<TI, TV>(job, job->Partials + job->PartialSums, job->Sums, job->SumColumns);
         if (job->ReduceRows == 1)
         {
             var first = (int)((long)chunk * job->ReduceColumns / job->ReduceChunks);

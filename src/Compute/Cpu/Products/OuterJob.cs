@@ -13,6 +13,14 @@ internal unsafe struct OuterJob
     public float* C;
     public nint Ldc;
 
+    /// <summary>Sums of B's columns, and what adds a panel's over a block of pixels to them; null if they are not wanted.</summary>
+    public float* Sums;
+    public delegate*<float*, nint, int, int, float*, bool, void> SumPanel;
+
+    /// <summary>Where they lie in a part's result.</summary>
+    public nint PartialSums;
+    public int SumColumns;
+
     /// <summary>Stretches of A's columns, and for each its tile in every panel: tile [strip · PanelCount + panel].</summary>
     public OuterStretch* Strips;
     public OuterTile* Tiles;

@@ -54,6 +54,9 @@ internal sealed unsafe record OuterProduct(
     /// <summary>Floats of A from one pixel to the next; 0 where pixels follow each other.</summary>
     public int PixelStride { get; init; }
 
+    /// <summary>Whether B's columns are summed too, for one image of one row of pixels.</summary>
+    public bool SumsColumns { get; init; }
+
     private bool IsDense => Stride == 0 || Stride == Columns;
 
     private long Count => (long)Groups * Run * Columns;
@@ -63,7 +66,7 @@ internal sealed unsafe record OuterProduct(
 
     private int Units => ByPixel ? Pixels : Images;
 
-    private long PartialStride => (Count + 64 + 15) / 16 * 16;
+    private long PartialStride => (Count + (SumsColumns ? Columns : 0) + 64 + 15) / 16 * 16;
 
     /// <summary>Bytes of scratch for the parts' results.</summary>
     public long ScratchBytes
@@ -82,7 +85,9 @@ internal sealed unsafe record OuterProduct(
     /// <param name="b">B.</param>
     /// <param name="c">The gradient.</param>
     /// <param name="units">Where each image lies in A and B, in floats from the first; null when they are evenly spaced.</param>
-    public void Emit(IKernelContext context, Matrix a, IReadOnlyList<int> groups, Matrix b, float* c, IReadOnlyList<(nint A, nint B)>? units = null)
+    /// <param name="sums">Sums of B's columns; null unless <see cref="SumsColumns"/>.</param>
+    public void Emit(
+        IKernelContext context, Matrix a, IReadOnlyList<int> groups, Matrix b, float* c, IReadOnlyList<(nint A, nint B)>? units = null, float* sums = null)
     {
         var grid = Grid();
         var splits = grid.Splits;
@@ -107,6 +112,10 @@ internal sealed unsafe record OuterProduct(
             B = b.Pointer,
             C = c,
             Ldc = ldc,
+            Sums = SumsColumns ? sums : null,
+            SumPanel = SumsColumns ? (delegate*<float*, nint, int, int, float*, bool, void>)KernelChoice.Of<OuterSums.Choice>(Set) : null,
+            SumColumns = Columns,
+            PartialSums = (nint)Count,
             StripGroups = grid.StripGroups,
             PanelGroups = grid.PanelGroups,
             Splits = splits,

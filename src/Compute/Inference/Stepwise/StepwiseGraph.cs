@@ -44,14 +44,12 @@ internal sealed record StepwiseGraph(
         step.Keep(scores);
         foreach (var result in maker.Results) step.Keep(result.Value);
         return new StepwiseGraph(
-            once.Count == 0 ? null : new StepGraph(Fused(forward.Graph.WithNodes(nodes)), [.. forward.Inputs.Where(input => !depends.On(input.Value))], Outputs(once), batch),
-            new StepGraph(Fused(step), maker.Inputs, [Output(scores, step[scores].Shape[2]), .. Outputs(maker.Results)], batch),
+            once.Count == 0 ? null : new StepGraph(Fusion.Apply(forward.Graph.WithNodes(nodes)), [.. forward.Inputs.Where(input => !depends.On(input.Value))], Outputs(once), batch),
+            new StepGraph(Fusion.Apply(step), maker.Inputs, [Output(scores, step[scores].Shape[2]), .. Outputs(maker.Results)], batch),
             maker.Fields,
             once,
             maker.Results);
     }
-
-    private static Graph Fused(Graph graph) => ActivationFusion.Apply(UnusedViews.Remove(graph));
 
     private static IReadOnlyList<StepOutput> Outputs(IReadOnlyList<StepResult> results) => [.. results.Select(result => Output(result.Value, result.Count))];
 
