@@ -27,24 +27,26 @@ internal static unsafe class StrassenDriver
         var (group, pair) = Math.DivRem(chunk, job->Pairs);
         var (first, end) = (job->FirstStrip(group), job->FirstStrip(group + 1));
         var left = job->SumsOf(group, 0, first);
+        FetchList list;
         var next = chunk + 1 < job->Groups * job->Pairs ? (chunk + 1) % job->Pairs : -1;
         for (var block = 0; block < job->Blocks.Parts; block++)
         {
             StrassenRight.Cut<TI, TV>(job, pair, block, panels);
             var depth = job->Blocks.SizeOf(block);
-            var sum = new OuterSum { Images = 1, Rows = 1, Pixels = depth, Ldb = job->Width };
+            var sum = new OuterSum { Images = 1, Rows = 1, Pixels = depth, Ldb = job->Width, Fetches = &list };
             var fetch = StrassenFetch.After(job, pair, block, next, Products * (end - first));
             var isLast = block == job->Blocks.Parts - 1;
             var tile = tiles;
             for (var strip = job->Strips + first; strip < job->Strips + end; strip++)
             {
-                if (isLast)
-                    Fetch(job, strip, pair);
                 sum.Lda = strip->Rows;
                 nint plane = strip->Rows * job->Width;
                 for (var product = 0; product < Products; product++)
                 {
-                    fetch.Step();
+                    list.Clear();
+                    fetch.Step(&list);
+                    if (isLast)
+                        Fetch(job, strip, pair, product, &list);
                     strip->Kernel(&sum, left, panels + (product * job->PanelFloats(block)), tile + (product * plane), job->Width, job->Width, block > 0);
                     left += (strip->Rows * depth) + job->Slack;
                 }
@@ -57,14 +59,15 @@ internal static unsafe class StrassenDriver
         }
     }
 
-    /// <summary>Fetches what a strip will be stored to.</summary>
-    private static void Fetch(StrassenJob* job, StrassenStrip* strip, int pair)
+    /// <summary>Has fetched what a strip will be stored to, a part with each product.</summary>
+    private static void Fetch(StrassenJob* job, StrassenStrip* strip, int pair, int product, FetchList* list)
     {
-        var c = job->C + (strip->Start * job->Ldc) + (pair * job->Width);
+        var (first, end) = (product * strip->Rows / StrassenSums.Products, (product + 1) * strip->Rows / StrassenSums.Products);
+        var c = job->C + ((strip->Start + first) * job->Ldc) + (pair * job->Width);
         for (var half = 0; half < 2; half++, c += job->HalfRows * job->Ldc)
         {
-            CacheFetch.Rows(c, job->Ldc, strip->Rows, job->Width);
-            CacheFetch.Rows(c + job->LeftColumns, job->Ldc, strip->Rows, job->RightColumns(pair));
+            list->Add(c, job->Ldc, end - first, job->Width);
+            list->Add(c + job->LeftColumns, job->Ldc, end - first, job->RightColumns(pair));
         }
     }
 
