@@ -10,7 +10,7 @@ namespace TrainingService.Compute.Cpu.MicroKernels;
 internal unsafe struct FetchList
 {
     /// <summary>Most lines of a list.</summary>
-    public const int Most = 128;
+    public const int Most = 256;
 
     /// <summary>How many there are.</summary>
     public int Count { get; private set; }
@@ -28,21 +28,31 @@ internal unsafe struct FetchList
         return list == null ? null : (float**)list->places;
     }
 
-    /// <summary>Adds a line; more than there is room for are left to be read when they are needed.</summary>
+    /// <summary>Adds a line; more than there is room for are fetched at once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(float* line)
     {
         if (Count < Most)
             places[Count++] = (nint)line;
+        else
+            CacheFetch.Line(line);
     }
 
     /// <summary>Adds all lines of a tile.</summary>
     public void Add(float* place, nint stride, int rows, int columns)
     {
-        for (var row = 0; row < rows; row++)
+        var count = Count;
+        for (var row = 0; row < rows; row++, place += stride)
         {
-            for (var line = CacheFetch.StartOf(place + (row * stride)); line < place + (row * stride) + columns; line += CacheFetch.FloatsOfLine)
-                Add(line);
+            for (var line = CacheFetch.StartOf(place); line < place + columns; line += CacheFetch.FloatsOfLine)
+            {
+                if (count < Most)
+                    places[count++] = (nint)line;
+                else
+                    CacheFetch.Line(line);
+            }
         }
+
+        Count = count;
     }
 }

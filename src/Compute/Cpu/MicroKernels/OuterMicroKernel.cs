@@ -179,7 +179,7 @@ internal static unsafe class OuterMicroKernel
         nint lda = sum->Lda, ldb = sum->Ldb, group = sum->Group;
         var lines = FetchList.Lines(sum->Fetches, out var count);
         var end = lines + count;
-        var stretch = count == 0 ? sum->Pixels : Math.Max(sum->Pixels / count, 1);
+        var stretch = count == 0 ? 0 : Math.Max(sum->Images * sum->Rows * sum->Pixels / count, 1);
         for (var image = 0; image < sum->Images; image++)
         {
             for (var row = 0; row < sum->Rows; row++)
@@ -192,10 +192,14 @@ internal static unsafe class OuterMicroKernel
                 var q = b + (image * sum->BImage) + (row * sum->BRow);
                 for (var pixels = sum->Pixels; pixels > 0;)
                 {
-                    var pixel = Math.Min(stretch, pixels);
-                    pixels -= pixel;
+                    var pixel = pixels;
                     if (lines != end)
+                    {
                         CacheFetch.Line(*lines++);
+                        pixel = Math.Min(stretch, pixels);
+                    }
+
+                    pixels -= pixel;
                     for (; pixel > 0; pixel--)
                     {
                         var b0 = TI.Load(q);
