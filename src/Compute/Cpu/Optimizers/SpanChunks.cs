@@ -28,6 +28,9 @@ internal unsafe struct SpanChunks
     /// <summary>Number of chunks.</summary>
     public int Count;
 
+    /// <summary>Whether any of the spans is penalized.</summary>
+    public bool HasPenalties;
+
     public static SpanChunks Of(IReadOnlyList<ParameterSpan> spans, IKernelContext context)
     {
         var chunks = Split(spans);
@@ -36,6 +39,7 @@ internal unsafe struct SpanChunks
             Segments = (UpdateSegment*)context.Allocate((long)chunks.Sum(chunk => chunk.Count) * sizeof(UpdateSegment)),
             FirstSegments = (int*)context.Allocate((chunks.Count + 1L) * sizeof(int)),
             Count = chunks.Count,
+            HasPenalties = spans.Any(span => span is not { L2: 0, L1: 0, Threshold: 0, Decay: 0 }),
         };
         var segments = 0;
         for (var chunk = 0; chunk < chunks.Count; chunk++)

@@ -49,17 +49,19 @@ internal struct UpdateFactors<TV>
 /// <summary>Updates the segments of a chunk.</summary>
 internal static unsafe class UpdateKernel
 {
-    public readonly struct Choice<TS> : IKernelChoice
+    public readonly struct Choice<TS, TC> : IKernelChoice
         where TS : struct, IUpdateStep
+        where TC : struct, IGradientChanges
     {
         public static nint For<TI, TV>()
             where TI : struct, ISimd<TV>
-            where TV : struct => (nint)(delegate*<void*, int, void>)&Run<TS, TI, TV>;
+            where TV : struct => (nint)(delegate*<void*, int, void>)&Run<TS, TC, TI, TV>;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Run<TS, TI, TV>(void* arguments, int chunk)
+    private static void Run<TS, TC, TI, TV>(void* arguments, int chunk)
         where TS : struct, IUpdateStep
+        where TC : struct, IGradientChanges
         where TI : struct, ISimd<TV>
         where TV : struct
     {
@@ -85,7 +87,7 @@ internal static unsafe class UpdateKernel
                 var first = TS.StateBlocks > 0 ? TI.Load(state0 + i) : TI.Zero;
                 var second = TS.StateBlocks > 1 ? TI.Load(state1 + i) : TI.Zero;
                 var third = TS.StateBlocks > 2 ? TI.Load(state2 + i) : TI.Zero;
-                TI.Store(w + i, Step<TS, TI, TV>(TI.Load(w + i), TI.Load(g + i), ref first, ref second, ref third, factors));
+                TI.Store(w + i, TC.Step<TS, TI, TV>(TI.Load(w + i), TI.Load(g + i), ref first, ref second, ref third, factors));
                 if (TS.StateBlocks > 0)
                     TI.Store(state0 + i, first);
                 if (TS.StateBlocks > 1)
@@ -100,7 +102,7 @@ internal static unsafe class UpdateKernel
                 var first = TS.StateBlocks > 0 ? TI.LoadPartial(state0 + i, count) : TI.Zero;
                 var second = TS.StateBlocks > 1 ? TI.LoadPartial(state1 + i, count) : TI.Zero;
                 var third = TS.StateBlocks > 2 ? TI.LoadPartial(state2 + i, count) : TI.Zero;
-                var updated = Step<TS, TI, TV>(TI.LoadPartial(w + i, count), TI.LoadPartial(g + i, count), ref first, ref second, ref third, factors);
+                var updated = TC.Step<TS, TI, TV>(TI.LoadPartial(w + i, count), TI.LoadPartial(g + i, count), ref first, ref second, ref third, factors);
                 TI.StorePartial(w + i, updated, count);
                 if (TS.StateBlocks > 0)
                     TI.StorePartial(state0 + i, first, count);
@@ -110,21 +112,6 @@ internal static unsafe class UpdateKernel
                     TI.StorePartial(state2 + i, third, count);
             }
         }
-    }
-
-    /// <summary>What all rules share: scale, clip, penalties before the step, and the soft threshold after it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TV Step<TS, TI, TV>(TV w, TV gradient, ref TV state0, ref TV state1, ref TV state2, in UpdateFactors<TV> factors)
-        where TS : struct, IUpdateStep
-        where TI : struct, ISimd<TV>
-        where TV : struct
-    {
-        // NaN stays NaN through Min and Max: it is second.
-        var clipped = TI.Max(factors.Lowest, TI.Min(factors.Highest, TI.Multiply(factors.GradientScale, gradient)));
-        var sign = TI.SelectGreater(w, TI.Zero, factors.L1, TI.SelectGreater(TI.Zero, w, factors.MinusL1, TI.Zero));
-        var g = TI.Add(TI.MultiplyAdd(factors.L2, w, clipped), sign);
-        var stepped = TS.Apply<TI, TV>(TI.Multiply(w, factors.Kept), g, ref state0, ref state1, ref state2, factors);
-        return TI.Add(TI.Max(TI.Zero, TI.Subtract(stepped, factors.Reach)), TI.Min(TI.Zero, TI.Add(stepped, factors.Reach)));
     }
 
     private static UpdateFactors<TV> Factors<TI, TV>(UpdateArguments* args)

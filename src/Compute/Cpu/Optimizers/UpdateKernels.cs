@@ -68,5 +68,11 @@ internal static unsafe class UpdateKernels
     }
 
     private static void Emit<TS>(InstructionSet set, UpdateArguments arguments, IKernelContext context)
-        where TS : struct, IUpdateStep => context.Emit<UpdateKernel.Choice<TS>, UpdateArguments>(set, arguments, arguments.Chunks.Count);
+        where TS : struct, IUpdateStep
+    {
+        if (arguments.Chunks.HasPenalties || !float.IsPositiveInfinity(arguments.ClipValue))
+            context.Emit<UpdateKernel.Choice<TS, PenalizedGradient>, UpdateArguments>(set, arguments, arguments.Chunks.Count);
+        else
+            context.Emit<UpdateKernel.Choice<TS, ScaledGradient>, UpdateArguments>(set, arguments, arguments.Chunks.Count);
+    }
 }

@@ -59,15 +59,22 @@ internal static unsafe class StrassenDriver
         }
     }
 
-    /// <summary>Has fetched what a strip will be stored to, a part with each product.</summary>
+    /// <summary>Has fetched what a strip will be stored to, and what its end reads, a part with each product.</summary>
     private static void Fetch(StrassenJob* job, StrassenStrip* strip, int pair, int product, FetchList* list)
     {
         var (first, end) = (product * strip->Rows / StrassenSums.Products, (product + 1) * strip->Rows / StrassenSums.Products);
-        var c = job->C + ((strip->Start + first) * job->Ldc) + (pair * job->Width);
-        for (var half = 0; half < 2; half++, c += job->HalfRows * job->Ldc)
+        Fetch(job, job->C, job->Ldc, strip->Start + first, end - first, pair, list);
+        if (job->ReadsX)
+            Fetch(job, job->X, job->Ldx, strip->Start + first, end - first, pair, list);
+    }
+
+    private static void Fetch(StrassenJob* job, float* matrix, nint stride, int row, int rows, int pair, FetchList* list)
+    {
+        var place = matrix + (row * stride) + (pair * job->Width);
+        for (var half = 0; half < 2; half++, place += job->HalfRows * stride)
         {
-            list->Add(c, job->Ldc, end - first, job->Width);
-            list->Add(c + job->LeftColumns, job->Ldc, end - first, job->RightColumns(pair));
+            list->Add(place, stride, rows, job->Width);
+            list->Add(place + job->LeftColumns, stride, rows, job->RightColumns(pair));
         }
     }
 

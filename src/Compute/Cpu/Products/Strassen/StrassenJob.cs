@@ -53,6 +53,9 @@ internal unsafe struct StrassenJob
     public delegate*<float*, nint, float*, nint, int, int, float, void> Pass;
     public float* X;
     public nint Ldx;
+
+    /// <summary>Whether the pass reads X.</summary>
+    public bool ReadsX;
     public float Slope;
 
     /// <summary>Floats of a sum of B's quarters; a panel's row more than it holds, lest all seven fall into one set of the first cache.</summary>

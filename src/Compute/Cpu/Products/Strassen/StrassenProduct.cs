@@ -105,6 +105,7 @@ internal sealed unsafe record StrassenProduct(InstructionSet Set, int Rows, int 
             Pass = (delegate*<float*, nint, float*, nint, int, int, float, void>)end.Pass,
             X = x.Pointer,
             Ldx = x.Pixel,
+            ReadsX = end.ReadsX,
             Slope = end.Slope,
         };
         job->Strips = (StrassenStrip*)context.Allocate(strips.Parts * sizeof(StrassenStrip));
