@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using TrainingService.Compute.Cpu.Products;
 using TrainingService.Compute.Cpu.Simd;
 
 namespace TrainingService.Compute.Cpu.MicroKernels;
@@ -177,9 +176,6 @@ internal static unsafe class OuterMicroKernel
         }
 
         nint lda = sum->Lda, ldb = sum->Ldb, group = sum->Group;
-        var lines = FetchList.Lines(sum->Fetches, out var count);
-        var end = lines + count;
-        var stretch = count == 0 ? 0 : Math.Max(sum->Images * sum->Rows * sum->Pixels / count, 1);
         for (var image = 0; image < sum->Images; image++)
         {
             for (var row = 0; row < sum->Rows; row++)
@@ -190,182 +186,171 @@ internal static unsafe class OuterMicroKernel
                 var p3 = p2 + group;
                 var p4 = p3 + group;
                 var q = b + (image * sum->BImage) + (row * sum->BRow);
-                for (var pixels = sum->Pixels; pixels > 0;)
+                for (var pixel = sum->Pixels; pixel > 0; pixel--)
                 {
-                    var pixel = pixels;
-                    if (lines != end)
+                    var b0 = TI.Load(q);
+                    var b1 = sizeof(TColumns) > 1 ? TI.Load(q + TI.Width) : b0;
                     {
-                        CacheFetch.Line(*lines++);
-                        pixel = Math.Min(stretch, pixels);
+                        var v = TI.Broadcast(*Element<TRows>(0, p0, p1, p2, p3, p4));
+                        c0a = TI.MultiplyAdd(v, b0, c0a);
+                        if (sizeof(TColumns) > 1) c0b = TI.MultiplyAdd(v, b1, c0b);
                     }
 
-                    pixels -= pixel;
-                    for (; pixel > 0; pixel--)
+                    if (sizeof(TGroups) * sizeof(TRows) > 1)
                     {
-                        var b0 = TI.Load(q);
-                        var b1 = sizeof(TColumns) > 1 ? TI.Load(q + TI.Width) : b0;
-                        {
-                            var v = TI.Broadcast(*Element<TRows>(0, p0, p1, p2, p3, p4));
-                            c0a = TI.MultiplyAdd(v, b0, c0a);
-                            if (sizeof(TColumns) > 1) c0b = TI.MultiplyAdd(v, b1, c0b);
-                        }
-
-                        if (sizeof(TGroups) * sizeof(TRows) > 1)
-                        {
-                            var v = TI.Broadcast(*Element<TRows>(1, p0, p1, p2, p3, p4));
-                            c1a = TI.MultiplyAdd(v, b0, c1a);
-                            if (sizeof(TColumns) > 1) c1b = TI.MultiplyAdd(v, b1, c1b);
-                        }
-                        if (sizeof(TGroups) * sizeof(TRows) > 2)
-                        {
-                            var v = TI.Broadcast(*Element<TRows>(2, p0, p1, p2, p3, p4));
-                            c2a = TI.MultiplyAdd(v, b0, c2a);
-                            if (sizeof(TColumns) > 1) c2b = TI.MultiplyAdd(v, b1, c2b);
-                        }
-                        if (sizeof(TGroups) * sizeof(TRows) > 3)
-                        {
-                            var v = TI.Broadcast(*Element<TRows>(3, p0, p1, p2, p3, p4));
-                            c3a = TI.MultiplyAdd(v, b0, c3a);
-                            if (sizeof(TColumns) > 1) c3b = TI.MultiplyAdd(v, b1, c3b);
-                        }
-                        if (sizeof(TGroups) * sizeof(TRows) > 4)
-                        {
-                            var v = TI.Broadcast(*Element<TRows>(4, p0, p1, p2, p3, p4));
-                            c4a = TI.MultiplyAdd(v, b0, c4a);
-                            if (sizeof(TColumns) > 1) c4b = TI.MultiplyAdd(v, b1, c4b);
-                        }
-                        if (sizeof(TGroups) * sizeof(TRows) > 5)
-                        {
-                            var v = TI.Broadcast(*Element<TRows>(5, p0, p1, p2, p3, p4));
-                            c5a = TI.MultiplyAdd(v, b0, c5a);
-                            if (sizeof(TColumns) > 1) c5b = TI.MultiplyAdd(v, b1, c5b);
-                        }
-                        if (sizeof(TGroups) * sizeof(TRows) > 6)
-                        {
-                            var v = TI.Broadcast(*Element<TRows>(6, p0, p1, p2, p3, p4));
-                            c6a = TI.MultiplyAdd(v, b0, c6a);
-                            if (sizeof(TColumns) > 1) c6b = TI.MultiplyAdd(v, b1, c6b);
-                        }
-                        if (sizeof(TGroups) * sizeof(TRows) > 7)
-                        {
-                            var v = TI.Broadcast(*Element<TRows>(7, p0, p1, p2, p3, p4));
-                            c7a = TI.MultiplyAdd(v, b0, c7a);
-                            if (sizeof(TColumns) > 1) c7b = TI.MultiplyAdd(v, b1, c7b);
-                        }
-                        if (sizeof(TGroups) * sizeof(TRows) > 8)
-                        {
-                            var v = TI.Broadcast(*Element<TRows>(8, p0, p1, p2, p3, p4));
-                            c8a = TI.MultiplyAdd(v, b0, c8a);
-                            if (sizeof(TColumns) > 1) c8b = TI.MultiplyAdd(v, b1, c8b);
-                        }
-                        if (sizeof(TGroups) * sizeof(TRows) > 9)
-                        {
-                            var v = TI.Broadcast(*Element<TRows>(9, p0, p1, p2, p3, p4));
-                            c9a = TI.MultiplyAdd(v, b0, c9a);
-                            if (sizeof(TColumns) > 1) c9b = TI.MultiplyAdd(v, b1, c9b);
-                        }
-                        if (sizeof(TGroups) * sizeof(TRows) > 10)
-                        {
-                            var v = TI.Broadcast(*Element<TRows>(10, p0, p1, p2, p3, p4));
-                            c10a = TI.MultiplyAdd(v, b0, c10a);
-                            if (sizeof(TColumns) > 1) c10b = TI.MultiplyAdd(v, b1, c10b);
-                        }
-                        if (sizeof(TGroups) * sizeof(TRows) > 11)
-                        {
-                            var v = TI.Broadcast(*Element<TRows>(11, p0, p1, p2, p3, p4));
-                            c11a = TI.MultiplyAdd(v, b0, c11a);
-                            if (sizeof(TColumns) > 1) c11b = TI.MultiplyAdd(v, b1, c11b);
-                        }
-                        if (sizeof(TGroups) * sizeof(TRows) > 12)
-                        {
-                            var v = TI.Broadcast(*Element<TRows>(12, p0, p1, p2, p3, p4));
-                            c12a = TI.MultiplyAdd(v, b0, c12a);
-                            if (sizeof(TColumns) > 1) c12b = TI.MultiplyAdd(v, b1, c12b);
-                        }
-                        if (sizeof(TGroups) * sizeof(TRows) > 13)
-                        {
-                            var v = TI.Broadcast(*Element<TRows>(13, p0, p1, p2, p3, p4));
-                            c13a = TI.MultiplyAdd(v, b0, c13a);
-                            if (sizeof(TColumns) > 1) c13b = TI.MultiplyAdd(v, b1, c13b);
-                        }
-                        if (sizeof(TGroups) * sizeof(TRows) > 14)
-                        {
-                            var v = TI.Broadcast(*Element<TRows>(14, p0, p1, p2, p3, p4));
-                            c14a = TI.MultiplyAdd(v, b0, c14a);
-                        }
-                        if (sizeof(TGroups) * sizeof(TRows) > 15)
-                        {
-                            var v = TI.Broadcast(*Element<TRows>(15, p0, p1, p2, p3, p4));
-                            c15a = TI.MultiplyAdd(v, b0, c15a);
-                        }
-                        if (sizeof(TGroups) * sizeof(TRows) > 16)
-                        {
-                            var v = TI.Broadcast(*Element<TRows>(16, p0, p1, p2, p3, p4));
-                            c16a = TI.MultiplyAdd(v, b0, c16a);
-                        }
-                        if (sizeof(TGroups) * sizeof(TRows) > 17)
-                        {
-                            var v = TI.Broadcast(*Element<TRows>(17, p0, p1, p2, p3, p4));
-                            c17a = TI.MultiplyAdd(v, b0, c17a);
-                        }
-                        if (sizeof(TGroups) * sizeof(TRows) > 18)
-                        {
-                            var v = TI.Broadcast(*Element<TRows>(18, p0, p1, p2, p3, p4));
-                            c18a = TI.MultiplyAdd(v, b0, c18a);
-                        }
-                        if (sizeof(TGroups) * sizeof(TRows) > 19)
-                        {
-                            var v = TI.Broadcast(*Element<TRows>(19, p0, p1, p2, p3, p4));
-                            c19a = TI.MultiplyAdd(v, b0, c19a);
-                        }
-                        if (sizeof(TGroups) * sizeof(TRows) > 20)
-                        {
-                            var v = TI.Broadcast(*Element<TRows>(20, p0, p1, p2, p3, p4));
-                            c20a = TI.MultiplyAdd(v, b0, c20a);
-                        }
-                        if (sizeof(TGroups) * sizeof(TRows) > 21)
-                        {
-                            var v = TI.Broadcast(*Element<TRows>(21, p0, p1, p2, p3, p4));
-                            c21a = TI.MultiplyAdd(v, b0, c21a);
-                        }
-                        if (sizeof(TGroups) * sizeof(TRows) > 22)
-                        {
-                            var v = TI.Broadcast(*Element<TRows>(22, p0, p1, p2, p3, p4));
-                            c22a = TI.MultiplyAdd(v, b0, c22a);
-                        }
-                        if (sizeof(TGroups) * sizeof(TRows) > 23)
-                        {
-                            var v = TI.Broadcast(*Element<TRows>(23, p0, p1, p2, p3, p4));
-                            c23a = TI.MultiplyAdd(v, b0, c23a);
-                        }
-                        if (sizeof(TGroups) * sizeof(TRows) > 24)
-                        {
-                            var v = TI.Broadcast(*Element<TRows>(24, p0, p1, p2, p3, p4));
-                            c24a = TI.MultiplyAdd(v, b0, c24a);
-                        }
-                        if (sizeof(TGroups) * sizeof(TRows) > 25)
-                        {
-                            var v = TI.Broadcast(*Element<TRows>(25, p0, p1, p2, p3, p4));
-                            c25a = TI.MultiplyAdd(v, b0, c25a);
-                        }
-                        if (sizeof(TGroups) * sizeof(TRows) > 26)
-                        {
-                            var v = TI.Broadcast(*Element<TRows>(26, p0, p1, p2, p3, p4));
-                            c26a = TI.MultiplyAdd(v, b0, c26a);
-                        }
-                        if (sizeof(TGroups) * sizeof(TRows) > 27)
-                        {
-                            var v = TI.Broadcast(*Element<TRows>(27, p0, p1, p2, p3, p4));
-                            c27a = TI.MultiplyAdd(v, b0, c27a);
-                        }
-
-                        p0 += lda;
-                        if (sizeof(TGroups) > 1) p1 += lda;
-                        if (sizeof(TGroups) > 2) p2 += lda;
-                        if (sizeof(TGroups) > 3) p3 += lda;
-                        if (sizeof(TGroups) > 4) p4 += lda;
-                        q += ldb;
+                        var v = TI.Broadcast(*Element<TRows>(1, p0, p1, p2, p3, p4));
+                        c1a = TI.MultiplyAdd(v, b0, c1a);
+                        if (sizeof(TColumns) > 1) c1b = TI.MultiplyAdd(v, b1, c1b);
                     }
+                    if (sizeof(TGroups) * sizeof(TRows) > 2)
+                    {
+                        var v = TI.Broadcast(*Element<TRows>(2, p0, p1, p2, p3, p4));
+                        c2a = TI.MultiplyAdd(v, b0, c2a);
+                        if (sizeof(TColumns) > 1) c2b = TI.MultiplyAdd(v, b1, c2b);
+                    }
+                    if (sizeof(TGroups) * sizeof(TRows) > 3)
+                    {
+                        var v = TI.Broadcast(*Element<TRows>(3, p0, p1, p2, p3, p4));
+                        c3a = TI.MultiplyAdd(v, b0, c3a);
+                        if (sizeof(TColumns) > 1) c3b = TI.MultiplyAdd(v, b1, c3b);
+                    }
+                    if (sizeof(TGroups) * sizeof(TRows) > 4)
+                    {
+                        var v = TI.Broadcast(*Element<TRows>(4, p0, p1, p2, p3, p4));
+                        c4a = TI.MultiplyAdd(v, b0, c4a);
+                        if (sizeof(TColumns) > 1) c4b = TI.MultiplyAdd(v, b1, c4b);
+                    }
+                    if (sizeof(TGroups) * sizeof(TRows) > 5)
+                    {
+                        var v = TI.Broadcast(*Element<TRows>(5, p0, p1, p2, p3, p4));
+                        c5a = TI.MultiplyAdd(v, b0, c5a);
+                        if (sizeof(TColumns) > 1) c5b = TI.MultiplyAdd(v, b1, c5b);
+                    }
+                    if (sizeof(TGroups) * sizeof(TRows) > 6)
+                    {
+                        var v = TI.Broadcast(*Element<TRows>(6, p0, p1, p2, p3, p4));
+                        c6a = TI.MultiplyAdd(v, b0, c6a);
+                        if (sizeof(TColumns) > 1) c6b = TI.MultiplyAdd(v, b1, c6b);
+                    }
+                    if (sizeof(TGroups) * sizeof(TRows) > 7)
+                    {
+                        var v = TI.Broadcast(*Element<TRows>(7, p0, p1, p2, p3, p4));
+                        c7a = TI.MultiplyAdd(v, b0, c7a);
+                        if (sizeof(TColumns) > 1) c7b = TI.MultiplyAdd(v, b1, c7b);
+                    }
+                    if (sizeof(TGroups) * sizeof(TRows) > 8)
+                    {
+                        var v = TI.Broadcast(*Element<TRows>(8, p0, p1, p2, p3, p4));
+                        c8a = TI.MultiplyAdd(v, b0, c8a);
+                        if (sizeof(TColumns) > 1) c8b = TI.MultiplyAdd(v, b1, c8b);
+                    }
+                    if (sizeof(TGroups) * sizeof(TRows) > 9)
+                    {
+                        var v = TI.Broadcast(*Element<TRows>(9, p0, p1, p2, p3, p4));
+                        c9a = TI.MultiplyAdd(v, b0, c9a);
+                        if (sizeof(TColumns) > 1) c9b = TI.MultiplyAdd(v, b1, c9b);
+                    }
+                    if (sizeof(TGroups) * sizeof(TRows) > 10)
+                    {
+                        var v = TI.Broadcast(*Element<TRows>(10, p0, p1, p2, p3, p4));
+                        c10a = TI.MultiplyAdd(v, b0, c10a);
+                        if (sizeof(TColumns) > 1) c10b = TI.MultiplyAdd(v, b1, c10b);
+                    }
+                    if (sizeof(TGroups) * sizeof(TRows) > 11)
+                    {
+                        var v = TI.Broadcast(*Element<TRows>(11, p0, p1, p2, p3, p4));
+                        c11a = TI.MultiplyAdd(v, b0, c11a);
+                        if (sizeof(TColumns) > 1) c11b = TI.MultiplyAdd(v, b1, c11b);
+                    }
+                    if (sizeof(TGroups) * sizeof(TRows) > 12)
+                    {
+                        var v = TI.Broadcast(*Element<TRows>(12, p0, p1, p2, p3, p4));
+                        c12a = TI.MultiplyAdd(v, b0, c12a);
+                        if (sizeof(TColumns) > 1) c12b = TI.MultiplyAdd(v, b1, c12b);
+                    }
+                    if (sizeof(TGroups) * sizeof(TRows) > 13)
+                    {
+                        var v = TI.Broadcast(*Element<TRows>(13, p0, p1, p2, p3, p4));
+                        c13a = TI.MultiplyAdd(v, b0, c13a);
+                        if (sizeof(TColumns) > 1) c13b = TI.MultiplyAdd(v, b1, c13b);
+                    }
+                    if (sizeof(TGroups) * sizeof(TRows) > 14)
+                    {
+                        var v = TI.Broadcast(*Element<TRows>(14, p0, p1, p2, p3, p4));
+                        c14a = TI.MultiplyAdd(v, b0, c14a);
+                    }
+                    if (sizeof(TGroups) * sizeof(TRows) > 15)
+                    {
+                        var v = TI.Broadcast(*Element<TRows>(15, p0, p1, p2, p3, p4));
+                        c15a = TI.MultiplyAdd(v, b0, c15a);
+                    }
+                    if (sizeof(TGroups) * sizeof(TRows) > 16)
+                    {
+                        var v = TI.Broadcast(*Element<TRows>(16, p0, p1, p2, p3, p4));
+                        c16a = TI.MultiplyAdd(v, b0, c16a);
+                    }
+                    if (sizeof(TGroups) * sizeof(TRows) > 17)
+                    {
+                        var v = TI.Broadcast(*Element<TRows>(17, p0, p1, p2, p3, p4));
+                        c17a = TI.MultiplyAdd(v, b0, c17a);
+                    }
+                    if (sizeof(TGroups) * sizeof(TRows) > 18)
+                    {
+                        var v = TI.Broadcast(*Element<TRows>(18, p0, p1, p2, p3, p4));
+                        c18a = TI.MultiplyAdd(v, b0, c18a);
+                    }
+                    if (sizeof(TGroups) * sizeof(TRows) > 19)
+                    {
+                        var v = TI.Broadcast(*Element<TRows>(19, p0, p1, p2, p3, p4));
+                        c19a = TI.MultiplyAdd(v, b0, c19a);
+                    }
+                    if (sizeof(TGroups) * sizeof(TRows) > 20)
+                    {
+                        var v = TI.Broadcast(*Element<TRows>(20, p0, p1, p2, p3, p4));
+                        c20a = TI.MultiplyAdd(v, b0, c20a);
+                    }
+                    if (sizeof(TGroups) * sizeof(TRows) > 21)
+                    {
+                        var v = TI.Broadcast(*Element<TRows>(21, p0, p1, p2, p3, p4));
+                        c21a = TI.MultiplyAdd(v, b0, c21a);
+                    }
+                    if (sizeof(TGroups) * sizeof(TRows) > 22)
+                    {
+                        var v = TI.Broadcast(*Element<TRows>(22, p0, p1, p2, p3, p4));
+                        c22a = TI.MultiplyAdd(v, b0, c22a);
+                    }
+                    if (sizeof(TGroups) * sizeof(TRows) > 23)
+                    {
+                        var v = TI.Broadcast(*Element<TRows>(23, p0, p1, p2, p3, p4));
+                        c23a = TI.MultiplyAdd(v, b0, c23a);
+                    }
+                    if (sizeof(TGroups) * sizeof(TRows) > 24)
+                    {
+                        var v = TI.Broadcast(*Element<TRows>(24, p0, p1, p2, p3, p4));
+                        c24a = TI.MultiplyAdd(v, b0, c24a);
+                    }
+                    if (sizeof(TGroups) * sizeof(TRows) > 25)
+                    {
+                        var v = TI.Broadcast(*Element<TRows>(25, p0, p1, p2, p3, p4));
+                        c25a = TI.MultiplyAdd(v, b0, c25a);
+                    }
+                    if (sizeof(TGroups) * sizeof(TRows) > 26)
+                    {
+                        var v = TI.Broadcast(*Element<TRows>(26, p0, p1, p2, p3, p4));
+                        c26a = TI.MultiplyAdd(v, b0, c26a);
+                    }
+                    if (sizeof(TGroups) * sizeof(TRows) > 27)
+                    {
+                        var v = TI.Broadcast(*Element<TRows>(27, p0, p1, p2, p3, p4));
+                        c27a = TI.MultiplyAdd(v, b0, c27a);
+                    }
+
+                    p0 += lda;
+                    if (sizeof(TGroups) > 1) p1 += lda;
+                    if (sizeof(TGroups) > 2) p2 += lda;
+                    if (sizeof(TGroups) > 3) p3 += lda;
+                    if (sizeof(TGroups) > 4) p4 += lda;
+                    q += ldb;
                 }
             }
         }

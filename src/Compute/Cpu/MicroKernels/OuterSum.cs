@@ -1,7 +1,7 @@
 namespace TrainingService.Compute.Cpu.MicroKernels;
 
 /// <summary>The pixels that <see cref="OuterMicroKernel"/> sums over. Strides in floats.</summary>
-internal unsafe struct OuterSum
+internal struct OuterSum
 {
     /// <summary>Images.</summary>
     public int Images;
@@ -32,7 +32,4 @@ internal unsafe struct OuterSum
 
     /// <summary>From one pixel of B to the next.</summary>
     public nint Ldb;
-
-    /// <summary>Lines to fetch meanwhile, one before each stretch of pixels; as many as there are stretches, or null.</summary>
-    public FetchList* Fetches;
 }

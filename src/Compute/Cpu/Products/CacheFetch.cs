@@ -20,14 +20,6 @@ internal static unsafe class CacheFetch
         get => Sse.IsSupported;
     }
 
-    /// <summary>Fetches the line that holds a float.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Line(float* place)
-    {
-        if (Sse.IsSupported)
-            Sse.Prefetch1(place);
-    }
-
     /// <summary>Fetches all lines that hold some of these floats.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Line(float* place, int floats)

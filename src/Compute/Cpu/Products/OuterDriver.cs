@@ -32,7 +32,6 @@ internal static unsafe class OuterDriver
 
     /// <summary>Reads the columns where they lie: whole images or whole rows of one.</summary>
     /// <returns>The pixels done.</returns>
-    [SkipLocalsInit]
     private static int RunBlock(OuterJob* job, OuterArea* area, int chunk, int pixel, int pixels)
     {
         var sum = job->Sum;
@@ -52,16 +51,14 @@ internal static unsafe class OuterDriver
 
         var (a, b) = job->PlaceOf(pixel);
         var accumulate = pixel > area->FirstPixel;
-        FetchList list;
         var fetch = OuterFetch.After(job, area, chunk, pixel, pixels);
-        sum.Fetches = &list;
         for (var panel = area->FirstPanel; panel < area->EndPanel; panel++)
         {
             if (area->Sums != null)
                 SumPanel(job, area, panel, job->B + b + job->Panels[panel].Start, job->Sum.Ldb, pixels, accumulate);
             for (var strip = area->FirstStrip; strip < area->EndStrip; strip++)
             {
-                fetch.Step(job, &list);
+                fetch.Step(job);
                 var tile = job->Tiles + ((strip * job->PanelCount) + panel);
                 tile->Kernel(&sum, job->A + a + tile->A, job->B + b + tile->B, area->C + tile->C, job->Ldc, tile->Columns, accumulate);
             }
@@ -78,7 +75,6 @@ internal static unsafe class OuterDriver
         var strip = (float*)(((nint)room + 63) & ~(nint)63);
         var panels = strip + StripFloats;
         var accumulate = pixel > area->FirstPixel;
-        FetchList list;
         var fetch = OuterFetch.After(job, area, chunk, pixel, pixels);
         for (var first = area->FirstPanel; first < area->EndPanel;)
         {
@@ -107,12 +103,12 @@ internal static unsafe class OuterDriver
                 for (var panel = first; panel < end; panel++)
                 {
                     var width = job->Panels[panel].Width;
-                    var sum = new OuterSum { Images = 1, Rows = 1, Pixels = pixels, Lda = lda, Ldb = width, Fetches = &list };
+                    var sum = new OuterSum { Images = 1, Rows = 1, Pixels = pixels, Lda = lda, Ldb = width };
                     var tile = job->Tiles + ((s * job->PanelCount) + panel);
-                    fetch.Step(job, &list);
+                    fetch.Step(job);
                     if (s == 0 && area->Sums != null)
                         SumPanel(job, area, panel, copied, width, pixels, accumulate);
-                    list.Add(area->C + tile->C, job->Ldc, job->Strips[s].Width, width);
+                    CacheFetch.Rows(area->C + tile->C, job->Ldc, job->Strips[s].Width, width);
                     tile->Kernel(&sum, a, copied, area->C + tile->C, job->Ldc, tile->Columns, accumulate);
                     copied += (width * pixels) + OuterGather.Slack;
                 }

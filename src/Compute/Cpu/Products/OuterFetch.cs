@@ -1,8 +1,6 @@
-using TrainingService.Compute.Cpu.MicroKernels;
-
 namespace TrainingService.Compute.Cpu.Products;
 
-/// <summary>Says what the next block of pixels reads, a little with each tile of this one, to be fetched within it: otherwise the first tile of each panel waits for memory.</summary>
+/// <summary>Fetches what the next block of pixels reads, a little with each tile of this one: otherwise the first tile of each panel waits for memory.</summary>
 internal unsafe struct OuterFetch
 {
     private OuterStretch a;
@@ -25,19 +23,18 @@ internal unsafe struct OuterFetch
         return Of(job, &next, next.FirstPixel, tiles);
     }
 
-    /// <summary>Makes the list of what is due with one tile.</summary>
-    public void Step(OuterJob* job, FetchList* list)
+    /// <summary>Fetches as much as is due with one tile.</summary>
+    public void Step(OuterJob* job)
     {
-        list->Clear();
         var last = Math.Min(pixel + step, end);
         while (pixel < last)
         {
             var (ofA, ofB) = job->PlaceOf(pixel);
             var count = job->ByPixel ? last - pixel : Math.Min(last - pixel, job->Sum.Pixels - (pixel % job->Sum.Pixels));
             if (a.Width > 0)
-                list->Add(job->A + ofA + a.Start, job->Sum.Lda, count, a.Width);
+                CacheFetch.Rows(job->A + ofA + a.Start, job->Sum.Lda, count, a.Width);
             if (b.Width > 0)
-                list->Add(job->B + ofB + b.Start, job->Sum.Ldb, count, b.Width);
+                CacheFetch.Rows(job->B + ofB + b.Start, job->Sum.Ldb, count, b.Width);
             pixel += count;
         }
     }

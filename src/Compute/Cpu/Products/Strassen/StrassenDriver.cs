@@ -27,26 +27,24 @@ internal static unsafe class StrassenDriver
         var (group, pair) = Math.DivRem(chunk, job->Pairs);
         var (first, end) = (job->FirstStrip(group), job->FirstStrip(group + 1));
         var left = job->SumsOf(group, 0, first);
-        FetchList list;
         var next = chunk + 1 < job->Groups * job->Pairs ? (chunk + 1) % job->Pairs : -1;
         for (var block = 0; block < job->Blocks.Parts; block++)
         {
             StrassenRight.Cut<TI, TV>(job, pair, block, panels);
             var depth = job->Blocks.SizeOf(block);
-            var sum = new OuterSum { Images = 1, Rows = 1, Pixels = depth, Ldb = job->Width, Fetches = &list };
+            var sum = new OuterSum { Images = 1, Rows = 1, Pixels = depth, Ldb = job->Width };
             var fetch = StrassenFetch.After(job, pair, block, next, Products * (end - first));
             var isLast = block == job->Blocks.Parts - 1;
             var tile = tiles;
             for (var strip = job->Strips + first; strip < job->Strips + end; strip++)
             {
+                if (isLast)
+                    Fetch(job, strip, pair);
                 sum.Lda = strip->Rows;
                 nint plane = strip->Rows * job->Width;
                 for (var product = 0; product < Products; product++)
                 {
-                    list.Clear();
-                    fetch.Step(&list);
-                    if (isLast)
-                        Fetch(job, strip, pair, product, &list);
+                    fetch.Step();
                     strip->Kernel(&sum, left, panels + (product * job->PanelFloats(block)), tile + (product * plane), job->Width, job->Width, block > 0);
                     left += (strip->Rows * depth) + job->Slack;
                 }
@@ -59,22 +57,21 @@ internal static unsafe class StrassenDriver
         }
     }
 
-    /// <summary>Has fetched what a strip will be stored to, and what its end reads, a part with each product.</summary>
-    private static void Fetch(StrassenJob* job, StrassenStrip* strip, int pair, int product, FetchList* list)
+    /// <summary>Fetches what a strip will be stored to, and what its end reads.</summary>
+    private static void Fetch(StrassenJob* job, StrassenStrip* strip, int pair)
     {
-        var (first, end) = (product * strip->Rows / StrassenSums.Products, (product + 1) * strip->Rows / StrassenSums.Products);
-        Fetch(job, job->C, job->Ldc, strip->Start + first, end - first, pair, list);
+        Fetch(job, job->C, job->Ldc, strip, pair);
         if (job->ReadsX)
-            Fetch(job, job->X, job->Ldx, strip->Start + first, end - first, pair, list);
+            Fetch(job, job->X, job->Ldx, strip, pair);
     }
 
-    private static void Fetch(StrassenJob* job, float* matrix, nint stride, int row, int rows, int pair, FetchList* list)
+    private static void Fetch(StrassenJob* job, float* matrix, nint stride, StrassenStrip* strip, int pair)
     {
-        var place = matrix + (row * stride) + (pair * job->Width);
+        var place = matrix + (strip->Start * stride) + (pair * job->Width);
         for (var half = 0; half < 2; half++, place += job->HalfRows * stride)
         {
-            list->Add(place, stride, rows, job->Width);
-            list->Add(place + job->LeftColumns, stride, rows, job->RightColumns(pair));
+            CacheFetch.Rows(place, stride, strip->Rows, job->Width);
+            CacheFetch.Rows(place + job->LeftColumns, stride, strip->Rows, job->RightColumns(pair));
         }
     }
 

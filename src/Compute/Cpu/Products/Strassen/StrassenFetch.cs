@@ -1,5 +1,3 @@
-using TrainingService.Compute.Cpu.MicroKernels;
-
 namespace TrainingService.Compute.Cpu.Products.Strassen;
 
 /// <summary>Fetches what the next panels are cut from, a little with each tile of these.</summary>
@@ -44,15 +42,15 @@ internal unsafe struct StrassenFetch
         };
     }
 
-    /// <summary>Adds what is due with one tile.</summary>
-    public void Step(FetchList* list)
+    /// <summary>Fetches as much as is due with one tile.</summary>
+    public void Step()
     {
         for (var lines = step; lines > 0 && rows > 0; lines--)
         {
-            list->Add(line);
-            list->Add(line + across);
-            list->Add(line + along);
-            list->Add(line + across + along);
+            CacheFetch.Line(line, 1);
+            CacheFetch.Line(line + across, 1);
+            CacheFetch.Line(line + along, 1);
+            CacheFetch.Line(line + across + along, 1);
             line += CacheFetch.FloatsOfLine;
             if (line < row + width)
                 continue;
