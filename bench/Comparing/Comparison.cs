@@ -72,7 +72,7 @@ internal static class Comparison
 
             var difference = sides.Skip(1).Select(peer => LossDifference(sides[0], peer)).DefaultIfEmpty().Max();
             foreach (var side in sides) await side.TrainAsync(options.Seconds);
-            return Summary(file, threads, sides, await RoundsAsync(sides, options), peaks) with { LossDifference = sides.Count > 1 ? difference : null };
+            return Summary(file, threads, sides, await RoundsAsync(sides, threads, options), peaks) with { LossDifference = sides.Count > 1 ? difference : null };
         }
         finally
         {
@@ -95,7 +95,7 @@ internal static class Comparison
         return worst;
     }
 
-    private static async Task<List<Round>> RoundsAsync(List<Side> sides, BenchOptions options)
+    private static async Task<List<Round>> RoundsAsync(List<Side> sides, int threads, BenchOptions options)
     {
         var rounds = new List<Round>();
         for (var i = 0; i < options.Rounds; i++)
@@ -111,7 +111,7 @@ internal static class Comparison
 
             own = Environment.CpuUsage.TotalTime.TotalSeconds - own + windows.Sum(window => window.CpuSeconds);
             var foreign = Math.Max(0, ProcFiles.BusySeconds() - busy - own) / Stopwatch.GetElapsedTime(started).TotalSeconds;
-            rounds.Add(new Round(windows, foreign));
+            rounds.Add(new Round(windows, foreign, threads > 1 && CacheDistance.IsFar()));
         }
 
         return rounds;
@@ -134,8 +134,9 @@ internal static class Comparison
             ForeignLoad = rounds.Average(round => round.ForeignLoad),
             CleanRounds = clean.Count,
             Rounds = rounds.Count,
+            RoundsApart = threads > 1 ? rounds.Count(round => round.IsApart) : null,
         };
     }
 
-    private sealed record Round(IReadOnlyList<Window> Windows, double ForeignLoad);
+    private sealed record Round(IReadOnlyList<Window> Windows, double ForeignLoad, bool IsApart);
 }

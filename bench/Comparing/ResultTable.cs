@@ -13,8 +13,8 @@ internal static class ResultTable
         foreach (var (threads, peak) in peaks)
             Line($"{threads} thread(s): at most {peak.Gflops:F0} GFLOP/s, {peak.GigabytesPerSecond:F0} GB/s");
         if (options.PeerProgram is null) Console.WriteLine("Without libtorch: bench/run.sh builds it; or say --peer-bin FILE.");
-        Console.WriteLine("\n| workload | threads | engine | samples/s | step ms (median) | p90 | GFLOP/s | of peak | peak MiB | ratio | losses differ | foreign load | clean rounds |");
-        Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|---|---|");
+        Console.WriteLine("\n| workload | threads | engine | samples/s | step ms (median) | p90 | GFLOP/s | of peak | peak MiB | ratio | losses differ | foreign load | clean rounds | caches apart |");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
     }
 
     /// <summary>One workload.</summary>
@@ -24,7 +24,8 @@ internal static class ResultTable
         {
             var ratio = result.Ratios.TryGetValue(side.Side, out var ours) ? ours.ToString("F2", CultureInfo.InvariantCulture) : "";
             var losses = side.Side == "ours" || result.LossDifference is null ? "" : result.LossDifference.Value.ToString("E0", CultureInfo.InvariantCulture);
-            Line($"| {result.Workload} | {result.Threads} | {side.Side} | {side.SamplesPerSecond:F0} | {side.StepMsMedian:F3} | {side.StepMsP90:F3} | {side.Gflops:F0} | {side.ShareOfPeak:P0} | {side.PeakRssMb:F0} | {ratio} | {losses} | {result.ForeignLoad:F2} | {result.CleanRounds}/{result.Rounds} |");
+            var apart = result.RoundsApart is { } rounds ? $"{rounds}/{result.Rounds}" : "";
+            Line($"| {result.Workload} | {result.Threads} | {side.Side} | {side.SamplesPerSecond:F0} | {side.StepMsMedian:F3} | {side.StepMsP90:F3} | {side.Gflops:F0} | {side.ShareOfPeak:P0} | {side.PeakRssMb:F0} | {ratio} | {losses} | {result.ForeignLoad:F2} | {result.CleanRounds}/{result.Rounds} | {apart} |");
         }
     }
 

@@ -29,4 +29,7 @@ internal sealed record WorkloadResult
 
     /// <summary>Rounds altogether.</summary>
     public required int Rounds { get; init; }
+
+    /// <summary>Rounds after which two processors did not share a cache (<see cref="Measuring.CacheDistance"/>); null for one thread.</summary>
+    public int? RoundsApart { get; init; }
 }
