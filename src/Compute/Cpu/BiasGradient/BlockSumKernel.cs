@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using TrainingService.Compute.Cpu.Pooling;
+using TrainingService.Compute.Cpu.Products;
 using TrainingService.Compute.Cpu.Rows;
 using TrainingService.Compute.Cpu.Simd;
 
@@ -45,26 +45,7 @@ internal static unsafe class BlockSumKernel
         var end = Math.Min(args->Rows, first + args->RowsPerBlock);
         var sums = args->Sums + (long)chunk * args->SumStride;
         var (segments, cells) = args->IsPlain ? (1, (end - first) * args->CellsPerRow) : (end - first, args->CellsPerRow);
-        for (var c = 0; c < channels; c += TI.Width)
-        {
-            TV sum0 = TI.Zero, sum1 = TI.Zero, sum2 = TI.Zero, sum3 = TI.Zero;
-            for (var segment = 0; segment < segments; segment++)
-            {
-                var cell = args->Gradient.Row(first + segment, args->RowsPerImage) + c;
-                var i = 0;
-                for (; i <= cells - 4; i += 4, cell += 4 * channels)
-                {
-                    sum0 = TI.Add(sum0, TI.Load(cell));
-                    sum1 = TI.Add(sum1, TI.Load(cell + channels));
-                    sum2 = TI.Add(sum2, TI.Load(cell + 2 * channels));
-                    sum3 = TI.Add(sum3, TI.Load(cell + 3 * channels));
-                }
-
-                for (; i < cells; i++, cell += channels)
-                    sum0 = TI.Add(sum0, TI.Load(cell));
-            }
-
-            PoolKernel.StoreInRow<TI, TV>(sums + c, sums + channels, TI.Add(TI.Add(sum0, sum1), TI.Add(sum2, sum3)));
-        }
+        for (var segment = 0; segment < segments; segment++)
+            ColumnSums.Run<TI, TV>(args->Gradient.Row(first + segment, args->RowsPerImage), channels, cells, channels, sums, segment > 0);
     }
 }

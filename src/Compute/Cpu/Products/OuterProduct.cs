@@ -113,7 +113,7 @@ internal sealed unsafe record OuterProduct(
             C = c,
             Ldc = ldc,
             Sums = SumsColumns ? sums : null,
-            SumPanel = SumsColumns ? (delegate*<float*, nint, int, int, float*, bool, void>)KernelChoice.Of<OuterSums.Choice>(Set) : null,
+            SumPanel = SumsColumns ? (delegate*<float*, nint, int, int, float*, bool, void>)KernelChoice.Of<ColumnSums.Choice>(Set) : null,
             SumColumns = Columns,
             PartialSums = (nint)Count,
             StripGroups = grid.StripGroups,

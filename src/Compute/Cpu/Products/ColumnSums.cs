@@ -4,9 +4,9 @@ using TrainingService.Compute.Cpu.Simd;
 namespace TrainingService.Compute.Cpu.Products;
 
 /// <summary>
-/// Sums a panel of B over a block's pixels just before its tiles read it: a bias's gradient beside that of the weights, which costs no pass over memory of its own.
+/// Sums the columns of a matrix: a bias's gradient, either in a pass of its own or panel by panel of B over a block's pixels, just before the tiles of the weights' gradient read it.
 /// </summary>
-internal static unsafe class OuterSums
+internal static unsafe class ColumnSums
 {
     /// <summary>sums[j] (+)= Σ_pixels B[pixel, j].</summary>
     /// <param name="b">The panel's first pixel.</param>
