@@ -24,7 +24,10 @@ public interface IKernelFactory
     /// <summary>Bytes of scratch this node's kernel needs while it runs (shared by all nodes; content is lost between them).</summary>
     long ScratchBytes(Graph graph, Node node);
 
-    /// <summary>Appends the invocations that execute a node.</summary>
+    /// <summary>Whether it is worth updating the weights in the calls that compute a node's first output, their gradient: <see cref="IKernelContext.End"/>.</summary>
+    bool EndsGradient(Graph graph, Node node);
+
+    /// <summary>Appends the invocations that execute a node, with <see cref="IKernelContext.End"/> for its first output if there is one.</summary>
     void Compile(Graph graph, Node node, IKernelContext context);
 
     /// <summary>Appends the invocations that fill a value from one field of the rows named in <see cref="IKernelContext.Batch"/>.</summary>
@@ -45,6 +48,9 @@ public interface IKernelFactory
 
     /// <summary>Appends the invocations that update parameters in place from their gradients: the accumulated ones where there are any.</summary>
     void CompileUpdate(UpdateRule rule, IReadOnlyList<ParameterSpan> spans, IKernelContext context);
+
+    /// <summary>The update of one parameter by stretches. It does nothing where <see cref="StepState.ChangesWeights"/> is not set.</summary>
+    GradientEnd CompileEnd(UpdateRule rule, ParameterSpan span, IKernelContext context);
 
     /// <summary>Appends the invocations that make a packed copy from the canonical weights.</summary>
     void CompilePacking(PackedWeights packing, IKernelContext context);
@@ -93,6 +99,9 @@ public unsafe interface IKernelContext
 
     /// <summary>First element of one of the optimizer's state blocks, from 0.</summary>
     float* OptimizerState(int slot);
+
+    /// <summary>What is to be done with each stretch of the first output of the node being compiled.</summary>
+    GradientEnd End => default;
 
     /// <summary>Zeroed unmanaged memory that lives as long as the plan: arguments, offset tables. 64-byte aligned.</summary>
     void* Allocate(long bytes);

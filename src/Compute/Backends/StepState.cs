@@ -27,6 +27,9 @@ public struct StepState
     /// <summary>Nadam's factor of the gradient.</summary>
     public float GradientShare;
 
+    /// <summary>Whether weights may change while gradients are computed; not where a step is looked at again.</summary>
+    public bool ChangesWeights;
+
     /// <summary>Factor of this batch's gradients when they are added to those of the batches before.</summary>
     public float AccumulationWeight;
 

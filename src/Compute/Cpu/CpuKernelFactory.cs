@@ -165,7 +165,16 @@ public sealed class CpuKernelFactory(InstructionSet instructionSet) : IKernelFac
     public long ScratchBytes(Graph graph, Node node) => KernelsOf(node).ScratchBytes(set, graph, node);
 
     /// <inheritdoc/>
-    public void Compile(Graph graph, Node node, IKernelContext context) => KernelsOf(node).Compile(set, graph, node, context);
+    public bool EndsGradient(Graph graph, Node node) => KernelsOf(node).EndsGradient(set, graph, node);
+
+    /// <inheritdoc/>
+    public void Compile(Graph graph, Node node, IKernelContext context)
+    {
+        var kernels = KernelsOf(node);
+        kernels.Compile(set, graph, node, context);
+        if (!context.End.IsNone && !kernels.EndsGradient(set, graph, node))
+            WholeGradientEnd.Emit(context, graph[node.Outputs[0]].Shape.Count);
+    }
 
     /// <inheritdoc/>
     public void CompileGather(FieldSchema field, int index, ValueId value, ValueId? lengths, IKernelContext context) =>
@@ -181,6 +190,9 @@ public sealed class CpuKernelFactory(InstructionSet instructionSet) : IKernelFac
     /// <inheritdoc/>
     public void CompileUpdate(UpdateRule rule, IReadOnlyList<ParameterSpan> spans, IKernelContext context) =>
         UpdateKernels.Compile(set, rule, spans, context);
+
+    /// <inheritdoc/>
+    public GradientEnd CompileEnd(UpdateRule rule, ParameterSpan span, IKernelContext context) => UpdateKernels.CompileEnd(set, rule, span, context);
 
     /// <inheritdoc/>
     public void CompilePacking(PackedWeights packing, IKernelContext context) =>

@@ -16,6 +16,9 @@ internal interface IOpKernels
     /// <inheritdoc cref="IKernelFactory.ScratchBytes"/>
     long ScratchBytes(InstructionSet set, Graph graph, Node node) => 0;
 
+    /// <inheritdoc cref="IKernelFactory.EndsGradient"/>
+    bool EndsGradient(InstructionSet set, Graph graph, Node node) => false;
+
     /// <inheritdoc cref="IKernelFactory.Compile"/>
     void Compile(InstructionSet set, Graph graph, Node node, IKernelContext context);
 }

@@ -6,5 +6,6 @@ namespace TrainingService.Compute.Passes;
 internal static class Fusion
 {
     /// <summary>The same results with fewer operations.</summary>
-    public static Graph Apply(Graph graph) => AdditionFusion.Apply(BiasGradientFusion.Apply(ActivationFusion.Apply(UnusedViews.Remove(graph))));
+    public static Graph Apply(Graph graph) =>
+        WeightGradientsLast.Apply(AdditionFusion.Apply(BiasGradientFusion.Apply(ActivationFusion.Apply(UnusedViews.Remove(graph)))));
 }

@@ -2,6 +2,7 @@ using TrainingService.Compute.Backends;
 using TrainingService.Compute.Data;
 using TrainingService.Compute.Graphs;
 using TrainingService.Compute.Runtime;
+using TrainingService.Compute.Specs;
 
 namespace TrainingService.Compute.Planning;
 
@@ -21,23 +22,35 @@ internal sealed unsafe class ArgumentSizes : IKernelContext
 
     private ArgumentSizes(Graph graph, MemoryPlan plan, bool accumulates) => (this.graph, this.plan, this.accumulates) = (graph, plan, accumulates);
 
+    /// <inheritdoc/>
+    public GradientEnd End { get; private set; }
+
     /// <summary>What all steps of a plan will take.</summary>
-    public static long Of(StepPlan step, DataSchema schema, IKernelFactory kernels) => step.Graphs.Values.Sum(graph =>
+    /// <param name="step">The plan.</param>
+    /// <param name="schema">The data.</param>
+    /// <param name="kernels">What executes it.</param>
+    /// <param name="ends">What becomes of a node's gradient, if anything.</param>
+    public static long Of(StepPlan step, DataSchema schema, IKernelFactory kernels, Func<int, IKernelContext, GradientEnd>? ends = null) => step.Graphs.Values.Sum(graph =>
     {
         var sizes = new ArgumentSizes(graph.Graph, step.Memory, accumulates: false);
         foreach (var field in graph.Fields) kernels.CompileGather(schema.Fields[field.Field], field.Field, field.Value, field.Lengths, sizes);
-        foreach (var node in graph.Graph.Nodes) kernels.Compile(graph.Graph, node, sizes);
+        foreach (var (place, node) in graph.Graph.Nodes.Index())
+        {
+            sizes.End = ends?.Invoke(place, sizes) ?? default;
+            kernels.Compile(graph.Graph, node, sizes);
+        }
+
         return sizes.Total();
     });
 
-    /// <summary>What an update will take, and the packing before the first step.</summary>
-    public static long Of(StepPlan step, UpdateRule rule, IReadOnlyList<ParameterSpan> spans, IReadOnlyList<PackedWeights> packings, bool accumulates, IKernelFactory kernels)
+    /// <summary>What a run's update will take, and the packing before the first step.</summary>
+    public static long Of(RunPlan plan)
     {
-        var sizes = new ArgumentSizes(step.Full.Graph, step.Memory, accumulates);
-        if (accumulates) kernels.CompileAccumulation(spans, sizes);
-        kernels.CompileSquaredNorm(spans, sizes);
-        kernels.CompileUpdate(rule, spans, sizes);
-        foreach (var packed in packings.Concat(packings)) kernels.CompilePacking(packed, sizes);
+        var sizes = new ArgumentSizes(plan.Training.Full.Graph, plan.Training.Memory, plan.Accumulates);
+        if (plan.Accumulates) plan.Kernels.CompileAccumulation(plan.Spans, sizes);
+        plan.Kernels.CompileSquaredNorm(plan.Spans, sizes);
+        plan.Kernels.CompileUpdate(plan.Rule, plan.LateSpans, sizes);
+        foreach (var packed in plan.Packings.Concat(plan.Packings)) plan.Kernels.CompilePacking(packed, sizes);
         return sizes.Total();
     }
 

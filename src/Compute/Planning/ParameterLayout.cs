@@ -32,9 +32,9 @@ internal sealed class ParameterLayout
     /// <summary>First float of a parameter.</summary>
     public long Offset(int parameter) => offsets[parameter];
 
-    /// <summary>The stretches to update, with their penalties.</summary>
-    public IReadOnlyList<ParameterSpan> Spans(Func<ParameterInfo, Penalty> penalties) =>
-        [.. parameters.Where(p => p.IsTrainable).Select(p => Span(p, penalties(p)))];
+    /// <summary>The stretches to update, with their penalties, of the parameters asked for by number.</summary>
+    public IReadOnlyList<ParameterSpan> Spans(Func<ParameterInfo, Penalty> penalties, Func<int, bool> wanted) =>
+        [.. parameters.Where(p => p.IsTrainable && wanted(p.Number)).Select(p => Span(p, penalties(p)))];
 
     private ParameterSpan Span(ParameterInfo parameter, Penalty penalty) => new(
         offsets[parameter.Number],

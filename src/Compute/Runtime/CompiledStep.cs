@@ -17,6 +17,7 @@ internal sealed unsafe class CompiledStep : IKernelContext, IDisposable
     private readonly List<string> labels = [];
     private readonly List<int> nodes = [];
     private Invocation[] invocations = [];
+    private int forward;
 
     /// <summary>Prepares to compile a graph.</summary>
     /// <param name="graph">The operations; its batch may be smaller than the plan's.</param>
@@ -40,6 +41,9 @@ internal sealed unsafe class CompiledStep : IKernelContext, IDisposable
 
     /// <summary>The node being compiled, by its place in the graph; -1 for the filling of inputs.</summary>
     public int Node { get; set; } = -1;
+
+    /// <inheritdoc/>
+    public GradientEnd End { get; set; }
 
     /// <inheritdoc/>
     public StepState* State { get; }
@@ -109,21 +113,38 @@ internal sealed unsafe class CompiledStep : IKernelContext, IDisposable
         return this;
     }
 
+    /// <summary>Ends the compilation of what gives the losses: the gradients follow.</summary>
+    public void EndForward() => forward = compiled.Count;
+
     /// <summary>Executes all calls in order; the chunks of each are shared among the pool's threads. Ends between two calls once the pool is aborted.</summary>
+    public void Run(WorkPool pool) => Run(pool, 0, invocations.Length, null);
+
+    /// <summary>As <see cref="Run(WorkPool)"/>, up to the losses.</summary>
     /// <param name="pool">The threads.</param>
+    /// <param name="times">Receives each call's time, if given.</param>
     /// <param name="next">Fetched between the calls, if given.</param>
-    public void Run(WorkPool pool, NextBatch? next = null)
+    public void RunForward(WorkPool pool, CallTimes? times = null, NextBatch? next = null)
     {
-        foreach (ref var invocation in invocations.AsSpan())
-        {
-            if (pool.IsAborted) return;
-            next?.Step();
-            if (invocation.Chunks == 1) invocation.Kernel(invocation.Arguments, 0);
-            else pool.Run(invocation.Kernel, invocation.Arguments, invocation.Chunks);
-        }
+        if (times is null) Run(pool, 0, forward, next);
+        else Run(pool, 0, forward, times, next);
     }
 
-    /// <summary>As <see cref="Run(WorkPool, NextBatch?)"/>, adding each call's seconds to its label's.</summary>
+    /// <summary>The rest after <see cref="RunForward"/>.</summary>
+    public void RunBackward(WorkPool pool, CallTimes? times = null, NextBatch? next = null)
+    {
+        if (times is null) Run(pool, forward, invocations.Length, next);
+        else Run(pool, forward, invocations.Length, times, next);
+        times?.EndStep();
+    }
+
+    /// <summary>As <see cref="Run(WorkPool)"/>, adding each call's time.</summary>
+    public void Run(WorkPool pool, CallTimes times)
+    {
+        Run(pool, 0, invocations.Length, times, null);
+        times.EndStep();
+    }
+
+    /// <summary>As <see cref="Run(WorkPool)"/>, adding each call's seconds to its label's.</summary>
     public void Profile(WorkPool pool, IDictionary<string, double> seconds)
     {
         for (var i = 0; i < invocations.Length; i++)
@@ -143,23 +164,7 @@ internal sealed unsafe class CompiledStep : IKernelContext, IDisposable
     /// <summary>Room for the times of its calls.</summary>
     public CallTimes NewTimes() => new(invocations.Length);
 
-    /// <summary>As <see cref="Run(WorkPool, NextBatch?)"/>, adding each call's time.</summary>
-    public void Run(WorkPool pool, CallTimes times, NextBatch? next = null)
-    {
-        var before = Stopwatch.GetTimestamp();
-        for (var i = 0; i < invocations.Length; i++)
-        {
-            next?.Step();
-            pool.Run(invocations[i].Kernel, invocations[i].Arguments, invocations[i].Chunks);
-            var now = Stopwatch.GetTimestamp();
-            times.Add(i, now - before);
-            before = now;
-        }
-
-        times.EndStep();
-    }
-
-    /// <summary>As <see cref="Run(WorkPool, NextBatch?)"/>; after the last call of each node (-1 is the filling of inputs) asks whether to go on.</summary>
+    /// <summary>As <see cref="Run(WorkPool)"/>; after the last call of each node (-1 is the filling of inputs) asks whether to go on.</summary>
     public void Watch(WorkPool pool, Func<int, bool> goOn)
     {
         for (var i = 0; i < invocations.Length; i++)
@@ -171,6 +176,30 @@ internal sealed unsafe class CompiledStep : IKernelContext, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => buffers.ForEach(buffer => buffer.Dispose());
+
+    private void Run(WorkPool pool, int first, int end, NextBatch? next)
+    {
+        foreach (ref var invocation in invocations.AsSpan(first, end - first))
+        {
+            if (pool.IsAborted) return;
+            next?.Step();
+            if (invocation.Chunks == 1) invocation.Kernel(invocation.Arguments, 0);
+            else pool.Run(invocation.Kernel, invocation.Arguments, invocation.Chunks);
+        }
+    }
+
+    private void Run(WorkPool pool, int first, int end, CallTimes times, NextBatch? next)
+    {
+        var before = Stopwatch.GetTimestamp();
+        for (var i = first; i < end; i++)
+        {
+            next?.Step();
+            pool.Run(invocations[i].Kernel, invocations[i].Arguments, invocations[i].Chunks);
+            var now = Stopwatch.GetTimestamp();
+            times.Add(i, now - before);
+            before = now;
+        }
+    }
 
     private struct Invocation
     {

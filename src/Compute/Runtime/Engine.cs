@@ -16,6 +16,8 @@ internal sealed unsafe class Engine : IDisposable
     private readonly StepProgram evaluation;
     private readonly CompiledStep packing;
     private readonly NextBatch next;
+    private CompiledStep? current;
+    private CallTimes? times;
 
     /// <summary>Allocates and compiles.</summary>
     public Engine(RunPlan plan, IReadOnlyList<FieldScaling?> scaling, int threads)
@@ -26,13 +28,13 @@ internal sealed unsafe class Engine : IDisposable
         next = new NextBatch(plan.Data.Schema);
         Memory = new ModelMemory(plan.Parameters, plan.Rule.StateBlocks, plan.Packings, plan.ArenaBytes, plan.ScratchBytes, accumulates: plan.Accumulates);
         if (plan.Rule.InitialState != 0) new Span<float>(Memory.State(0), checked((int)plan.Parameters.Count)).Fill(plan.Rule.InitialState);
-        training = new StepProgram(plan.Training, Memory, plan.Kernels, plan.Data.Schema, State, Batch);
+        training = new StepProgram(plan.Training, Memory, plan.Kernels, plan.Data.Schema, State, Batch, plan.EndOf);
         evaluation = new StepProgram(plan.Evaluation, Memory, plan.Kernels, plan.Data.Schema, State, Batch);
         packing = NewStep();
         foreach (var packed in plan.Packings) plan.Kernels.CompilePacking(packed, packing);
         packing.Seal();
         Updates = new UpdateProgram(plan, Memory, NewStep, State, pool);
-        State->Seed = (ulong)plan.Spec.Seed;
+        (State->Seed, State->ChangesWeights) = ((ulong)plan.Spec.Seed, true);
     }
 
     /// <summary>Parameters, gradients and optimizer state.</summary>
@@ -52,22 +54,27 @@ internal sealed unsafe class Engine : IDisposable
     /// <summary>Brings the packed copies up to date after parameters were set from outside.</summary>
     public void ParametersChanged() => packing.Run(pool);
 
-    /// <summary>Losses, predictions and gradients of the given rows; the weights stay as they are.</summary>
+    /// <summary>Losses and predictions of the given rows, as in training.</summary>
     /// <param name="part">Where the rows lie.</param>
-    /// <param name="rows">Addresses stay valid during the call.</param>
+    /// <param name="rows">Addresses stay valid until <see cref="Backward"/> returns.</param>
     /// <param name="count">How many.</param>
     /// <param name="step">Number of the step, from 1.</param>
     /// <param name="sampler">Receives the time of each call, if given.</param>
     /// <param name="following">Rows of the batch after it, as far as they are known.</param>
-    public void Compute(DataPart part, int* rows, int count, long step, StepSampler? sampler = null, RowSpan following = default)
+    public void Forward(DataPart part, int* rows, int count, long step, StepSampler? sampler = null, RowSpan following = default)
     {
         Prepare(part, rows);
         State->Step = (ulong)step;
-        var compiled = training.For(count);
-        next.Begin(Batch->Fields, part, following, compiled.CallCount);
-        if (sampler is null) compiled.Run(pool, next);
-        else compiled.Run(pool, sampler.Training(compiled), next);
+        current = training.For(count);
+        times = sampler?.Training(current);
+        next.Begin(Batch->Fields, part, following, current.CallCount);
+        current.RunForward(pool, times, next);
     }
+
+    /// <summary>
+    /// The gradients of what <see cref="Forward"/> computed. Changes those weights that change with their gradients, for which <see cref="UpdateProgram.Begin"/> comes first.
+    /// </summary>
+    public void Backward() => current!.RunBackward(pool, times, next);
 
     /// <summary>Times steps of this engine.</summary>
     public StepSampler NewSampler() => new(plan, pool.Threads);
@@ -75,11 +82,13 @@ internal sealed unsafe class Engine : IDisposable
     /// <summary>What the samples say; null before the first.</summary>
     public RunProfile? Report(StepSampler sampler) => Updates.Report(sampler, training.For(plan.Batch));
 
-    /// <summary><see cref="Compute"/>, then an update.</summary>
+    /// <summary>One step with an update.</summary>
     public void Train(DataPart part, int* rows, int count, long step, float learningRate)
     {
-        Compute(part, rows, count, step);
-        Updates.Apply(step, learningRate, 1);
+        Forward(part, rows, count, step);
+        Updates.Begin(step, learningRate, 1);
+        Backward();
+        Updates.Apply();
     }
 
     /// <summary>As <see cref="Train"/>, adding the seconds of each operation to the given sums.</summary>
@@ -87,8 +96,9 @@ internal sealed unsafe class Engine : IDisposable
     {
         Prepare(part, rows);
         State->Step = (ulong)step;
+        Updates.Begin(step, learningRate, 1);
         training.For(count).Profile(pool, seconds);
-        Updates.Apply(step, learningRate, 1, seconds);
+        Updates.Apply(seconds);
     }
 
     /// <summary>Breaks off the step at hand, from any thread; what it leaves is of no use.</summary>
@@ -119,8 +129,10 @@ internal sealed unsafe class Engine : IDisposable
         var weights = FirstNonFiniteParameter();
         if (weights.Kind != NonFiniteKind.None) return weights;
         Prepare(part, rows);
-        State->Step = (ulong)step;
-        return training.Probe(count, pool);
+        (State->Step, State->ChangesWeights) = ((ulong)step, false);
+        var found = training.Probe(count, pool);
+        State->ChangesWeights = true;
+        return found;
     }
 
     /// <summary>The first parameter with a value that is not finite.</summary>

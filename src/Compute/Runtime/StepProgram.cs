@@ -1,6 +1,7 @@
 using TrainingService.Compute.Backends;
 using TrainingService.Compute.Data;
 using TrainingService.Compute.Graphs;
+using TrainingService.Compute.Ops.Losses;
 using TrainingService.Compute.Planning;
 
 namespace TrainingService.Compute.Runtime;
@@ -14,7 +15,15 @@ internal sealed unsafe class StepProgram : IDisposable
     private readonly Func<StepGraph, MemoryPlan, IntPtr, CompiledStep> compile;
 
     /// <summary>Allocates the plan's own memory and compiles nothing yet.</summary>
-    public StepProgram(StepPlan plan, ModelMemory memory, IKernelFactory kernels, DataSchema schema, StepState* state, BatchSource* batch)
+    /// <param name="plan">The plan.</param>
+    /// <param name="memory">The run's memory.</param>
+    /// <param name="kernels">What executes it.</param>
+    /// <param name="schema">The data.</param>
+    /// <param name="state">Set by the host before each step.</param>
+    /// <param name="batch">Set by the host before each batch.</param>
+    /// <param name="ends">What becomes of a node's gradient, if anything, by its place in the graph.</param>
+    public StepProgram(
+        StepPlan plan, ModelMemory memory, IKernelFactory kernels, DataSchema schema, StepState* state, BatchSource* batch, Func<int, IKernelContext, GradientEnd>? ends = null)
     {
         this.plan = plan;
         own = new NativeBuffer(plan.Memory.OwnBytes);
@@ -25,11 +34,14 @@ internal sealed unsafe class StepProgram : IDisposable
                 graph.Graph, memoryPlan, (byte*)ownAddress, memory, (StepState*)stateAddress, (BatchSource*)batchAddress);
             step.Label = "gather";
             foreach (var field in graph.Fields) kernels.CompileGather(schema.Fields[field.Field], field.Field, field.Value, field.Lengths, step);
+            var lastLoss = graph.Graph.Nodes.Index().LastOrDefault(pair => pair.Item.Op is LossOp, (-1, null!)).Index;
             foreach (var (index, node) in graph.Graph.Nodes.Index())
             {
                 step.Node = index;
                 step.Label = $"{node.Layer,3} {node.Op.GetType().Name}";
+                step.End = ends?.Invoke(index, step) ?? default;
                 kernels.Compile(graph.Graph, node, step);
+                if (index == lastLoss) step.EndForward();
             }
 
             return step.Seal();

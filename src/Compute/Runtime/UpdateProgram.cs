@@ -26,20 +26,19 @@ internal sealed unsafe class UpdateProgram : IDisposable
         this.pool = pool;
         this.state = state;
         factors = new MomentFactors(plan.Rule);
-        var spans = plan.Parameters.Spans(plan.Penalties.Of);
         if (memory.Accumulated != null)
         {
             accumulation = newStep();
-            plan.Kernels.CompileAccumulation(spans, accumulation);
+            plan.Kernels.CompileAccumulation(plan.Spans, accumulation);
             accumulation.Seal();
         }
 
         norm = newStep();
-        squares = plan.Kernels.CompileSquaredNorm(spans, norm);
+        squares = plan.Kernels.CompileSquaredNorm(plan.Spans, norm);
         norm.Seal();
         update = newStep();
         update.Label = "update";
-        plan.Kernels.CompileUpdate(plan.Rule, spans, update);
+        plan.Kernels.CompileUpdate(plan.Rule, plan.LateSpans, update);
         update.Label = "packing";
         foreach (var packed in plan.Packings) plan.Kernels.CompilePacking(packed, update);
         update.Seal();
@@ -65,16 +64,21 @@ internal sealed unsafe class UpdateProgram : IDisposable
         return Math.Sqrt(squares.Total);
     }
 
-    /// <summary>Changes the weights.</summary>
+    /// <summary>Sets what an update is made with. To be called before the gradients are computed where weights change meanwhile (<see cref="RunPlan.EarlyUpdates"/>).</summary>
     /// <param name="number">Number of the update, from 1.</param>
     /// <param name="rate">Learning rate.</param>
     /// <param name="scale">Factor of the gradients.</param>
-    /// <param name="seconds">Receives the seconds of each operation, if given.</param>
-    /// <param name="sampler">Receives the time of each call, if given.</param>
-    public void Apply(long number, double rate, double scale, IDictionary<string, double>? seconds = null, StepSampler? sampler = null)
+    public void Begin(long number, double rate, double scale)
     {
         (state->LearningRate, state->GradientScale) = ((float)rate, (float)scale);
         factors.Set(state, number);
+    }
+
+    /// <summary>Changes the weights that have not changed yet, and makes the packed copies of all.</summary>
+    /// <param name="seconds">Receives the seconds of each operation, if given.</param>
+    /// <param name="sampler">Receives the time of each call, if given.</param>
+    public void Apply(IDictionary<string, double>? seconds = null, StepSampler? sampler = null)
+    {
         if (sampler is not null) update.Run(pool, sampler.Update(update));
         else if (seconds is null) update.Run(pool);
         else update.Profile(pool, seconds);

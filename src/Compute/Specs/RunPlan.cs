@@ -39,6 +39,9 @@ public sealed class RunPlan
         var changes = Augmentations.Of(spec, data.Schema);
         Training = StepPlan.For(
             rows => StepGraph.Build(network, data.Schema, Losses, rows, training: true, changes: changes), [Batch, Rows.Training % Batch], kernels);
+        EarlyUpdates = Accumulates || spec.Optimizer.ClipNorm is not null
+            ? EarlyUpdates.None
+            : EarlyUpdates.Of(Training.Full.Graph, parameter => network.Parameters[parameter].IsTrainable, kernels);
         Evaluation = StepPlan.For(
             rows => StepGraph.Build(network, data.Schema, Losses, rows, training: false),
             [EvaluationBatch, Rows.Validation % EvaluationBatch, Rows.Test % EvaluationBatch],
@@ -88,6 +91,20 @@ public sealed class RunPlan
     internal StepPlan Training { get; }
 
     internal StepPlan Evaluation { get; }
+
+    /// <summary>What is updated while gradients are computed.</summary>
+    internal EarlyUpdates EarlyUpdates { get; }
+
+    /// <summary>All that is updated, with its penalties.</summary>
+    internal IReadOnlyList<ParameterSpan> Spans => Parameters.Spans(Penalties.Of, _ => true);
+
+    /// <summary>What is updated after the gradients.</summary>
+    internal IReadOnlyList<ParameterSpan> LateSpans => Parameters.Spans(Penalties.Of, parameter => !EarlyUpdates.Has(parameter));
+
+    /// <summary>What becomes of the gradient that a node of a training step computes, by the node's place.</summary>
+    internal GradientEnd EndOf(int place, IKernelContext context) => EarlyUpdates.At(place) is { } number
+        ? Kernels.CompileEnd(Rule, Parameters.Spans(Penalties.Of, parameter => parameter == number)[0], context)
+        : default;
 
     internal IReadOnlyList<PackedWeights> Packings { get; }
 
@@ -189,8 +206,8 @@ public sealed class RunPlan
         return new MemoryReport(parameters, gradients, state, packed, activations, parameters + gradients + state + packed + activations);
     }
 
-    private long Tables() => ArgumentSizes.Of(Training, Data.Schema, Kernels) + ArgumentSizes.Of(Evaluation, Data.Schema, Kernels)
-        + ArgumentSizes.Of(Training, Rule, Parameters.Spans(Penalties.Of), Packings, Accumulates, Kernels);
+    private long Tables() => ArgumentSizes.Of(Training, Data.Schema, Kernels, EndOf) + ArgumentSizes.Of(Evaluation, Data.Schema, Kernels)
+        + ArgumentSizes.Of(this);
 
     internal long ArenaBytes => Math.Max(Training.Memory.ArenaBytes, Evaluation.Memory.ArenaBytes);
 

@@ -209,11 +209,14 @@ public sealed class TrainingRun : IDisposable
         readAhead?.Reached(data.Training, order.Training, state.Batch * plan.Batch);
         state.Step++;
         var sampled = rows.Count == plan.Batch && sampler.IsDue() ? sampler : null;
-        engine.Compute(data.Training, rows.Pointer, rows.Count, state.Step, sampled, order.Training.Slice((state.Batch + 1) * plan.Batch, plan.Batch));
+        engine.Forward(data.Training, rows.Pointer, rows.Count, state.Step, sampled, order.Training.Slice((state.Batch + 1) * plan.Batch, plan.Batch));
         engine.ThrowIfAborted();
         var loss = 0.0;
         for (var i = 0; i < plan.Outputs.Count; i++) loss += training.Add(i, engine.Trained(rows.Count, i));
         if (!double.IsFinite(loss)) return Diverge(double.IsNaN(loss) ? "The loss became not a number" : "The loss became infinite", "non_finite_loss", rows);
+        updater.Begin();
+        engine.Backward();
+        engine.ThrowIfAborted();
         if (!updater.Take(plan.Outputs.Count == 1 ? training.LastRows : rows.Count, endsEpoch: stopRequested || state.Batch == plan.StepsPerEpoch - 1, sampled)) return Diverge("The gradient became not finite", "non_finite_gradient", rows);
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         speed.Add(rows.Count, seconds);

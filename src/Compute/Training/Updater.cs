@@ -10,6 +10,7 @@ internal sealed class Updater
     private readonly Engine engine;
     private readonly int accumulation;
     private readonly bool accumulates;
+    private readonly bool isKnownBefore;
     private readonly double? clipNorm;
     private readonly LearningRates rates;
     private int inGroup;
@@ -26,12 +27,21 @@ internal sealed class Updater
         accumulation = plan.Spec.Training.Accumulation;
         accumulates = plan.Accumulates;
         clipNorm = plan.Spec.Optimizer.ClipNorm;
+        isKnownBefore = !accumulates && clipNorm is null;
         rates = new LearningRates(plan.Spec.Optimizer, plan.UpdatesPerEpoch, plan.Spec.Training.Epochs);
         rate = rates.At(0);
     }
 
     /// <summary>The rate of the last update, or of the first before it.</summary>
     public double Rate => rate;
+
+    /// <summary>Sets what the next update is made with, where it depends on no gradient. Called when a batch's loss is known to be finite.</summary>
+    public void Begin()
+    {
+        if (!isKnownBefore) return;
+        rate = rates.At(updates);
+        engine.Updates.Begin(++updates, rate, 1);
+    }
 
     /// <summary>Takes the gradients of the batch just computed, and changes the weights when its group is complete.</summary>
     /// <param name="weight">Rows or positions that its loss is the mean of.</param>
@@ -40,6 +50,12 @@ internal sealed class Updater
     /// <returns>False when the norm of the gradients is not finite: then nothing was changed.</returns>
     public bool Take(double weight, bool endsEpoch, StepSampler? sampler = null)
     {
+        if (isKnownBefore)
+        {
+            engine.Updates.Apply(sampler: sampler);
+            return true;
+        }
+
         if (accumulates)
         {
             engine.Updates.Accumulate(weight, starts: inGroup == 0);
@@ -59,7 +75,8 @@ internal sealed class Updater
         }
 
         rate = rates.At(updates);
-        engine.Updates.Apply(++updates, rate, scale, sampler: sampler);
+        engine.Updates.Begin(++updates, rate, scale);
+        engine.Updates.Apply(sampler: sampler);
         return true;
     }
 

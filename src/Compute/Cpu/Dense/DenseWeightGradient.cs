@@ -12,18 +12,30 @@ namespace TrainingService.Compute.Cpu.Dense;
 /// <summary><see cref="DenseWeightGradientOp"/>.</summary>
 internal sealed unsafe class DenseWeightGradient : IOpKernels
 {
+    /// <summary>Weights from which a gradient would leave the second cache before it is read again.</summary>
+    private const long FewestWeights = 1 << 16;
+
+    public bool EndsGradient(InstructionSet set, Graph graph, Node node)
+    {
+        var product = ProductOf(set, graph, node);
+        if ((long)product.Run * product.Columns < FewestWeights)
+            return false;
+        return MultipliesLess(graph, node) ? StrassenProduct.EndsInStretches(product.Pixels, product.Columns) : product.EndsInStretches;
+    }
+
     public long ScratchBytes(InstructionSet set, Graph graph, Node node)
     {
         var x = graph[node.Inputs[0]].Shape;
         if (!MultipliesLess(graph, node))
             return ProductOf(set, graph, node).ScratchBytes;
-        var bytes = StrassenProduct.ScratchBytesOf(set, x[1], x[0], graph[node.Inputs[1]].Shape[1]);
+        var bytes = StrassenProduct.ScratchBytesOfGradient(set, x[1], x[0], graph[node.Inputs[1]].Shape[1]);
         return HasBias(node) ? Math.Max(bytes, BiasGradientKernels.ScratchBytesOf(graph, node.Inputs[1])) : bytes;
     }
 
     public void Compile(InstructionSet set, Graph graph, Node node, IKernelContext context)
     {
         var product = ProductOf(set, graph, node);
+        var end = EndsGradient(set, graph, node) ? context.End : default;
         if (MultipliesLess(graph, node))
         {
             if (HasBias(node))
@@ -34,11 +46,12 @@ internal sealed unsafe class DenseWeightGradient : IOpKernels
                 IsATransposed = true,
                 B = new PanelSource((nint)context.Address(node.Inputs[1]), product.Columns, IsTransposed: false),
                 C = new Matrix((float*)context.Address(node.Outputs[0]), product.Columns),
+                End = end,
             }.Emit(context);
             return;
         }
 
-        product.Emit(
+        (product with { End = end }).Emit(
             context,
             new Matrix((float*)context.Address(node.Inputs[0]), product.Run),
             [0],
@@ -58,6 +71,9 @@ internal sealed unsafe class DenseWeightGradient : IOpKernels
     private static OuterProduct ProductOf(InstructionSet set, Graph graph, Node node)
     {
         var (x, dy) = (graph[node.Inputs[0]].Shape, graph[node.Inputs[1]].Shape);
-        return new OuterProduct(set, 1, 1, x[0], x[1], 1, true, x[1], dy[1]) { SumsColumns = HasBias(node) };
+        return new OuterProduct(set, 1, 1, x[0], x[1], 1, true, x[1], dy[1])
+        {
+            SumsColumns = HasBias(node), WantsStretches = (long)x[1] * dy[1] >= FewestWeights,
+        };
     }
 }

@@ -31,6 +31,19 @@ internal unsafe struct SpanChunks
     /// <summary>Whether any of the spans is penalized.</summary>
     public bool HasPenalties;
 
+    /// <summary>One span as one segment, whose length those who call for stretches of it know.</summary>
+    public static SpanChunks Whole(ParameterSpan span, IKernelContext context)
+    {
+        var table = new SpanChunks
+        {
+            Segments = (UpdateSegment*)context.Allocate(sizeof(UpdateSegment)),
+            HasPenalties = IsPenalized(span),
+        };
+        table.Segments[0] = Segment(span, 0, 0);
+        return table;
+    }
+
+    /// <summary>Cuts spans.</summary>
     public static SpanChunks Of(IReadOnlyList<ParameterSpan> spans, IKernelContext context)
     {
         var chunks = Split(spans);
@@ -39,7 +52,7 @@ internal unsafe struct SpanChunks
             Segments = (UpdateSegment*)context.Allocate((long)chunks.Sum(chunk => chunk.Count) * sizeof(UpdateSegment)),
             FirstSegments = (int*)context.Allocate((chunks.Count + 1L) * sizeof(int)),
             Count = chunks.Count,
-            HasPenalties = spans.Any(span => span is not { L2: 0, L1: 0, Threshold: 0, Decay: 0 }),
+            HasPenalties = spans.Any(IsPenalized),
         };
         var segments = 0;
         for (var chunk = 0; chunk < chunks.Count; chunk++)
@@ -51,6 +64,13 @@ internal unsafe struct SpanChunks
 
         return table;
     }
+
+    private static bool IsPenalized(ParameterSpan span) => span is not { L2: 0, L1: 0, Threshold: 0, Decay: 0 };
+
+    private static UpdateSegment Segment(ParameterSpan span, long first, int count) => new()
+    {
+        Offset = span.Offset + first, Count = count, L2 = span.L2, L1 = span.L1, Threshold = span.Threshold, Decay = span.Decay,
+    };
 
     private static List<List<UpdateSegment>> Split(IReadOnlyList<ParameterSpan> spans)
     {
@@ -69,10 +89,7 @@ internal unsafe struct SpanChunks
                 }
 
                 var count = Math.Min(room / CacheLine * CacheLine, span.Count - done);
-                chunks[^1].Add(new UpdateSegment
-                {
-                    Offset = span.Offset + done, Count = (int)count, L2 = span.L2, L1 = span.L1, Threshold = span.Threshold, Decay = span.Decay,
-                });
+                chunks[^1].Add(Segment(span, done, (int)count));
                 done += count;
                 room -= count;
             }

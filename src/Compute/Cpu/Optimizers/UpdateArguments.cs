@@ -23,6 +23,9 @@ internal unsafe struct UpdateArguments
     public float Beta2;
     public float Epsilon;
 
+    /// <summary>Whether more is done to gradients and parameters than the rule and a scale.</summary>
+    public readonly bool HasChanges => Chunks.HasPenalties || !float.IsPositiveInfinity(ClipValue);
+
     /// <summary>Whether ε is added before the second moment's correction.</summary>
     public bool UncorrectedEpsilon;
 }

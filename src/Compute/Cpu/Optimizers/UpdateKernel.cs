@@ -58,6 +58,16 @@ internal static unsafe class UpdateKernel
             where TV : struct => (nint)(delegate*<void*, int, void>)&Run<TS, TC, TI, TV>;
     }
 
+    /// <summary>As <see cref="Choice{TS, TC}"/>, for a <see cref="Backends.GradientEnd"/>: stretches of the table's one segment.</summary>
+    public readonly struct StretchChoice<TS, TC> : IKernelChoice
+        where TS : struct, IUpdateStep
+        where TC : struct, IGradientChanges
+    {
+        public static nint For<TI, TV>()
+            where TI : struct, ISimd<TV>
+            where TV : struct => (nint)(delegate*<void*, nint, int, void>)&Stretch<TS, TC, TI, TV>;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Run<TS, TC, TI, TV>(void* arguments, int chunk)
         where TS : struct, IUpdateStep
@@ -68,49 +78,73 @@ internal static unsafe class UpdateKernel
         var args = (UpdateArguments*)arguments;
         var factors = Factors<TI, TV>(args);
         for (var s = args->Chunks.FirstSegments[chunk]; s < args->Chunks.FirstSegments[chunk + 1]; s++)
-        {
-            var segment = args->Chunks.Segments[s];
-            var rate = args->Step->LearningRate;
-            factors.L2 = TI.Broadcast(segment.L2);
-            factors.L1 = TI.Broadcast(segment.L1);
-            factors.MinusL1 = TI.Broadcast(-segment.L1);
-            factors.Kept = TI.Broadcast(1 - rate * segment.Decay);
-            factors.Reach = TI.Broadcast(rate * segment.Threshold);
-            var w = args->Parameters + segment.Offset;
-            var g = args->Gradients + segment.Offset;
-            var state0 = args->State0 + segment.Offset;
-            var state1 = args->State1 + segment.Offset;
-            var state2 = args->State2 + segment.Offset;
-            var i = 0;
-            for (; i <= segment.Count - TI.Width; i += TI.Width)
-            {
-                var first = TS.StateBlocks > 0 ? TI.Load(state0 + i) : TI.Zero;
-                var second = TS.StateBlocks > 1 ? TI.Load(state1 + i) : TI.Zero;
-                var third = TS.StateBlocks > 2 ? TI.Load(state2 + i) : TI.Zero;
-                TI.Store(w + i, TC.Step<TS, TI, TV>(TI.Load(w + i), TI.Load(g + i), ref first, ref second, ref third, factors));
-                if (TS.StateBlocks > 0)
-                    TI.Store(state0 + i, first);
-                if (TS.StateBlocks > 1)
-                    TI.Store(state1 + i, second);
-                if (TS.StateBlocks > 2)
-                    TI.Store(state2 + i, third);
-            }
+            Update<TS, TC, TI, TV>(args, args->Chunks.Segments[s], ref factors);
+    }
 
-            if (i < segment.Count)
-            {
-                var count = segment.Count - i;
-                var first = TS.StateBlocks > 0 ? TI.LoadPartial(state0 + i, count) : TI.Zero;
-                var second = TS.StateBlocks > 1 ? TI.LoadPartial(state1 + i, count) : TI.Zero;
-                var third = TS.StateBlocks > 2 ? TI.LoadPartial(state2 + i, count) : TI.Zero;
-                var updated = TC.Step<TS, TI, TV>(TI.LoadPartial(w + i, count), TI.LoadPartial(g + i, count), ref first, ref second, ref third, factors);
-                TI.StorePartial(w + i, updated, count);
-                if (TS.StateBlocks > 0)
-                    TI.StorePartial(state0 + i, first, count);
-                if (TS.StateBlocks > 1)
-                    TI.StorePartial(state1 + i, second, count);
-                if (TS.StateBlocks > 2)
-                    TI.StorePartial(state2 + i, third, count);
-            }
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Stretch<TS, TC, TI, TV>(void* arguments, nint first, int count)
+        where TS : struct, IUpdateStep
+        where TC : struct, IGradientChanges
+        where TI : struct, ISimd<TV>
+        where TV : struct
+    {
+        var args = (UpdateArguments*)arguments;
+        if (!args->Step->ChangesWeights)
+            return;
+        var factors = Factors<TI, TV>(args);
+        var segment = args->Chunks.Segments[0];
+        segment.Offset += first;
+        segment.Count = count;
+        Update<TS, TC, TI, TV>(args, segment, ref factors);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Update<TS, TC, TI, TV>(UpdateArguments* args, UpdateSegment segment, ref UpdateFactors<TV> factors)
+        where TS : struct, IUpdateStep
+        where TC : struct, IGradientChanges
+        where TI : struct, ISimd<TV>
+        where TV : struct
+    {
+        var rate = args->Step->LearningRate;
+        factors.L2 = TI.Broadcast(segment.L2);
+        factors.L1 = TI.Broadcast(segment.L1);
+        factors.MinusL1 = TI.Broadcast(-segment.L1);
+        factors.Kept = TI.Broadcast(1 - rate * segment.Decay);
+        factors.Reach = TI.Broadcast(rate * segment.Threshold);
+        var w = args->Parameters + segment.Offset;
+        var g = args->Gradients + segment.Offset;
+        var state0 = args->State0 + segment.Offset;
+        var state1 = args->State1 + segment.Offset;
+        var state2 = args->State2 + segment.Offset;
+        var i = 0;
+        for (; i <= segment.Count - TI.Width; i += TI.Width)
+        {
+            var first = TS.StateBlocks > 0 ? TI.Load(state0 + i) : TI.Zero;
+            var second = TS.StateBlocks > 1 ? TI.Load(state1 + i) : TI.Zero;
+            var third = TS.StateBlocks > 2 ? TI.Load(state2 + i) : TI.Zero;
+            TI.Store(w + i, TC.Step<TS, TI, TV>(TI.Load(w + i), TI.Load(g + i), ref first, ref second, ref third, factors));
+            if (TS.StateBlocks > 0)
+                TI.Store(state0 + i, first);
+            if (TS.StateBlocks > 1)
+                TI.Store(state1 + i, second);
+            if (TS.StateBlocks > 2)
+                TI.Store(state2 + i, third);
+        }
+
+        if (i < segment.Count)
+        {
+            var count = segment.Count - i;
+            var first = TS.StateBlocks > 0 ? TI.LoadPartial(state0 + i, count) : TI.Zero;
+            var second = TS.StateBlocks > 1 ? TI.LoadPartial(state1 + i, count) : TI.Zero;
+            var third = TS.StateBlocks > 2 ? TI.LoadPartial(state2 + i, count) : TI.Zero;
+            var updated = TC.Step<TS, TI, TV>(TI.LoadPartial(w + i, count), TI.LoadPartial(g + i, count), ref first, ref second, ref third, factors);
+            TI.StorePartial(w + i, updated, count);
+            if (TS.StateBlocks > 0)
+                TI.StorePartial(state0 + i, first, count);
+            if (TS.StateBlocks > 1)
+                TI.StorePartial(state1 + i, second, count);
+            if (TS.StateBlocks > 2)
+                TI.StorePartial(state2 + i, third, count);
         }
     }
 

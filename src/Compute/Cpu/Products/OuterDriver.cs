@@ -28,6 +28,11 @@ internal static unsafe class OuterDriver
                 RunCopied(job, &area, chunk, pixel, pixels);
             pixel += pixels;
         }
+
+        if (job->Splits > 1 || job->End.IsNone)
+            return;
+        var first = job->PlaceOfStrip(area.FirstStrip);
+        job->End.Done(first, (int)(job->PlaceOfStrip(area.EndStrip) - first));
     }
 
     /// <summary>Reads the columns where they lie: whole images or whole rows of one.</summary>
@@ -137,6 +142,8 @@ internal static unsafe class OuterDriver
             var first = (int)((long)chunk * job->ReduceColumns / job->ReduceChunks);
             var last = (int)((long)(chunk + 1) * job->ReduceColumns / job->ReduceChunks);
             ReduceRow<TI, TV>(job, job->Partials + first, job->C + first, last - first);
+            if (!job->End.IsNone)
+                job->End.Done(first, last - first);
             return;
         }
 

@@ -1,3 +1,4 @@
+using TrainingService.Compute.Backends;
 using TrainingService.Compute.Cpu.MicroKernels;
 
 namespace TrainingService.Compute.Cpu.Products;
@@ -20,6 +21,9 @@ internal unsafe struct OuterJob
     /// <summary>Where they lie in a part's result.</summary>
     public nint PartialSums;
     public int SumColumns;
+
+    /// <summary>What is to be done with stretches of C that are complete; for one without gaps.</summary>
+    public GradientEnd End;
 
     /// <summary>Stretches of A's columns, and for each its tile in every panel: tile [strip · PanelCount + panel].</summary>
     public OuterStretch* Strips;
@@ -69,6 +73,9 @@ internal unsafe struct OuterJob
     /// <summary>From one row of C to the next.</summary>
     public nint ReduceStride;
     public int ReduceChunks;
+
+    /// <summary>Where a strip's rows begin in C, in floats; those behind the last one where C ends.</summary>
+    public readonly nint PlaceOfStrip(int strip) => strip < StripCount ? Tiles[strip * PanelCount].C : ReduceColumns;
 
     /// <summary>Where a pixel, counted through all images, lies in A and B, in floats from the first.</summary>
     public readonly (nint A, nint B) PlaceOf(int pixel)

@@ -42,6 +42,9 @@ internal sealed unsafe record OuterProduct(
     /// <summary>How much of that reading from the second cache again takes.</summary>
     private const double NearCost = 0.125;
 
+    /// <summary>Strips from which chunks of whole rows are enough to be shared out.</summary>
+    private const int FewestStrips = 16;
+
     /// <summary>Panels from which copying columns costs less than what it saves.</summary>
     private const int PanelsToCopyFor = 4;
 
@@ -56,6 +59,15 @@ internal sealed unsafe record OuterProduct(
 
     /// <summary>Whether B's columns are summed too, for one image of one row of pixels.</summary>
     public bool SumsColumns { get; init; }
+
+    /// <summary>What is to be done with stretches of the result as soon as they are complete; see <see cref="EndsInStretches"/>.</summary>
+    public GradientEnd End { get; init; }
+
+    /// <summary>Whether chunks are to complete whole rows where that costs nothing.</summary>
+    public bool WantsStretches { get; init; }
+
+    /// <summary>Whether the chunks, or those that add parts up, complete stretches of the result.</summary>
+    public bool EndsInStretches => IsDense && Grid() is var (splits, _, panelGroups) && (splits > 1 || panelGroups == 1);
 
     private bool IsDense => Stride == 0 || Stride == Columns;
 
@@ -115,6 +127,7 @@ internal sealed unsafe record OuterProduct(
             Sums = SumsColumns ? sums : null,
             SumPanel = SumsColumns ? (delegate*<float*, nint, int, int, float*, bool, void>)KernelChoice.Of<ColumnSums.Choice>(Set) : null,
             SumColumns = Columns,
+            End = End,
             PartialSums = (nint)Count,
             StripGroups = grid.StripGroups,
             PanelGroups = grid.PanelGroups,
@@ -253,7 +266,8 @@ internal sealed unsafe record OuterProduct(
             }
         }
 
-        return chosen;
+        var (parts, byStrips, byPanels) = chosen;
+        return WantsStretches && parts == 1 && strips >= FewestStrips && BBytes <= NearBytes ? (1, Math.Min(strips, byStrips * byPanels), 1) : chosen;
     }
 
     /// <summary>How many times an operand is read if some groups of tiles read it one after the other.</summary>

@@ -1,3 +1,5 @@
+using TrainingService.Compute.Backends;
+
 namespace TrainingService.Compute.Cpu.Products.Strassen;
 
 /// <summary>The arguments of a product by Strassen's method. "Half" is half of C's rows, or of the summed dimension. Strides in floats.</summary>
@@ -42,6 +44,10 @@ internal unsafe struct StrassenJob
     /// <summary>Floats that each of these has too many, for vectors that reach beyond.</summary>
     public int Slack;
 
+    /// <summary>Sums of B's quarters by pair; null where they are cut panel by panel.</summary>
+    public float* RightSums;
+
+
     /// <summary>What each of C's rows is multiplied by in A, and then in C; and each of its columns in B, and then in C.</summary>
     public float* RowBefore;
     public float* RowAfter;
@@ -54,12 +60,21 @@ internal unsafe struct StrassenJob
     public float* X;
     public nint Ldx;
 
+    /// <summary>What is to be done with rows of C that are complete.</summary>
+    public GradientEnd End;
+
     /// <summary>Whether the pass reads X.</summary>
     public bool ReadsX;
     public float Slope;
 
     /// <summary>Floats of a sum of B's quarters; a panel's row more than it holds, lest all seven fall into one set of the first cache.</summary>
     public readonly nint PanelFloats(int block) => (nint)(Blocks.SizeOf(block) + 1) * Width;
+
+    /// <summary>Floats of a sum of A's quarters.</summary>
+    public readonly nint LeftFloats(StrassenStrip* strip, int block) => (strip->Rows * Blocks.SizeOf(block)) + Slack;
+
+    /// <summary>Where a pair's sums of B's quarters begin, in products of one block.</summary>
+    public readonly float* RightSumsOf(int pair) => RightSums + (StrassenSums.Products * pair * PanelFloats(0));
 
     /// <summary>First strip of a group.</summary>
     public readonly int FirstStrip(int group) => (int)((long)group * StripCount / Groups);

@@ -55,6 +55,9 @@ internal sealed unsafe record StrassenProduct(InstructionSet Set, int Rows, int 
 
     public Matrix X { get; init; }
 
+    /// <summary>What is to be done with stretches of C as soon as they are complete; see <see cref="EndsInStretches"/>.</summary>
+    public GradientEnd End { get; init; }
+
     /// <summary>Whether a batch is multiplied by weights [depth, columns], or by their transpose, in this way.</summary>
     public static bool Suits(Graph graph, int rows, int depth, int columns) =>
         IsAllowed(graph, rows, depth) && rows >= FewestRows && (long)depth * columns >= FewestWeights;
@@ -62,6 +65,15 @@ internal sealed unsafe record StrassenProduct(InstructionSet Set, int Rows, int 
     /// <summary>Whether the gradient of weights [inputs, outputs] is summed over a batch in this way.</summary>
     public static bool SuitsGradient(Graph graph, int inputs, int rows, int outputs) =>
         IsAllowed(graph, inputs, rows) && rows >= FewestRowsOfGradient && (long)inputs * outputs >= FewestWeights;
+
+    /// <summary>
+    /// Whether the gradient of weights with so many outputs, summed over so many rows, is computed by whole rows: that takes sums of all of dy, and each in one go.
+    /// </summary>
+    public static bool EndsInStretches(int rows, int outputs) => BlocksOf(rows / 2).Parts == 1 && (long)rows * outputs <= MostFloats;
+
+    /// <summary>Bytes of scratch for the gradient of weights [inputs, outputs].</summary>
+    public static long ScratchBytesOfGradient(InstructionSet set, int inputs, int rows, int outputs) =>
+        ScratchBytesOf(set, inputs, rows, outputs) + (EndsInStretches(rows, outputs) ? sizeof(float) * RightFloatsOf(set, rows / 2, outputs) : 0);
 
     /// <summary>Bytes of scratch for a product of such sizes.</summary>
     public static long ScratchBytesOf(InstructionSet set, int rows, int depth, int columns) => sizeof(float) * (2 * (ScalesOf(rows) + ScalesOf(columns))
@@ -74,8 +86,7 @@ internal sealed unsafe record StrassenProduct(InstructionSet Set, int Rows, int 
         var job = (StrassenJob*)context.Allocate(sizeof(StrassenJob));
         var strips = StripsOf(Set, Rows / 2);
         var width = 2 * PanelLayout.WidthOf(Set);
-        var panels = (Columns + width - 1) / width;
-        var pairs = (panels + 1) / 2;
+        var pairs = PairsOf(Set, Columns);
         var end = TilePass.End(Set, Activation, Gradient);
         var x = end.ReadsX ? X : C;
         var scratch = (float*)context.Scratch;
@@ -123,12 +134,33 @@ internal sealed unsafe record StrassenProduct(InstructionSet Set, int Rows, int 
         SetColumnScales(context, job);
         var left = IsATransposed ? KernelChoice.Of<StrassenLeftColumns.Choice>(Set) : KernelChoice.Of<StrassenLeftRows.Choice>(Set);
         context.Emit((delegate*<void*, int, void>)left, job, strips.Parts);
-        context.Emit((delegate*<void*, int, void>)KernelChoice.Of<StrassenDriver.Choice>(Set), job, job->Groups * pairs);
+        if (!IsByRows)
+        {
+            context.Emit((delegate*<void*, int, void>)KernelChoice.Of<StrassenDriver.Choice>(Set), job, job->Groups * pairs);
+            return;
+        }
+
+        job->End = End;
+        job->RightSums = scratch + (ScratchBytesOf(Set, Rows, Depth, Columns) / sizeof(float));
+        context.Emit((delegate*<void*, int, void>)KernelChoice.Of<StrassenRight.Choice>(Set), job, pairs);
+        context.Emit((delegate*<void*, int, void>)KernelChoice.Of<StrassenRowDriver.Choice>(Set), job, strips.Parts);
     }
+
+    private bool IsByRows => IsATransposed && EndsInStretches(Depth, Columns);
 
     private static bool IsAllowed(Graph graph, int rows, int depth) => graph.MixesRows && rows % 2 == 0 && depth % 2 == 0 && (long)rows * depth <= MostFloats;
 
     private static Balance StripsOf(InstructionSet set, int rows) => Balance.Of(rows, PanelLayout.MostRowsOf(set, 2));
+
+    private static int PairsOf(InstructionSet set, int columns)
+    {
+        var width = 2 * PanelLayout.WidthOf(set);
+        return (((columns + width - 1) / width) + 1) / 2;
+    }
+
+    /// <summary>Floats of the sums of B's quarters over half its depth, a row more than it has for each.</summary>
+    private static long RightFloatsOf(InstructionSet set, int depth, int columns) =>
+        (long)StrassenSums.Products * PairsOf(set, columns) * (depth + 1) * 2 * PanelLayout.WidthOf(set);
 
     private static Balance BlocksOf(int depth) => Balance.Of(depth, MostDepth);
 
@@ -155,6 +187,12 @@ internal sealed unsafe record StrassenProduct(InstructionSet Set, int Rows, int 
     /// <summary>As many groups as the room for products asks for, or more where chunks would be too few. A function of shapes alone.</summary>
     private void SetGroups(StrassenJob* job)
     {
+        if (IsByRows)
+        {
+            job->Groups = job->StripCount;
+            return;
+        }
+
         var wanted = (int)Math.Min(1.75 * Rows * Depth * Columns / FlopsPerChunk, MostChunks) / job->Pairs;
         job->Groups = Math.Clamp(wanted, 1, job->StripCount);
         while (job->Blocks.Parts > 1 && !HasRoom(job))

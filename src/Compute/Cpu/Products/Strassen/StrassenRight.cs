@@ -10,6 +10,16 @@ internal static unsafe class StrassenRight
     /// <summary>Rows turned at a time: four quarters of them stay in the first cache.</summary>
     private const int Stretch = 32;
 
+    /// <summary>Cuts the panels of pair <paramref name="chunk"/> of a <see cref="StrassenJob"/> for all strips; the sums have one block.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TI, TV>(void* arguments, int chunk)
+        where TI : struct, ISimd<TV>
+        where TV : struct
+    {
+        var job = (StrassenJob*)arguments;
+        Cut<TI, TV>(job, chunk, 0, job->RightSumsOf(chunk));
+    }
+
     /// <summary>Cuts the panels out of B.</summary>
     /// <param name="job">What is computed.</param>
     /// <param name="pair">The pair of panels.</param>
@@ -83,5 +93,13 @@ internal static unsafe class StrassenRight
 
             sums += length * job->Width;
         }
+    }
+
+    /// <summary>Picks <see cref="Run"/> for an instruction set.</summary>
+    internal readonly struct Choice : IKernelChoice
+    {
+        public static nint For<TI, TV>()
+            where TI : struct, ISimd<TV>
+            where TV : struct => (nint)(delegate*<void*, int, void>)&Run<TI, TV>;
     }
 }

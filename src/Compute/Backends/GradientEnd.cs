@@ -1,0 +1,20 @@
+namespace TrainingService.Compute.Backends;
+
+/// <summary>
+/// What becomes of a gradient as soon as a stretch of it is complete: the update of the weights it belongs to, while it is still in the caches. A kernel calls it from any thread, once for
+/// each element, after the last one that reads those weights in this step.
+/// </summary>
+public readonly unsafe struct GradientEnd
+{
+    /// <summary>Called with <see cref="Arguments"/>, the stretch's first float, counted from the gradient's beginning, and its length; null if nothing is to be done.</summary>
+    public delegate*<void*, nint, int, void> Kernel { get; init; }
+
+    /// <summary>What the kernel is given.</summary>
+    public void* Arguments { get; init; }
+
+    /// <summary>Whether there is nothing to be done.</summary>
+    public bool IsNone => Kernel == null;
+
+    /// <summary>A stretch is complete.</summary>
+    public void Done(nint first, int count) => Kernel(Arguments, first, count);
+}
