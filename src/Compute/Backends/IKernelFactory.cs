@@ -49,7 +49,7 @@ public interface IKernelFactory
     /// <summary>Appends the invocations that update parameters in place from their gradients: the accumulated ones where there are any.</summary>
     void CompileUpdate(UpdateRule rule, IReadOnlyList<ParameterSpan> spans, IKernelContext context);
 
-    /// <summary>The update of one parameter by stretches. It does nothing where <see cref="StepState.ChangesWeights"/> is not set.</summary>
+    /// <summary>The update of one parameter by stretches, in steps in which <see cref="StepState.ChangesWeights"/> is set.</summary>
     GradientEnd CompileEnd(UpdateRule rule, ParameterSpan span, IKernelContext context);
 
     /// <summary>Appends the invocations that make a packed copy from the canonical weights.</summary>

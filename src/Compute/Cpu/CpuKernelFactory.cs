@@ -40,7 +40,7 @@ namespace TrainingService.Compute.Cpu;
 
 /// <summary>Kernels for the processor's vector units.</summary>
 /// <param name="instructionSet">Which versions to use; must be supported here.</param>
-public sealed class CpuKernelFactory(InstructionSet instructionSet) : IKernelFactory
+public sealed unsafe class CpuKernelFactory(InstructionSet instructionSet) : IKernelFactory
 {
     /// <summary>Kernels by the type of their op.</summary>
     private static readonly FrozenDictionary<Type, IOpKernels> Registry = new Dictionary<Type, IOpKernels>
@@ -173,7 +173,7 @@ public sealed class CpuKernelFactory(InstructionSet instructionSet) : IKernelFac
         var kernels = KernelsOf(node);
         kernels.Compile(set, graph, node, context);
         if (!context.End.IsNone && !kernels.EndsGradient(set, graph, node))
-            WholeGradientEnd.Emit(context, graph[node.Outputs[0]].Shape.Count);
+            WholeGradientEnd.Emit(context, (float*)context.Address(node.Outputs[0]), graph[node.Outputs[0]].Shape.Count);
     }
 
     /// <inheritdoc/>

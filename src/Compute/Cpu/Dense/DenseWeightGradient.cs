@@ -12,8 +12,8 @@ namespace TrainingService.Compute.Cpu.Dense;
 /// <summary><see cref="DenseWeightGradientOp"/>.</summary>
 internal sealed unsafe class DenseWeightGradient : IOpKernels
 {
-    /// <summary>Weights from which a gradient would leave the second cache before it is read again.</summary>
-    private const long FewestWeights = 1 << 16;
+    /// <summary>Weights from which they and their gradient come from memory: within the caches, updating them at once crowds out what the product reads.</summary>
+    private const long FewestWeights = 1_000_000;
 
     public bool EndsGradient(InstructionSet set, Graph graph, Node node)
     {

@@ -65,7 +65,7 @@ internal static unsafe class UpdateKernel
     {
         public static nint For<TI, TV>()
             where TI : struct, ISimd<TV>
-            where TV : struct => (nint)(delegate*<void*, nint, int, void>)&Stretch<TS, TC, TI, TV>;
+            where TV : struct => (nint)(delegate*<void*, nint, int, float*, void>)&Stretch<TS, TC, TI, TV>;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -78,28 +78,26 @@ internal static unsafe class UpdateKernel
         var args = (UpdateArguments*)arguments;
         var factors = Factors<TI, TV>(args);
         for (var s = args->Chunks.FirstSegments[chunk]; s < args->Chunks.FirstSegments[chunk + 1]; s++)
-            Update<TS, TC, TI, TV>(args, args->Chunks.Segments[s], ref factors);
+            Update<TS, TC, TI, TV>(args, args->Chunks.Segments[s], args->Gradients + args->Chunks.Segments[s].Offset, ref factors);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Stretch<TS, TC, TI, TV>(void* arguments, nint first, int count)
+    private static void Stretch<TS, TC, TI, TV>(void* arguments, nint first, int count, float* gradient)
         where TS : struct, IUpdateStep
         where TC : struct, IGradientChanges
         where TI : struct, ISimd<TV>
         where TV : struct
     {
         var args = (UpdateArguments*)arguments;
-        if (!args->Step->ChangesWeights)
-            return;
         var factors = Factors<TI, TV>(args);
         var segment = args->Chunks.Segments[0];
         segment.Offset += first;
         segment.Count = count;
-        Update<TS, TC, TI, TV>(args, segment, ref factors);
+        Update<TS, TC, TI, TV>(args, segment, gradient, ref factors);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Update<TS, TC, TI, TV>(UpdateArguments* args, UpdateSegment segment, ref UpdateFactors<TV> factors)
+    private static void Update<TS, TC, TI, TV>(UpdateArguments* args, UpdateSegment segment, float* g, ref UpdateFactors<TV> factors)
         where TS : struct, IUpdateStep
         where TC : struct, IGradientChanges
         where TI : struct, ISimd<TV>
@@ -112,7 +110,6 @@ internal static unsafe class UpdateKernel
         factors.Kept = TI.Broadcast(1 - rate * segment.Decay);
         factors.Reach = TI.Broadcast(rate * segment.Threshold);
         var w = args->Parameters + segment.Offset;
-        var g = args->Gradients + segment.Offset;
         var state0 = args->State0 + segment.Offset;
         var state1 = args->State1 + segment.Offset;
         var state2 = args->State2 + segment.Offset;

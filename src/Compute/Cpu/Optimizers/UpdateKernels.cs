@@ -22,8 +22,9 @@ internal static unsafe class UpdateKernels
         *arguments = ArgumentsOf(rule, SpanChunks.Whole(span, context), context);
         return new GradientEnd
         {
-            Kernel = (delegate*<void*, nint, int, void>)KernelOf<Stretches>(set, rule, arguments->HasChanges),
+            Kernel = (delegate*<void*, nint, int, float*, void>)KernelOf<Stretches>(set, rule, arguments->HasChanges),
             Arguments = arguments,
+            Step = context.State,
         };
     }
 

@@ -12,20 +12,23 @@ internal static unsafe class WholeGradientEnd
 
     /// <summary>Appends the call.</summary>
     /// <param name="context">Whose <see cref="IKernelContext.End"/>.</param>
-    /// <param name="count">Length of the gradient.</param>
-    public static void Emit(IKernelContext context, long count) =>
-        context.Emit((nint)(delegate*<void*, int, void>)&Run, new Arguments { End = context.End, Count = count }, checked((int)((count + Stretch - 1) / Stretch)));
+    /// <param name="gradient">The gradient.</param>
+    /// <param name="count">Its length.</param>
+    public static void Emit(IKernelContext context, float* gradient, long count) => context.Emit(
+        (nint)(delegate*<void*, int, void>)&Run, new Arguments { End = context.End, Gradient = gradient, Count = count }, checked((int)((count + Stretch - 1) / Stretch)));
 
     private static void Run(void* arguments, int chunk)
     {
         var args = (Arguments*)arguments;
         var first = (nint)chunk * Stretch;
-        args->End.Done(first, (int)Math.Min(args->Count - first, Stretch));
+        if (args->End.IsDue)
+            args->End.Done(first, (int)Math.Min(args->Count - first, Stretch), args->Gradient + first);
     }
 
     private struct Arguments
     {
         public GradientEnd End;
+        public float* Gradient;
         public long Count;
     }
 }

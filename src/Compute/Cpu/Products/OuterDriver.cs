@@ -29,10 +29,10 @@ internal static unsafe class OuterDriver
             pixel += pixels;
         }
 
-        if (job->Splits > 1 || job->End.IsNone)
+        if (job->Splits > 1 || !job->End.IsDue)
             return;
         var first = job->PlaceOfStrip(area.FirstStrip);
-        job->End.Done(first, (int)(job->PlaceOfStrip(area.EndStrip) - first));
+        job->End.Done(first, (int)(job->PlaceOfStrip(area.EndStrip) - first), job->C + first);
     }
 
     /// <summary>Reads the columns where they lie: whole images or whole rows of one.</summary>
@@ -142,8 +142,8 @@ internal static unsafe class OuterDriver
             var first = (int)((long)chunk * job->ReduceColumns / job->ReduceChunks);
             var last = (int)((long)(chunk + 1) * job->ReduceColumns / job->ReduceChunks);
             ReduceRow<TI, TV>(job, job->Partials + first, job->C + first, last - first);
-            if (!job->End.IsNone)
-                job->End.Done(first, last - first);
+            if (job->End.IsDue)
+                job->End.Done(first, last - first, job->C + first);
             return;
         }
 

@@ -40,7 +40,7 @@ internal static unsafe class StrassenDriver
                 StrassenStrips.Multiply(job, strip, block, left, panels, tile, &fetch);
                 left += Products * job->LeftFloats(strip, block);
                 if (isLast)
-                    StrassenStrips.Finish<TI, TV>(job, strip, pair, tile);
+                    StrassenStrips.Finish<TI, TV>(job, strip, pair, tile, job->C + (strip->Start * job->Ldc), job->HalfRows * job->Ldc);
                 if (job->Blocks.Parts > 1)
                     tile += Products * strip->Rows * job->Width;
             }

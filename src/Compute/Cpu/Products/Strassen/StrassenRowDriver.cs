@@ -9,6 +9,9 @@ internal static unsafe class StrassenRowDriver
 {
     private const int TileFloats = StrassenSums.Products * PanelLayout.MostTileRows * PanelLayout.MostWidth;
 
+    /// <summary>Floats of a strip's rows, in both halves, that are not stored in C but stay in the second cache.</summary>
+    private const int RowFloats = 60 * 1024;
+
     /// <summary>Does strip <paramref name="chunk"/> of a <see cref="StrassenJob"/>.</summary>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -16,23 +19,34 @@ internal static unsafe class StrassenRowDriver
         where TI : struct, ISimd<TV>
         where TV : struct
     {
-        var room = stackalloc float[TileFloats + 16];
+        var room = stackalloc float[TileFloats + RowFloats + PanelLayout.MostWidth];
         var tile = (float*)(((nint)room + 63) & ~(nint)63);
         var job = (StrassenJob*)arguments;
         var strip = job->Strips + chunk;
         var left = job->SumsOf(chunk, 0, chunk);
+        var rows = job->C + (strip->Start * job->Ldc);
+        nint down = job->HalfRows * job->Ldc, floats = strip->Rows * job->Ldc;
+        var isDue = job->End.IsDue;
+        var isStored = !isDue || 2 * floats > RowFloats;
+        if (!isStored)
+        {
+            rows = tile + TileFloats;
+            down = floats;
+        }
+
         var fetch = default(StrassenFetch);
         for (var pair = 0; pair < job->Pairs; pair++)
         {
-            StrassenStrips.Fetch(job, strip, pair);
+            if (isStored)
+                StrassenStrips.Fetch(job, strip, pair);
             StrassenStrips.Multiply(job, strip, 0, left, job->RightSumsOf(pair), tile, &fetch);
-            StrassenStrips.Finish<TI, TV>(job, strip, pair, tile);
+            StrassenStrips.Finish<TI, TV>(job, strip, pair, tile, rows, down);
         }
 
-        if (job->End.IsNone)
+        if (!isDue)
             return;
-        for (var row = strip->Start; row < 2 * job->HalfRows; row += job->HalfRows)
-            job->End.Done(row * job->Ldc, strip->Rows * (int)job->Ldc);
+        job->End.Done(strip->Start * job->Ldc, (int)floats, rows);
+        job->End.Done((strip->Start + job->HalfRows) * job->Ldc, (int)floats, rows + down);
     }
 
     /// <summary>Picks <see cref="Run"/> for an instruction set.</summary>

@@ -50,13 +50,19 @@ internal static unsafe class StrassenStrips
     }
 
     /// <summary>Puts the products of a strip together, scaled back, with bias and activation.</summary>
-    public static void Finish<TI, TV>(StrassenJob* job, StrassenStrip* strip, int pair, float* products)
+    /// <param name="job">What is computed.</param>
+    /// <param name="strip">The strip.</param>
+    /// <param name="pair">The pair of panels.</param>
+    /// <param name="products">The products.</param>
+    /// <param name="rows">Where the strip's first row goes, as long as C's.</param>
+    /// <param name="down">From there to its first row in C's lower half.</param>
+    public static void Finish<TI, TV>(StrassenJob* job, StrassenStrip* strip, int pair, float* products, float* rows, nint down)
         where TI : struct, ISimd<TV>
         where TV : struct
     {
         var column = pair * job->Width;
         var (right, across) = (job->RightColumns(pair), job->LeftColumns);
-        nint plane = strip->Rows * job->Width, down = job->HalfRows * job->Ldc;
+        nint plane = strip->Rows * job->Width;
         var low = TI.Broadcast(job->Floor);
         var scale = job->ColumnAfter + column;
         var bias = job->Bias + column;
@@ -67,7 +73,7 @@ internal static unsafe class StrassenStrips
             var (bias1, bias2) = job->Bias == null ? (TI.Zero, TI.Zero) : (TI.Load(bias + lane), Lanes.Load<TI, TV>(bias + across + lane, left));
             var after = job->RowAfter + strip->Start;
             var product = products + lane;
-            var c = job->C + (strip->Start * job->Ldc) + column + lane;
+            var c = rows + column + lane;
             for (var row = strip->Rows; row > 0; row--, c += job->Ldc, product += 2 * TI.Width, after++)
             {
                 var (c11, c12, c21, c22) = StrassenSums.Quarters<TI, TV>(product, plane);
@@ -81,7 +87,7 @@ internal static unsafe class StrassenStrips
 
         if (job->Pass == null)
             return;
-        var from = job->C + (strip->Start * job->Ldc) + column;
+        var from = rows + column;
         var x = job->X + (strip->Start * job->Ldx) + column;
         for (var half = 0; half < 2; half++, from += down, x += job->HalfRows * job->Ldx)
         {
