@@ -30,6 +30,9 @@ public enum Fill
 /// <param name="IsParameter">Whether it is a weight: kernels may read packed copies of it.</param>
 public sealed record CaseInput(Shape Shape, Fill Fill = Fill.Numbers, int Limit = 0, bool IsParameter = false)
 {
+    /// <summary>Whether it comes from the dataset and not from another layer.</summary>
+    public bool IsData { get; init; }
+
     public ElementType Element => Fill is Fill.Labels or Fill.LabelsWithGaps ? ElementType.Int32 : ElementType.Float32;
 }
 
@@ -69,7 +72,7 @@ public sealed record OpCase(string Name, Op Op, IReadOnlyList<CaseInput> Inputs,
         var graph = new Graph { MixesRows = MixesRows };
         var parameter = 0;
         ValueId[] inputs = [.. Inputs.Select(input => graph.AddValue(
-            input.Shape, input.IsParameter ? ValueKind.Parameter : ValueKind.Intermediate, input.Element, input.IsParameter ? parameter++ : -1))];
+            input.Shape, input.IsParameter ? ValueKind.Parameter : input.IsData ? ValueKind.Input : ValueKind.Intermediate, input.Element, input.IsParameter ? parameter++ : -1))];
         ValueId[] outputs = [.. Outputs.Select(output => graph.AddValue(output.Shape, ValueKind.Intermediate, output.Element))];
         graph.AddNode(Op, 0, inputs, outputs);
         return graph;

@@ -184,6 +184,7 @@ internal static partial class OpCases
             CaseInput x = new(new(rows, n)), w = new(new(n, m), IsParameter: true), b = new(new(m), IsParameter: true), dy = new(new(rows, m));
             var size = $"{rows}x{n}x{m}";
             yield return new($"mixed dense relu {size}", new DenseOp(true, ActivationFunction.Relu), [x, w, b], [new(new(rows, m))], n) { MixesRows = true };
+            yield return new($"mixed dense of data relu {size}", new DenseOp(true, ActivationFunction.Relu), [x with { IsData = true }, w, b], [new(new(rows, m))], n) { MixesRows = true };
             yield return new($"mixed dense input gradient tanh {size}", new DenseInputGradientOp(Tanh), [dy, w, x], [new(new(rows, n))], m)
             {
                 MixesRows = true,

@@ -95,6 +95,24 @@ public sealed class FastProductProperties
         AssertEveryRowIsRight(Forward, set, forward);
     }
 
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void Columns_of_data_count_with_what_they_weigh_whatever_their_unit(InstructionSet set)
+    {
+        var data = Forward.Data();
+        for (var column = 0; column < Inputs; column++)
+        {
+            // What is large has small weights, and the other way round; one column in eight is large and has none at all.
+            var unit = Math.Pow(2, 40 - (column % 80));
+            for (var row = 0; row < Batch; row++)
+                data[0][(row * Inputs) + column] *= unit;
+            for (var output = 0; output < Outputs; output++)
+                data[1][(column * Outputs) + output] *= column % 80 < 10 ? 0 : 1 / unit;
+        }
+
+        AssertEveryRowIsRight(Forward with { Inputs = [Forward.Inputs[0] with { IsData = true }, Weights] }, set, data);
+    }
+
     [Fact]
     public void Rows_are_mixed_in_training_only()
     {

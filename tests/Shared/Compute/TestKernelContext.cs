@@ -54,6 +54,9 @@ internal sealed unsafe class TestKernelContext : IKernelContext, IDisposable
     /// <summary>Whether kernels see a block of accumulated gradients.</summary>
     public bool Accumulates { get; init; }
 
+    /// <summary>What kernels do with the stretches of a gradient.</summary>
+    public GradientEnd End { get; set; }
+
     /// <summary>Number of invocations emitted.</summary>
     public int InvocationCount => invocations.Count;
 

@@ -35,6 +35,8 @@ internal sealed unsafe class DenseForward : IOpKernels
                 C = new Matrix((float*)context.Address(node.Outputs[0]), weights.Columns),
                 Bias = bias,
                 Activation = op.Activation,
+                // Columns of data may differ in size by any factor, and sums of them would drown the small ones; those of a layer's outputs do not.
+                ScalesDepth = graph.IsData(node.Inputs[0]),
             }.Emit(context);
             if (op.HasAddend)
                 AddKernels.Emit(set, node.Outputs[0], node.Inputs[^1], node.Outputs[0], context);
@@ -61,11 +63,10 @@ internal sealed unsafe class DenseForward : IOpKernels
         }.Emit(context);
     }
 
-    // Columns of data may differ in size by any factor, and sums of them would drown the small ones; those of a layer's outputs do not.
     private static bool MultipliesLess(Graph graph, Node node)
     {
         var (x, weights) = (graph[node.Inputs[0]], graph[node.Inputs[1]]);
-        return StrassenProduct.Suits(graph, x.Shape[0], weights.Shape[0], weights.Shape[1]) && !graph.IsData(x.Id);
+        return StrassenProduct.Suits(graph, x.Shape[0], weights.Shape[0], weights.Shape[1]);
     }
 
     private static ForwardPanels PanelsOf(InstructionSet set, Graph graph, Node node)

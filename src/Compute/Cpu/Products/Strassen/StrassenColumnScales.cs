@@ -3,7 +3,7 @@ using TrainingService.Compute.Cpu.Simd;
 
 namespace TrainingService.Compute.Cpu.Products.Strassen;
 
-/// <summary>The scales of C's rows and columns where both are columns of operands (weight gradients).</summary>
+/// <summary>The scales of C's rows and columns where both are columns of operands (weight gradients), or those of the summed dimension, A's columns.</summary>
 internal static unsafe class StrassenColumnScales
 {
     /// <summary>Columns of a chunk: their largest values stay in the first cache, and rows are read in long stretches.</summary>
@@ -33,6 +33,17 @@ internal static unsafe class StrassenColumnScales
             new Span<float>(job->ColumnBefore + job->Columns, (2 * job->LeftColumns) - job->Columns).Fill(1);
     }
 
+    /// <summary>Does chunk <paramref name="chunk"/> of A's columns, along which is summed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void RunDepth<TI, TV>(void* arguments, int chunk)
+        where TI : struct, ISimd<TV>
+        where TV : struct
+    {
+        var job = (StrassenJob*)arguments;
+        var first = chunk * Columns;
+        Scale<TI, TV>(job->A + first, job->Lda, 2 * job->HalfRows, Math.Min((2 * job->HalfDepth) - first, Columns), job->DepthOfA + first, job->DepthOfB + first);
+    }
+
     private static void Scale<TI, TV>(float* place, nint stride, int rows, int columns, float* before, float* after)
         where TI : struct, ISimd<TV>
         where TV : struct
@@ -58,5 +69,13 @@ internal static unsafe class StrassenColumnScales
         public static nint For<TI, TV>()
             where TI : struct, ISimd<TV>
             where TV : struct => (nint)(delegate*<void*, int, void>)&Run<TI, TV>;
+    }
+
+    /// <summary>Picks <see cref="RunDepth"/> for an instruction set.</summary>
+    internal readonly struct DepthChoice : IKernelChoice
+    {
+        public static nint For<TI, TV>()
+            where TI : struct, ISimd<TV>
+            where TV : struct => (nint)(delegate*<void*, int, void>)&RunDepth<TI, TV>;
     }
 }

@@ -54,6 +54,10 @@ internal unsafe struct StrassenJob
     public float* ColumnBefore;
     public float* ColumnAfter;
 
+    /// <summary>What each column of A is multiplied by, and each row of B; null where they are of about one size.</summary>
+    public float* DepthOfA;
+    public float* DepthOfB;
+
     public float* Bias;
     public float Floor;
     public delegate*<float*, nint, float*, nint, int, int, float, void> Pass;

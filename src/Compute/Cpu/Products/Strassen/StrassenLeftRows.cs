@@ -25,7 +25,8 @@ internal static unsafe class StrassenLeftRows
             for (var half = 0; half < 2; half++)
             {
                 var row = strip->Start + i + (half * job->HalfRows);
-                (scales[(2 * i) + half], job->RowAfter[row]) = StrassenScale.Of(StrassenScale.Largest<TI, TV>(job->A + (row * job->Lda), 2 * job->HalfDepth));
+                (scales[(2 * i) + half], job->RowAfter[row]) =
+                    StrassenScale.Of(StrassenScale.Largest<TI, TV>(job->A + (row * job->Lda), job->DepthOfA, 2 * job->HalfDepth));
             }
         }
 
@@ -41,7 +42,7 @@ internal static unsafe class StrassenLeftRows
                 var length = Math.Min(Stretch, depth - k);
                 var a = job->A + (strip->Start * job->Lda) + job->Blocks.StartOf(block) + k;
                 for (var i = 0; i < strip->Rows; i++)
-                    Row<TI, TV>(job, a + (i * job->Lda), length, scales + (2 * i), turned + (i * Stretch), strip->Rows * Stretch);
+                    Row<TI, TV>(job, a + (i * job->Lda), job->Blocks.StartOf(block) + k, length, scales + (2 * i), turned + (i * Stretch), strip->Rows * Stretch);
                 for (var product = 0; product < StrassenSums.Products; product++)
                     Transpose.Run(turned + (product * strip->Rows * Stretch), Stretch, length, strip->Rows, sums + (product * matrix) + (k * strip->Rows), strip->Rows);
             }
@@ -49,7 +50,7 @@ internal static unsafe class StrassenLeftRows
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Row<TI, TV>(StrassenJob* job, float* upper, int length, float* scales, float* sums, nint plane)
+    private static void Row<TI, TV>(StrassenJob* job, float* upper, int first, int length, float* scales, float* sums, nint plane)
         where TI : struct, ISimd<TV>
         where TV : struct
     {
@@ -57,13 +58,17 @@ internal static unsafe class StrassenLeftRows
         var (up, down) = (TI.Broadcast(scales[0]), TI.Broadcast(scales[1]));
         for (var k = 0; k < length; k += TI.Width)
         {
-            StrassenSums.Left<TI, TV>(
-                TI.Multiply(up, Lanes.Load<TI, TV>(upper + k, length - k)),
-                TI.Multiply(up, Lanes.Load<TI, TV>(upper + job->HalfDepth + k, length - k)),
-                TI.Multiply(down, Lanes.Load<TI, TV>(lower + k, length - k)),
-                TI.Multiply(down, Lanes.Load<TI, TV>(lower + job->HalfDepth + k, length - k)),
-                sums + k,
-                plane);
+            var left = length - k;
+            var (a11, a12) = (TI.Multiply(up, Lanes.Load<TI, TV>(upper + k, left)), TI.Multiply(up, Lanes.Load<TI, TV>(upper + job->HalfDepth + k, left)));
+            var (a21, a22) = (TI.Multiply(down, Lanes.Load<TI, TV>(lower + k, left)), TI.Multiply(down, Lanes.Load<TI, TV>(lower + job->HalfDepth + k, left)));
+            if (job->DepthOfA != null)
+            {
+                var early = Lanes.Load<TI, TV>(job->DepthOfA + first + k, left);
+                var late = Lanes.Load<TI, TV>(job->DepthOfA + job->HalfDepth + first + k, left);
+                (a11, a12, a21, a22) = (TI.Multiply(early, a11), TI.Multiply(late, a12), TI.Multiply(early, a21), TI.Multiply(late, a22));
+            }
+
+            StrassenSums.Left<TI, TV>(a11, a12, a21, a22, sums + k, plane);
         }
     }
 

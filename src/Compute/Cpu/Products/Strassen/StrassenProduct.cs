@@ -44,6 +44,9 @@ internal sealed unsafe record StrassenProduct(InstructionSet Set, int Rows, int 
 
     public required Matrix C { get; init; }
 
+    /// <summary>Whether A's columns, along which is summed, may differ in size by any factor: then they are brought to one size too.</summary>
+    public bool ScalesDepth { get; init; }
+
     /// <summary>Address of one float per column, or 0.</summary>
     public nint Bias { get; init; }
 
@@ -76,7 +79,7 @@ internal sealed unsafe record StrassenProduct(InstructionSet Set, int Rows, int 
         ScratchBytesOf(set, inputs, rows, outputs) + (EndsInStretches(rows, outputs) ? sizeof(float) * RightFloatsOf(set, rows / 2, outputs) : 0);
 
     /// <summary>Bytes of scratch for a product of such sizes.</summary>
-    public static long ScratchBytesOf(InstructionSet set, int rows, int depth, int columns) => sizeof(float) * (2 * (ScalesOf(rows) + ScalesOf(columns))
+    public static long ScratchBytesOf(InstructionSet set, int rows, int depth, int columns) => sizeof(float) * (2 * (ScalesOf(rows) + ScalesOf(columns) + ScalesOf(depth))
         + (StrassenSums.Products
             * (((long)(rows / 2) * (depth / 2)) + ((long)PanelLayout.WidthOf(set) * StripsOf(set, rows / 2).Parts * BlocksOf(depth / 2).Parts))));
 
@@ -109,7 +112,9 @@ internal sealed unsafe record StrassenProduct(InstructionSet Set, int Rows, int 
             StripCount = strips.Parts,
             RowBefore = scratch,
             RowAfter = scratch + ScalesOf(Rows),
-            Sums = scratch + (2 * (ScalesOf(Rows) + ScalesOf(Columns))),
+            DepthOfA = ScalesDepth ? scratch + (2 * (ScalesOf(Rows) + ScalesOf(Columns))) : null,
+            DepthOfB = ScalesDepth ? scratch + (2 * (ScalesOf(Rows) + ScalesOf(Columns))) + ScalesOf(Depth) : null,
+            Sums = scratch + (2 * (ScalesOf(Rows) + ScalesOf(Columns) + ScalesOf(Depth))),
             Slack = PanelLayout.WidthOf(Set),
             Bias = (float*)Bias,
             Floor = end.Floor,
@@ -132,6 +137,8 @@ internal sealed unsafe record StrassenProduct(InstructionSet Set, int Rows, int 
 
         SetGroups(job);
         SetColumnScales(context, job);
+        if (ScalesDepth)
+            context.Emit((delegate*<void*, int, void>)KernelChoice.Of<StrassenColumnScales.DepthChoice>(Set), job, StrassenColumnScales.ChunksOf(Depth));
         var left = IsATransposed ? KernelChoice.Of<StrassenLeftColumns.Choice>(Set) : KernelChoice.Of<StrassenLeftRows.Choice>(Set);
         context.Emit((delegate*<void*, int, void>)left, job, strips.Parts);
         if (!IsByRows)

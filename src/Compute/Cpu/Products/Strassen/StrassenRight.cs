@@ -43,27 +43,41 @@ internal static unsafe class StrassenRight
         var second = Math.Max(first - TI.Width, 0);
         var scales = job->ColumnBefore + (pair * job->Width);
         var b = job->B + (job->Blocks.StartOf(block) * job->Ldb) + (pair * job->Width);
-        for (var k = job->Blocks.SizeOf(block); k > 0; k--, b += stride, sums += 2 * TI.Width)
+        var depth = job->Blocks.SizeOf(block);
+        if (job->DepthOfB != null)
         {
-            Lane<TI, TV>(b, across, late, first, scales, sums, plane);
-            Lane<TI, TV>(b + TI.Width, across, late, second, scales + TI.Width, sums + TI.Width, plane);
+            var depths = job->DepthOfB + job->Blocks.StartOf(block);
+            for (var k = 0; k < depth; k++, b += stride, sums += 2 * TI.Width)
+            {
+                var (early, later) = (TI.Broadcast(depths[k]), TI.Broadcast(depths[job->HalfDepth + k]));
+                Lane<TI, TV>(b, across, late, first, early, early, later, later, sums, plane);
+                Lane<TI, TV>(b + TI.Width, across, late, second, early, early, later, later, sums + TI.Width, plane);
+            }
+
+            return;
+        }
+
+        var (scale1, scale2) = (TI.Load(scales), TI.Load(scales + across));
+        var (scale3, scale4) = (TI.Load(scales + TI.Width), TI.Load(scales + across + TI.Width));
+        for (var k = 0; k < depth; k++, b += stride, sums += 2 * TI.Width)
+        {
+            Lane<TI, TV>(b, across, late, first, scale1, scale2, scale1, scale2, sums, plane);
+            Lane<TI, TV>(b + TI.Width, across, late, second, scale3, scale4, scale3, scale4, sums + TI.Width, plane);
         }
     }
 
+    /// <summary>A vector of each quarter, brought to one size.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Lane<TI, TV>(float* b, nint across, nint late, int right, float* scales, float* sums, nint plane)
+    private static void Lane<TI, TV>(
+        float* b, nint across, nint late, int right, TV scale11, TV scale12, TV scale21, TV scale22, float* sums, nint plane)
         where TI : struct, ISimd<TV>
-        where TV : struct
-    {
-        var (scale1, scale2) = (TI.Load(scales), TI.Load(scales + across));
-        StrassenSums.Right<TI, TV>(
-            TI.Multiply(scale1, TI.Load(b)),
-            TI.Multiply(scale2, Lanes.Load<TI, TV>(b + across, right)),
-            TI.Multiply(scale1, TI.Load(b + late)),
-            TI.Multiply(scale2, Lanes.Load<TI, TV>(b + late + across, right)),
+        where TV : struct => StrassenSums.Right<TI, TV>(
+            TI.Multiply(scale11, TI.Load(b)),
+            TI.Multiply(scale12, Lanes.Load<TI, TV>(b + across, right)),
+            TI.Multiply(scale21, TI.Load(b + late)),
+            TI.Multiply(scale22, Lanes.Load<TI, TV>(b + late + across, right)),
             sums,
             plane);
-    }
 
     [SkipLocalsInit]
     private static void Columns<TI, TV>(StrassenJob* job, int pair, int block, float* sums)

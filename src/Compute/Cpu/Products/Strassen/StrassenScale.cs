@@ -34,22 +34,26 @@ internal static unsafe class StrassenScale
         where TI : struct, ISimd<TV>
         where TV : struct => TI.Max(TI.Max(value, TI.Subtract(TI.Zero, value)), most);
 
-    /// <summary>The largest absolute value of some floats.</summary>
+    /// <summary>The largest absolute value of some floats, each multiplied by its scale, if there are any.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Largest<TI, TV>(float* row, int count)
+    public static float Largest<TI, TV>(float* row, float* scales, int count)
         where TI : struct, ISimd<TV>
         where TV : struct
     {
         TV most = TI.Zero, other = TI.Zero;
         var i = 0;
-        for (; i + (2 * TI.Width) <= count; i += 2 * TI.Width)
+        for (; scales == null && i + (2 * TI.Width) <= count; i += 2 * TI.Width)
         {
             most = Larger<TI, TV>(TI.Load(row + i), most);
             other = Larger<TI, TV>(TI.Load(row + i + TI.Width), other);
         }
 
         for (; i < count; i += TI.Width)
-            most = Larger<TI, TV>(Lanes.Load<TI, TV>(row + i, count - i), most);
+        {
+            var value = Lanes.Load<TI, TV>(row + i, count - i);
+            most = Larger<TI, TV>(scales == null ? value : TI.Multiply(value, Lanes.Load<TI, TV>(scales + i, count - i)), most);
+        }
+
         return TI.Largest(TI.Max(most, other));
     }
 
