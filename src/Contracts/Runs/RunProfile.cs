@@ -30,7 +30,7 @@ public sealed record RunProfile
     /// <summary>All layers backward.</summary>
     public required double BackwardMs { get; init; }
 
-    /// <summary>The optimizer, and the weights packed anew for the kernels.</summary>
+    /// <summary>The optimizer, and the weights packed anew for the kernels. Large dense layers are updated in their backward pass.</summary>
     public required double UpdateMs { get; init; }
 
     /// <summary>10⁹ floating-point operations per second of the products (convolutions, dense, recurrent and attention layers) over the whole step.</summary>
