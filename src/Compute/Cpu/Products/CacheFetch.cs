@@ -11,6 +11,9 @@ internal static unsafe class CacheFetch
     /// <summary>Floats of a line.</summary>
     public const int FloatsOfLine = 16;
 
+    /// <summary>Bytes of a matrix from which it is worth it: smaller ones that were read or written not long ago are still in that cache.</summary>
+    public const long FewestBytes = 256 << 10;
+
     private const int BytesOfLine = FloatsOfLine * sizeof(float);
 
     /// <summary>Whether this processor can be asked.</summary>

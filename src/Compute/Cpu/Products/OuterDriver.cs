@@ -65,7 +65,7 @@ internal static unsafe class OuterDriver
             {
                 fetch.Step(job);
                 var tile = job->Tiles + ((strip * job->PanelCount) + panel);
-                if (job->ByPixel && !accumulate)
+                if (job->FetchesSums && !accumulate)
                     CacheFetch.Rows(area->C + tile->C, job->Ldc, job->Strips[strip].Width, job->Panels[panel].Width);
                 tile->Kernel(&sum, job->A + a + tile->A, job->B + b + tile->B, area->C + tile->C, job->Ldc, tile->Columns, accumulate);
             }

@@ -42,6 +42,9 @@ internal unsafe struct OuterJob
     /// <summary>Whether the sum is cut between pixels (of one long row) and not between images.</summary>
     public bool ByPixel;
 
+    /// <summary>Whether what a tile will be stored to is fetched first.</summary>
+    public bool FetchesSums;
+
     /// <summary>Images or pixels.</summary>
     public int Units;
 

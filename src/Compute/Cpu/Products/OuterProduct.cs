@@ -133,6 +133,7 @@ internal sealed unsafe record OuterProduct(
             PanelGroups = grid.PanelGroups,
             Splits = splits,
             ByPixel = ByPixel,
+            FetchesSums = ByPixel && ABytes + BBytes > NearBytes,
             Units = Units,
             UnitPlaces = PlacesOf(context, units),
             BlockPixels = Copies ? CopiedPixels : BlockPixels,
