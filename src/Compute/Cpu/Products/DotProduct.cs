@@ -102,8 +102,8 @@ internal sealed unsafe record DotProduct
         var zeros = (float*)context.Allocate(64 * sizeof(float));
         var end = AddsX ? TilePass.Addition(Panels.Set) : TilePass.End(Panels.Set, Activation, Gradient);
         var x = end.ReadsX ? X : C;
-        var pixels = sizeof(float) * (long)Images * Rows * Pixels;
-        var fetches = Panels.Panels.Count > 1 && Taps.Count * Run >= ShortestToFetchFor && pixels * Panels.Stored > CacheFetch.FewestBytes;
+        var columnBytes = sizeof(float) * (long)Images * Rows * Pixels;
+        var fetches = Panels.Panels.Count > 1 && Taps.Count * Run >= ShortestToFetchFor && columnBytes * Panels.Stored > CacheFetch.FewestBytes;
         *job = new DotJob
         {
             A = A.Pointer,
@@ -132,7 +132,7 @@ internal sealed unsafe record DotProduct
             Slope = end.Slope,
             FetchesSums = fetches,
             FetchesX = fetches && end.ReadsX,
-            FetchesRows = Panels.Panels.Count > 1 && Taps.Count == 1 && pixels * Run > CacheFetch.FewestBytes && Run is >= ShortestToFetchFor and <= LongestFetched,
+            FetchesRows = Panels.Panels.Count > 1 && Taps.Count == 1 && columnBytes * Run > CacheFetch.FewestBytes && Run is >= ShortestToFetchFor and <= LongestFetched,
         };
         SetBlocks(context, job);
         SetGrid(job);
