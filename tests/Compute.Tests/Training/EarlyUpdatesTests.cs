@@ -1,7 +1,6 @@
 using TrainingService.Compute.Data;
 using TrainingService.Compute.Tests.Support;
 using TrainingService.Compute.Training;
-using TrainingService.Contracts.Runs;
 using TrainingService.Contracts.Specs;
 using TrainingService.Contracts.Specs.Layers;
 using TrainingService.Contracts.Specs.Optimizers;
@@ -72,18 +71,7 @@ public sealed class EarlyUpdatesTests
     {
         var late = spec with { Optimizer = spec.Optimizer with { ClipNorm = 1e30 } };
         Assert.True(Make.Plan(spec, data).EarlyUpdates.Has(Large));
-        var expected = Train(late, data, 1);
-        foreach (var count in threads) Assert.Equal(expected.WeightsSha256, Train(spec, data, count).WeightsSha256);
-    }
-
-    private static RunResult Train(RunSpec spec, Dataset data, int threads)
-    {
-        using var run = new TrainingRun(Make.Plan(spec, data), data, new ComputeOptions { Threads = threads });
-        while (true)
-        {
-            var advance = run.Advance();
-            Assert.NotEqual(AdvanceKind.Diverged, advance.Kind);
-            if (advance.Result is { } result) return result;
-        }
+        var expected = Trained.Of(late, data, 1).Result;
+        foreach (var count in threads) Assert.Equal(expected.WeightsSha256, Trained.Of(spec, data, count).Result.WeightsSha256);
     }
 }

@@ -104,7 +104,7 @@ public sealed class TrainingRunTests
         var losses = InstructionSets.Supported.Select(set =>
         {
             using var run = new TrainingRun(RunPlan.Compile(spec, Data.Description, new List<SpecError>(), set)!, Data);
-            return Drive(run).Epochs[0].Metrics["val_loss"];
+            return Trained.ToEnd(run).Epochs[0].Metrics["val_loss"];
         }).ToList();
         Assert.All(losses, loss => Assert.Equal(losses[0], loss, 1e-4));
     }
@@ -170,21 +170,5 @@ public sealed class TrainingRunTests
         _ => layer,
     };
 
-    private static (RunResult Result, List<EpochReport> Epochs) Train(RunSpec spec, int threads = 2)
-    {
-        using var run = new TrainingRun(Make.Plan(spec, Data), Data, new ComputeOptions { Threads = threads });
-        return Drive(run);
-    }
-
-    private static (RunResult Result, List<EpochReport> Epochs) Drive(TrainingRun run)
-    {
-        var epochs = new List<EpochReport>();
-        while (true)
-        {
-            var advance = run.Advance();
-            if (advance.Epoch is { } epoch) epochs.Add(epoch);
-            if (advance.Result is { } result) return (result, epochs);
-            Assert.NotEqual(AdvanceKind.Diverged, advance.Kind);
-        }
-    }
+    private static (RunResult Result, List<EpochReport> Epochs) Train(RunSpec spec, int threads = 2) => Trained.Of(spec, Data, threads);
 }

@@ -150,15 +150,5 @@ public sealed class UpdatesTests
 
     private static double Distance(float[] a, float[] b) => Math.Sqrt(a.Zip(b, (x, y) => (double)(x - y) * (x - y)).Sum());
 
-    private static (RunResult Result, List<EpochReport> Epochs) Train(RunSpec spec)
-    {
-        using var run = new TrainingRun(Make.Plan(spec, Data), Data);
-        var epochs = new List<EpochReport>();
-        while (true)
-        {
-            var advance = run.Advance();
-            if (advance.Epoch is { } epoch) epochs.Add(epoch);
-            if (advance.Result is { } result) return (result, epochs);
-        }
-    }
+    private static (RunResult Result, List<EpochReport> Epochs) Train(RunSpec spec) => Trained.Of(spec, Data);
 }

@@ -67,7 +67,7 @@ internal sealed unsafe record OuterProduct(
     public bool WantsStretches { get; init; }
 
     /// <summary>Whether the chunks, or those that add parts up, complete stretches of the result.</summary>
-    public bool EndsInStretches => IsDense && Grid() is var (splits, _, panelGroups) && (splits > 1 || panelGroups == 1);
+    public bool EndsInStretches => IsDense && Count <= int.MaxValue && Grid() is var (splits, _, panelGroups) && (splits > 1 || panelGroups == 1);
 
     private bool IsDense => Stride == 0 || Stride == Columns;
 

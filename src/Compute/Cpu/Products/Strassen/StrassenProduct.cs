@@ -44,7 +44,7 @@ internal sealed unsafe record StrassenProduct(InstructionSet Set, int Rows, int 
 
     public required Matrix C { get; init; }
 
-    /// <summary>Whether A's columns, along which is summed, may differ in size by any factor: then they are brought to one size too.</summary>
+    /// <summary>Whether A's columns, along which is summed, may differ in size by any factor: then they are brought to one size too. For B as it lies.</summary>
     public bool ScalesDepth { get; init; }
 
     /// <summary>Address of one float per column, or 0.</summary>
@@ -79,8 +79,8 @@ internal sealed unsafe record StrassenProduct(InstructionSet Set, int Rows, int 
         ScratchBytesOf(set, inputs, rows, outputs) + (EndsInStretches(rows, outputs) ? sizeof(float) * RightFloatsOf(set, rows / 2, outputs) : 0);
 
     /// <summary>Bytes of scratch for a product of such sizes.</summary>
-    public static long ScratchBytesOf(InstructionSet set, int rows, int depth, int columns) => sizeof(float) * (2 * (ScalesOf(rows) + ScalesOf(columns) + ScalesOf(depth))
-        + (StrassenSums.Products
+    public static long ScratchBytesOf(InstructionSet set, int rows, int depth, int columns) => sizeof(float) * (2 * (Padded(rows) + Padded(columns) + Padded(depth))
+        + Padded(StrassenSums.Products
             * (((long)(rows / 2) * (depth / 2)) + ((long)PanelLayout.WidthOf(set) * StripsOf(set, rows / 2).Parts * BlocksOf(depth / 2).Parts))));
 
     /// <summary>Appends the kernel calls.</summary>
@@ -93,6 +93,7 @@ internal sealed unsafe record StrassenProduct(InstructionSet Set, int Rows, int 
         var end = TilePass.End(Set, Activation, Gradient);
         var x = end.ReadsX ? X : C;
         var scratch = (float*)context.Scratch;
+        var depthScales = scratch + (2 * (Padded(Rows) + Padded(Columns)));
         *job = new StrassenJob
         {
             A = A.Pointer,
@@ -111,10 +112,10 @@ internal sealed unsafe record StrassenProduct(InstructionSet Set, int Rows, int 
             Pairs = pairs,
             StripCount = strips.Parts,
             RowBefore = scratch,
-            RowAfter = scratch + ScalesOf(Rows),
-            DepthOfA = ScalesDepth ? scratch + (2 * (ScalesOf(Rows) + ScalesOf(Columns))) : null,
-            DepthOfB = ScalesDepth ? scratch + (2 * (ScalesOf(Rows) + ScalesOf(Columns))) + ScalesOf(Depth) : null,
-            Sums = scratch + (2 * (ScalesOf(Rows) + ScalesOf(Columns) + ScalesOf(Depth))),
+            RowAfter = scratch + Padded(Rows),
+            DepthOfA = ScalesDepth ? depthScales : null,
+            DepthOfB = ScalesDepth ? depthScales + Padded(Depth) : null,
+            Sums = depthScales + (2 * Padded(Depth)),
             Slack = PanelLayout.WidthOf(Set),
             Bias = (float*)Bias,
             Floor = end.Floor,
@@ -171,16 +172,16 @@ internal sealed unsafe record StrassenProduct(InstructionSet Set, int Rows, int 
 
     private static Balance BlocksOf(int depth) => Balance.Of(depth, MostDepth);
 
-    /// <summary>Floats of so many scales: they may be read by the panel.</summary>
-    private static long ScalesOf(int count) => (count + 63) / 64 * 64;
+    /// <summary>Room for so many floats: scales may be read by the panel, and what comes next begins at a line.</summary>
+    private static long Padded(long floats) => (floats + 63) / 64 * 64;
 
     /// <summary>Columns of B have scales of their own where B is data of the step; those of weights are about equal, and are read from memory only once.</summary>
     private void SetColumnScales(IKernelContext context, StrassenJob* job)
     {
         if (IsATransposed)
         {
-            job->ColumnBefore = job->RowAfter + ScalesOf(Rows);
-            job->ColumnAfter = job->ColumnBefore + ScalesOf(Columns);
+            job->ColumnBefore = job->RowAfter + Padded(Rows);
+            job->ColumnAfter = job->ColumnBefore + Padded(Columns);
             var chunks = StrassenColumnScales.ChunksOf(Rows) + StrassenColumnScales.ChunksOf(Columns);
             context.Emit((delegate*<void*, int, void>)KernelChoice.Of<StrassenColumnScales.Choice>(Set), job, chunks);
             return;
